@@ -1,0 +1,125 @@
+//! Complaints: what is wrong or doubtful in an input, with its place, its cause and a hint.
+//!
+//! Reading never stops at the first complaint and never prints: complaints are values, and the command line shows them.
+
+use crate::text::{Position, Span};
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Something is left out of the answers: exit code 2.
+    Error,
+    /// The answer stands, but somebody should look.
+    Warning,
+}
+
+/// One thing that is wrong or doubtful.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Complaint {
+    /// The file as the user named it; empty for the command line itself.
+    pub source: String,
+    /// Where in the file, if the place is known.
+    pub place: Option<Place>,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong, in lower case, without a full stop.
+    pub cause: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+/// A place in a file, with the lines that hold it, so that a message can show it without reading the file again.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Line and column.
+    pub position: Position,
+    /// The line's text.
+    pub line: String,
+    /// The bytes of `line` that are meant.
+    pub marked: (usize, usize),
+}
+
+impl Place {
+    /// The place of `span` in `text`; a span over several lines is cut at the end of its first.
+    pub fn of(text: &str, span: Span) -> Self {
+        let at = crate::text::floor_boundary(text, span.start);
+        let start = text[..at].rfind('\n').map_or(0, |feed| feed + 1);
+        let end = text[at..].find('\n').map_or(text.len(), |feed| at + feed);
+        let line = text[start..end].trim_end_matches('\r');
+        let from = (at - start).min(line.len());
+        let to = crate::text::floor_boundary(line, (span.end.max(at) - start).min(line.len())).max(from);
+        Self {
+            position: Position {
+                line: text[..start].matches('\n').count() + 1,
+                column: line[..from].chars().count() + 1,
+            },
+            line: line.to_owned(),
+            marked: (from, to),
+        }
+    }
+}
+
+impl Complaint {
+    /// An error in `source`.
+    pub fn error(source: impl Into<String>, cause: impl Into<String>) -> Self {
+        Self::new(Severity::Error, source, cause)
+    }
+
+    /// A warning about `source`.
+    pub fn warning(source: impl Into<String>, cause: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, source, cause)
+    }
+
+    fn new(severity: Severity, source: impl Into<String>, cause: impl Into<String>) -> Self {
+        Self { source: source.into(), place: None, severity, cause: cause.into(), hint: None }
+    }
+
+    /// With its place in `text`, the whole text of the source.
+    #[must_use]
+    pub fn at(mut self, text: &str, span: Span) -> Self {
+        self.place = Some(Place::of(text, span));
+        self
+    }
+
+    /// With a hint.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// The closest of `names` to `wanted`, for "did you mean"; none if nothing is close.
+///
+/// Closeness is Damerau–Levenshtein over folded names, at most a third of the letters wrong.
+pub fn did_you_mean<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = crate::text::fold(wanted);
+    let allowed = (wanted.chars().count() / 3).max(1);
+    names
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(&wanted, &crate::text::fold(name)), name))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min()
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_marks_its_words_within_the_line() {
+        let place = Place::of("one\ntwo thrée\r\n", Span::new(8, 14));
+        assert_eq!(place.position, Position { line: 2, column: 5 });
+        assert_eq!(place.line, "two thrée");
+        assert_eq!(&place.line[place.marked.0..place.marked.1], "thrée");
+    }
+
+    #[test]
+    fn only_a_close_name_is_suggested() {
+        let names = ["CRIU", "Docker", "etcd"];
+        assert_eq!(did_you_mean("cru", names), Some("CRIU"));
+        assert_eq!(did_you_mean("doker", names), Some("Docker"));
+        assert_eq!(did_you_mean("zebra", names), None);
+    }
+}

@@ -1,0 +1,9 @@
+//! Hallway: reads what people write about conferences, and answers in words and pictures what is talked about together
+//! and what comes back.
+//!
+//! The pipeline, in order: [`source`] reads files, …
+
+pub mod complaint;
+pub mod source;
+pub mod text;
+pub mod view;

@@ -1,0 +1,213 @@
+//! Sources: the files that are read, and their text as it is on disk.
+//!
+//! Readers are chosen by what a source holds, never by its name.
+
+pub mod document;
+pub mod notes;
+
+use crate::text::{Lines, Position, Span};
+
+/// A file that was read: its name, its text, and the way from the text's bytes to the bytes on disk.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The path as the user gave it, or as it was found below the folder that the user gave; `/` between its parts.
+    pub path: String,
+    text: String,
+    lines: Lines,
+    encoding: Encoding,
+    /// For encodings other than UTF-8: the disk offset of every 1024th byte of the text, so that looking up is not slow.
+    checkpoints: Vec<(usize, usize)>,
+}
+
+/// How a source is encoded on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8 with a byte order mark of 0 or 3 bytes.
+    Utf8 {
+        /// The length of the byte order mark.
+        mark: usize,
+    },
+    /// UTF-16 with a byte order mark of 0 or 2 bytes.
+    Utf16 {
+        /// Whether the high byte comes first.
+        big_endian: bool,
+        /// The length of the byte order mark.
+        mark: usize,
+    },
+    /// Windows-1252, a byte a character.
+    Windows1252,
+}
+
+/// Why a file is not read as text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Binary;
+
+impl Source {
+    /// Reads text that is already decoded; offsets on disk are those of UTF-8 without a byte order mark.
+    pub fn of_text(path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::new(path.into(), text.into(), Encoding::Utf8 { mark: 0 })
+    }
+
+    /// Decodes a file: UTF-8, else UTF-16 if its byte order mark or its zero bytes say so, else Windows-1252.
+    ///
+    /// # Errors
+    ///
+    /// A file with zero bytes that is not UTF-16 is binary.
+    pub fn of_bytes(path: impl Into<String>, bytes: Vec<u8>) -> Result<Self, Binary> {
+        let path = path.into();
+        if let Some(encoding) = utf16(&bytes) {
+            let Encoding::Utf16 { big_endian, mark } = encoding else { return Err(Binary) };
+            let decoder = if big_endian { encoding_rs::UTF_16BE } else { encoding_rs::UTF_16LE };
+            let (text, _) = decoder.decode_without_bom_handling(&bytes[mark..]);
+            return Ok(Self::new(path, text.into_owned(), encoding));
+        }
+        if bytes.contains(&0) {
+            return Err(Binary);
+        }
+        let mark = if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) { 3 } else { 0 };
+        match String::from_utf8(bytes) {
+            Ok(mut text) => {
+                text.drain(..mark);
+                Ok(Self::new(path, text, Encoding::Utf8 { mark }))
+            }
+            Err(error) => {
+                let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(error.as_bytes());
+                Ok(Self::new(path, text.into_owned(), Encoding::Windows1252))
+            }
+        }
+    }
+
+    fn new(path: String, text: String, encoding: Encoding) -> Self {
+        let lines = Lines::of(&text);
+        let mut checkpoints = Vec::new();
+        let mut disk = match encoding {
+            Encoding::Utf8 { .. } | Encoding::Windows1252 => 0,
+            Encoding::Utf16 { mark, .. } => mark,
+        };
+        if !matches!(encoding, Encoding::Utf8 { .. }) {
+            let mut next = 0;
+            for (at, c) in text.char_indices() {
+                if at >= next {
+                    checkpoints.push((at, disk));
+                    next = at + 1024;
+                }
+                disk += width(encoding, c);
+            }
+        }
+        Self { path, text, lines, encoding, checkpoints }
+    }
+
+    /// The decoded text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// How it is encoded on disk.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// Where lines begin.
+    pub fn lines(&self) -> &Lines {
+        &self.lines
+    }
+
+    /// The line and column of a byte of the text.
+    pub fn position(&self, at: usize) -> Position {
+        self.lines.position(&self.text, at)
+    }
+
+    /// The text of a span.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+
+    /// The bytes on disk that hold a span of the text.
+    pub fn on_disk(&self, span: Span) -> Span {
+        Span::new(self.disk_offset(span.start), self.disk_offset(span.end))
+    }
+
+    fn disk_offset(&self, at: usize) -> usize {
+        if let Encoding::Utf8 { mark } = self.encoding {
+            return at + mark;
+        }
+        let after = self.checkpoints.partition_point(|(text, _)| *text <= at);
+        let Some((text, disk)) = after.checked_sub(1).and_then(|index| self.checkpoints.get(index)).copied() else {
+            return at;
+        };
+        let between = self.text.get(text..at).unwrap_or_default();
+        disk + between.chars().map(|c| width(self.encoding, c)).sum::<usize>()
+    }
+
+    /// The file's name without its folder and its last extension.
+    pub fn stem(&self) -> &str {
+        let name = self.path.rsplit('/').next().unwrap_or(&self.path);
+        name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem })
+    }
+}
+
+/// The bytes that one character takes on disk.
+fn width(encoding: Encoding, c: char) -> usize {
+    match encoding {
+        Encoding::Utf8 { .. } => c.len_utf8(),
+        Encoding::Utf16 { .. } => c.len_utf16() * 2,
+        Encoding::Windows1252 => 1,
+    }
+}
+
+/// Whether `bytes` are UTF-16: by byte order mark, or because nearly every other byte of the first 4 kB is zero.
+fn utf16(bytes: &[u8]) -> Option<Encoding> {
+    match bytes {
+        [0xFF, 0xFE, ..] => return Some(Encoding::Utf16 { big_endian: false, mark: 2 }),
+        [0xFE, 0xFF, ..] => return Some(Encoding::Utf16 { big_endian: true, mark: 2 }),
+        _ => {}
+    }
+    let head = &bytes[..bytes.len().min(4096)];
+    let zeros = |parity: usize| head.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd, half) = (zeros(0), zeros(1), head.len() / 2);
+    if half < 4 {
+        return None;
+    }
+    if odd * 10 >= half * 7 && even * 10 <= half {
+        Some(Encoding::Utf16 { big_endian: false, mark: 0 })
+    } else if even * 10 >= half * 7 && odd * 10 <= half {
+        Some(Encoding::Utf16 { big_endian: true, mark: 0 })
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_are_those_on_disk_in_every_encoding() {
+        let text = "Café — «CRIU» €";
+        let encodings: [(&str, Vec<u8>); 4] = [
+            ("utf-8 with mark", [&[0xEF, 0xBB, 0xBF][..], text.as_bytes()].concat()),
+            ("windows-1252", b"Caf\xE9 \x97 \xABCRIU\xBB \x80".to_vec()),
+            ("utf-16le", [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()),
+            ("utf-16be", [0xFE, 0xFF].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect()),
+        ];
+        for (name, bytes) in encodings {
+            let source = Source::of_bytes("notes.txt", bytes.clone()).expect(name);
+            assert_eq!(source.text(), text, "{name}");
+            let at = source.text().find("CRIU").expect("CRIU is there");
+            let disk = source.on_disk(Span::new(at, at + 4));
+            let found: Vec<u8> = bytes[disk.range()].iter().copied().filter(|byte| *byte != 0).collect();
+            assert_eq!(found, b"CRIU", "{name}");
+        }
+    }
+
+    #[test]
+    fn zero_bytes_are_binary() {
+        assert_eq!(Source::of_bytes("a.png", b"\x89PNG\0\0\0\rIHDR".to_vec()).err(), Some(Binary));
+    }
+
+    #[test]
+    fn a_dot_file_keeps_its_name_as_its_stem() {
+        assert_eq!(Source::of_text("a/.notes", "").stem(), ".notes");
+        assert_eq!(Source::of_text("a/fosdem.2016.txt", "").stem(), "fosdem.2016");
+    }
+}

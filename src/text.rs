@@ -1,0 +1,226 @@
+//! Text: spans, lines and columns, folding, excerpts.
+//!
+//! Every offset inside the library is a byte of a source's *decoded* text; [`crate::source::Source`] alone knows where
+//! that byte is on disk.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A range of bytes, end exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// The first byte.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+}
+
+impl Span {
+    /// A span from `start` to `end`, which is not less than `start`.
+    pub fn new(start: usize, end: usize) -> Self {
+        debug_assert!(start <= end, "a span ends before it starts: {start}..{end}");
+        Self { start, end }
+    }
+
+    /// The number of bytes.
+    pub fn len(self) -> usize {
+        self.end - self.start
+    }
+
+    /// Whether there is no byte in it.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// As a range, to slice with.
+    pub fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// The smallest span that holds both.
+    #[must_use]
+    pub fn join(self, other: Self) -> Self {
+        Self::new(self.start.min(other.start), self.end.max(other.end))
+    }
+
+    /// Whether `other` lies wholly inside.
+    pub fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether the two share a byte.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+}
+
+/// A line and a column, both from 1; the column counts characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+}
+
+/// Where the lines of a text begin.
+#[derive(Debug, Clone, Default)]
+pub struct Lines {
+    starts: Vec<usize>,
+}
+
+impl Lines {
+    /// Finds the lines of `text`; only a line feed ends one.
+    pub fn of(text: &str) -> Self {
+        let after_feeds = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        Self { starts: std::iter::once(0).chain(after_feeds).collect() }
+    }
+
+    /// The position of byte `at` of `text`, which is the text that the lines were found in.
+    pub fn position(&self, text: &str, at: usize) -> Position {
+        let line = self.starts.partition_point(|start| *start <= at).max(1) - 1;
+        let start = self.starts.get(line).copied().unwrap_or(0);
+        let column = text.get(start..at).map_or(0, |before| before.chars().count());
+        Position { line: line + 1, column: column + 1 }
+    }
+
+    /// The byte at which `line` (from 1) begins; past the last line, none.
+    pub fn start(&self, line: usize) -> Option<usize> {
+        self.starts.get(line.checked_sub(1)?).copied()
+    }
+}
+
+/// Whether `c` is an apostrophe or a single quotation mark as people type them.
+pub fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '\u{02BC}' | '\u{FF07}' | '`' | '\u{B4}')
+}
+
+/// Whether `c` is a hyphen or a dash as people type them.
+pub fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{AD}' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// Folds one character: case, compatibility forms and accents go.
+///
+/// `É` gives `e`, `ﬁ` gives `fi`, a combining mark gives nothing.
+pub fn fold_char(c: char) -> impl Iterator<Item = char> {
+    std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase)
+}
+
+/// Folds a title or a name for comparison: words of letters and digits in lower case, one space between them.
+///
+/// Case, accents, punctuation, and the shape of apostrophes and hyphens are gone; apostrophes join (`Twitter’s` is
+/// `twitters`), `+` and `#` stay, since `C`, `C++` and `C#` differ.
+///
+/// ```
+/// assert_eq!(hallway::text::fold("Powering Twitter’s  Infrastructure!"), "powering twitters infrastructure");
+/// ```
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_apostrophe(c) {
+            continue;
+        }
+        if c.is_alphanumeric() || is_combining_mark(c) || c == '+' || c == '#' {
+            folded.extend(fold_char(c));
+        } else if !folded.is_empty() && !folded.ends_with(' ') {
+            folded.push(' ');
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
+/// A name as an id: folded, in kebab case; `C++` is `c-plus-plus`. Nothing to name gives `untitled`.
+///
+/// ```
+/// assert_eq!(hallway::text::kebab("C++ & Docker CLI"), "c-plus-plus-docker-cli");
+/// ```
+pub fn kebab(name: &str) -> String {
+    let spelled = name.replace('+', " plus ").replace('#', " sharp ");
+    let folded = fold(&spelled);
+    if folded.is_empty() {
+        return "untitled".to_owned();
+    }
+    folded.replace(' ', "-")
+}
+
+/// White space runs as one space, none at the ends.
+pub fn squeeze(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Shortens `text` to at most `most` characters around `focus` (bytes of `text`), with `…` where something was cut.
+///
+/// Cuts fall between words where a word ends near enough. White space is squeezed.
+pub fn excerpt(text: &str, focus: Range<usize>, most: usize) -> String {
+    let text = text.trim_end();
+    if text.chars().count() <= most {
+        return squeeze(text);
+    }
+    let focus = floor_boundary(text, focus.start)..floor_boundary(text, focus.end.min(text.len()));
+    let spare = most.saturating_sub(text[focus.clone()].chars().count());
+    let before = text[..focus.start].char_indices().rev().take(spare / 2).last().map_or(focus.start, |(at, _)| at);
+    let taken = text[before..focus.end].chars().count();
+    let after =
+        text[focus.end..].char_indices().nth(most.saturating_sub(taken)).map_or(text.len(), |(at, _)| focus.end + at);
+    // A cut inside a word moves towards the focus, to the word's edge.
+    let at_word = |at: usize| at == 0 || at == text.len() || text[..at].ends_with(' ') || text[at..].starts_with(' ');
+    let start =
+        if at_word(before) { before } else { text[before..focus.start].find(' ').map_or(before, |at| before + at + 1) };
+    let end = if at_word(after) { after } else { text[focus.end..after].rfind(' ').map_or(after, |at| focus.end + at) };
+    let mut cut = String::new();
+    if start > 0 {
+        cut.push('…');
+    }
+    cut.push_str(&squeeze(&text[start..end]));
+    if end < text.len() {
+        cut.push('…');
+    }
+    cut
+}
+
+/// The nearest character boundary at or before `at`.
+pub fn floor_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_that_differ_in_apostrophe_and_case_fold_together() {
+        for (a, b) in [
+            ("Powering Twitter’s infrastructure", "Powering Twitter's Infrastructure"),
+            ("Docker for developers", "Docker for Developers"),
+            ("Café — René", "cafe rene"),
+        ] {
+            assert_eq!(fold(a), fold(b));
+        }
+        assert_ne!(fold("C++"), fold("C"));
+    }
+
+    #[test]
+    fn columns_count_characters_not_bytes() {
+        let text = "añb\nçd";
+        let lines = Lines::of(text);
+        assert_eq!(lines.position(text, 3), Position { line: 1, column: 3 });
+        assert_eq!(lines.position(text, 7), Position { line: 2, column: 2 });
+    }
+
+    #[test]
+    fn an_excerpt_keeps_its_focus_and_says_what_was_cut() {
+        let text = "one two three four five six seven";
+        let at = text.find("four").expect("four is there");
+        assert_eq!(excerpt(text, at..at + 4, 14), "…four five…");
+        assert_eq!(excerpt(text, at..at + 4, 100), text);
+        assert_eq!(excerpt("ééééé ééééé", 0..4, 5), "ééééé…");
+    }
+}
