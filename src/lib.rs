@@ -7,3 +7,4 @@ pub mod complaint;
 pub mod source;
 pub mod text;
 pub mod view;
+pub mod yaml;
