@@ -4,6 +4,8 @@
 //! The pipeline, in order: [`source`] reads files, …
 
 pub mod complaint;
+pub mod corpus;
+pub mod gazetteer;
 pub mod source;
 pub mod text;
 pub mod view;
