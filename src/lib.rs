@@ -6,6 +6,7 @@
 pub mod complaint;
 pub mod corpus;
 pub mod gazetteer;
+pub mod mention;
 pub mod source;
 pub mod text;
 pub mod view;

@@ -17,6 +17,7 @@ use crate::text::fold;
 use crate::yaml::{self, Step};
 
 pub use surface::{Case, Cue, Rules, Surface, SurfaceIndex, Unless, ordinary};
+pub(crate) use surface::{Form, Gap, is_word};
 
 /// A dictionary file: its name and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
