@@ -5,7 +5,10 @@
 
 pub mod complaint;
 pub mod corpus;
+pub mod evidence;
 pub mod gazetteer;
+pub mod graph;
+pub mod measure;
 pub mod mention;
 pub mod source;
 pub mod text;
