@@ -4,6 +4,13 @@
 //! The pipeline, in order: [`source`] reads files, …
 
 pub mod complaint;
+pub mod corpus;
+pub mod evidence;
+pub mod gazetteer;
+pub mod graph;
+pub mod measure;
+pub mod mention;
 pub mod source;
 pub mod text;
 pub mod view;
+pub mod yaml;
