@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::day::{DayTitle, day_title, is_date_only};
 use super::link::{event_page, is_recording, page_key, pattern};
 use super::outline::{Node, outline};
-use super::sidecar::{Settings, TalksAt};
+use crate::source::sidecar::{Settings, TalksAt};
 use super::status::{self, status_of};
 use super::telling::{Strength, Telling, announces_following, find_tellings, sentences};
 use super::title::{self, Headline, Labels};

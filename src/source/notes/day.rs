@@ -141,7 +141,7 @@ pub(super) fn is_year(word: &str) -> bool {
 
 /// What a heading says about days.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum DayTitle {
+pub(in crate::source) enum DayTitle {
     /// It names a day and nothing else.
     Only(String),
     /// It names a day, then a topic: `Day 2: Cloud`.
@@ -149,7 +149,7 @@ pub(super) enum DayTitle {
 }
 
 /// Reads a heading as the heading of a day. A heading with a time of day is a talk's, not a day's.
-pub(super) fn day_title(title: &str) -> Option<DayTitle> {
+pub(in crate::source) fn day_title(title: &str) -> Option<DayTitle> {
     if find_time(title).is_some() {
         return None;
     }

@@ -46,7 +46,7 @@ pub(super) struct Telling {
 const LONGEST: usize = 1200;
 
 /// The sentences of a text.
-pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
+pub(in crate::source) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut previous = ' ';

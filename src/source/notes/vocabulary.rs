@@ -108,7 +108,7 @@ pub(super) fn is_around(title: &str) -> bool {
 }
 
 /// Whether a heading holds talks below it rather than being one: `Talks`, `Lightning talks`, `Containers devroom`.
-pub(super) fn is_container(title: &str) -> bool {
+pub(in crate::source) fn is_container(title: &str) -> bool {
     let words = topic_words(title);
     if words.is_empty() || words.len() > 8 {
         return false;
@@ -123,7 +123,7 @@ pub(super) fn is_container(title: &str) -> bool {
 }
 
 /// Whether a heading is the title of a report: it names the conference, or says `notes`, `report`, `recap`.
-pub(super) fn is_report_title(title: &str) -> bool {
+pub(in crate::source) fn is_report_title(title: &str) -> bool {
     let words = topic_words(title);
     let names = words.iter().any(|word| super::edition::is_series_word(word));
     let says = words.iter().any(|word| REPORT_WORDS.contains(&word.as_str()));
