@@ -52,9 +52,9 @@ pub(super) trait Dialect {
 /// Reads `text`, which stands in its source from byte `start` on; none if nothing is visible.
 pub(super) fn read(text: &str, start: usize, dialect: &mut impl Dialect) -> Option<Flow> {
     let mut scan = Scan { text, start, at: 0, told: 0, link_end: None, tokens: Vec::new() };
-    while scan.at < text.len() {
+    loop {
         scan.close_link();
-        let byte = text.as_bytes()[scan.at];
+        let Some(byte) = text.as_bytes().get(scan.at).copied() else { break };
         let is_sign = byte.is_ascii() && dialect.is_sign(byte) && scan.tokens.len() < MOST_TOKENS;
         if is_sign && dialect.take(&mut scan) {
             continue;
@@ -65,8 +65,6 @@ pub(super) fn read(text: &str, start: usize, dialect: &mut impl Dialect) -> Opti
             None => scan.at + scan.char_len(),
         };
     }
-    scan.at = text.len();
-    scan.close_link();
     scan.flush(text.len());
     write(text, start, &scan.tokens)
 }

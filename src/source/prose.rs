@@ -46,6 +46,9 @@ impl Prose {
 
     /// Appends text that the source writes otherwise: an entity.
     pub(super) fn resolved(&mut self, text: &str, source: Span) {
+        if text.is_empty() {
+            return;
+        }
         if text.bytes().all(|byte| byte.is_ascii_whitespace()) {
             self.gap(source);
             return;
