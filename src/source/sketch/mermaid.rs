@@ -46,12 +46,10 @@ impl<'t> Reader<'t> {
         &self.text[self.at..]
     }
 
-    /// Steps over white space and semicolons; tells whether a line ended.
-    fn space(&mut self) -> bool {
+    /// Steps over white space and semicolons.
+    fn space(&mut self) {
         let rest = self.rest();
-        let length = rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || c == ';').len();
-        self.at += length;
-        rest[..length].contains(['\n', ';'])
+        self.at += rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || c == ';').len();
     }
 
     fn line(&mut self) {
@@ -81,9 +79,8 @@ impl<'t> Reader<'t> {
     }
 
     fn statements(&mut self) {
-        let mut line_start = true;
         loop {
-            line_start |= self.space();
+            self.space();
             if self.rest().is_empty() {
                 break;
             }
@@ -92,7 +89,6 @@ impl<'t> Reader<'t> {
                 continue;
             }
             if self.keyword() {
-                line_start = true;
                 continue;
             }
             let before = self.at;
@@ -103,7 +99,6 @@ impl<'t> Reader<'t> {
                     self.at += self.rest().chars().next().map_or(0, char::len_utf8);
                 }
             }
-            line_start = false;
         }
     }
 
