@@ -81,8 +81,10 @@ pub fn read_reports(sources: &[Source], options: &Options) -> Reading {
     let unused = options.editions.iter().filter(|(name, _)| !sources.iter().any(|source| is_meant(source, name)));
     for (name, _) in unused {
         let names = sources.iter().map(Source::stem);
-        let hint = crate::complaint::did_you_mean(name, names)
-            .map_or_else(|| "give a path, a file name or its stem".to_owned(), |close| format!("did you mean `{close}`?"));
+        let hint = crate::complaint::did_you_mean(name, names).map_or_else(
+            || "give a path, a file name or its stem".to_owned(),
+            |close| format!("did you mean `{close}`?"),
+        );
         reading.complaints.push(Complaint::error("", format!("--edition names no source: `{name}`")).hint(hint));
     }
     reading
@@ -112,8 +114,7 @@ fn files_of_one_talk(notes: &[(usize, &Source, Document)]) -> Vec<bool> {
             let siblings = folders.get(&folder(source)).map(Vec::as_slice).unwrap_or_default();
             let count = |wanted: &dyn Fn(&Look) -> bool| siblings.iter().filter(|look| wanted(look)).count();
             let like = count(&|look| *look != Look::Several);
-            *look == Look::Labelled
-                || (*look == Look::Single && siblings.len() >= 3 && like * 4 >= siblings.len() * 3)
+            *look == Look::Labelled || (*look == Look::Single && siblings.len() >= 3 && like * 4 >= siblings.len() * 3)
         })
         .collect()
 }
@@ -169,7 +170,8 @@ fn read_report(
         start.track = start.track.take().or_else(|| settings.track.clone());
     }
     let (sections, elsewhere) = section::cut(blocks, &starts);
-    let command = options.editions.iter().rev().find(|(name, _)| is_meant(source, name)).map(|(_, edition)| edition.as_str());
+    let command =
+        options.editions.iter().rev().find(|(name, _)| is_meant(source, name)).map(|(_, edition)| edition.as_str());
     let outside = claim::Outside { command, sidecar: &beside, front: &front };
     let (edition, doubts) = claim::decide(source, document, &sections, outside);
     complaints.extend(doubts);

@@ -69,11 +69,7 @@ fn split(text: &str, start: usize) -> Vec<Line<'_>> {
             .chars()
             .take_while(|c| c.is_whitespace())
             .fold(0, |column, c| if c == '\t' { column / 4 * 4 + 4 } else { column + 1 });
-        let kind = if bare.trim().is_empty() {
-            Kind::Blank
-        } else {
-            bullet(bare).map_or(Kind::Text, Kind::Bullet)
-        };
+        let kind = if bare.trim().is_empty() { Kind::Blank } else { bullet(bare).map_or(Kind::Text, Kind::Bullet) };
         lines.push(Line { text: bare, at, indent, kind });
         at += whole.len();
     }
@@ -86,7 +82,8 @@ fn bullet(line: &str) -> Option<usize> {
     let indent = line.len() - bare.len();
     let mut chars = bare.chars();
     let first = chars.next()?;
-    let after = if matches!(first, '•' | '-' | '*' | '+' | '‣' | '◦' | '▪' | '·' | '–' | '—' | '●' | '○' | '→') {
+    let after = if matches!(first, '•' | '-' | '*' | '+' | '‣' | '◦' | '▪' | '·' | '–' | '—' | '●' | '○' | '→')
+    {
         chars.as_str()
     } else {
         let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
@@ -220,8 +217,17 @@ impl Reader<'_, '_> {
         if !is_title_like(words) {
             return false;
         }
+        // What ends in a colon leads in what follows, unless it names a day or a track.
+        let entries = || (first + 1..first + count).all(|next| is_entry(self.lines[next].words()));
+        if words.ends_with(':') && day_title(words).is_none() && !is_container(words) && (count == 1 || !entries()) {
+            return false;
+        }
         // A blank line before it, or nothing.
-        if first > 0 && self.lines[first - 1].kind != Kind::Blank && count == 1 && self.lines[first - 1].kind == Kind::Text {
+        if first > 0
+            && self.lines[first - 1].kind != Kind::Blank
+            && count == 1
+            && self.lines[first - 1].kind == Kind::Text
+        {
             return false;
         }
         if count == 1 {
@@ -230,7 +236,7 @@ impl Reader<'_, '_> {
         // The line break is meant: the next line's first word would have fitted.
         let width = self.lines[first..first + count].iter().map(|line| line.words().chars().count()).max().unwrap_or(0);
         let head = next.words().split_whitespace().next().unwrap_or_default();
-        let labelled = words.ends_with(':') && self.lines[first + 1..first + count].iter().all(|l| is_entry(l.words()));
+        let labelled = words.ends_with(':') && entries();
         let fits = words.chars().count() + head.chars().count() + 12 < width && width > 60;
         labelled || (fits && next.words().chars().count() > 60 && words.chars().count() <= 60)
     }
@@ -266,12 +272,15 @@ fn is_underline_or_rule(line: &str) -> bool {
 
 /// Words on which no title ends: a sentence that goes on below.
 const HANGING: &[&str] = &[
-    "to", "the", "of", "and", "with", "that", "is", "are", "was", "a", "an", "for", "in", "or", "by", "from", "at", "as",
-    "into", "und", "der", "die", "das", "zu", "et", "de", "la", "le", "que",
+    "to", "the", "of", "and", "with", "that", "is", "are", "was", "a", "an", "for", "in", "or", "by", "from", "at",
+    "as", "into", "und", "der", "die", "das", "zu", "et", "de", "la", "le", "que",
 ];
 
-/// First persons: whoever says them writes a sentence, not a title.
-const FIRST_PERSONS: &[&str] = &["i", "im", "ive", "me", "my", "we", "our", "us", "ich", "wir", "je", "nous", "jeg", "vi"];
+/// First persons: whoever says them writes a sentence; a title has them capitalised (`Where We Want to Go`).
+const FIRST_PERSONS: &[&str] = &[
+    "I", "I'm", "I’m", "I've", "I’ve", "I'll", "I’ll", "me", "my", "we", "our", "us", "ich", "wir", "je", "j'ai",
+    "nous", "jeg", "vi",
+];
 
 /// Whether a line may be a heading by its words.
 fn is_title_like(line: &str) -> bool {
@@ -281,9 +290,8 @@ fn is_title_like(line: &str) -> bool {
         return false;
     }
     let folded = crate::text::fold(line);
-    let mut bare = folded.split(' ');
-    let hangs = bare.clone().next_back().is_some_and(|word| HANGING.contains(&word));
-    let person = words.len() > 4 && bare.any(|word| FIRST_PERSONS.contains(&word));
+    let hangs = folded.rsplit(' ').next().is_some_and(|word| HANGING.contains(&word));
+    let person = words.len() > 4 && words.iter().any(|word| FIRST_PERSONS.contains(word));
     // A full stop ends a sentence, and `Ltd.` is rare in titles.
     let stopped = line.ends_with(['.', ',', ';', '…']) && !line.ends_with("etc.");
     let lead_in = line.ends_with(':') && words.len() > 4;
@@ -309,7 +317,9 @@ fn set_levels(blocks: &mut [Block]) {
     let count = blocks.iter().filter(|block| is_heading(block)).count();
     let titled = count > 1
         && blocks.first().is_some_and(|block| {
-            is_heading(block) && is_report_title(block.flow.text()) && !matches!(day_title(block.flow.text()), Some(DayTitle::Only(_)))
+            is_heading(block)
+                && is_report_title(block.flow.text())
+                && !matches!(day_title(block.flow.text()), Some(DayTitle::Only(_)))
         });
     let tracks = blocks.iter().any(|block| is_heading(block) && is_container(block.flow.text()));
     let top = u8::from(titled) + 1;
@@ -380,7 +390,10 @@ mod tests {
         let text = "Look here.\n\nint row(struct boat *b)\n{\n\tint n = b->oars;\n\n\tif (!n)\n\t\tgoto out;\n\treturn n;\nout:\n\
                     \treturn 0;\n}\n\nBack to prose.\n";
         assert_eq!(outline(text), "p Look here.\ncode int row(struct boat *b)\np Back to prose.\n");
-        assert_eq!(outline("Run this:\n\n$ row --fast\n$ sail\n\nDone.\n"), "p Run this:\ncode $ row --fast\np Done.\n");
+        assert_eq!(
+            outline("Run this:\n\n$ row --fast\n$ sail\n\nDone.\n"),
+            "p Run this:\ncode $ row --fast\np Done.\n"
+        );
     }
 
     #[test]

@@ -7,7 +7,6 @@ use regex::Regex;
 
 use super::document::{Block, BlockKind};
 use super::notes::{ReadingItem, Section, pattern, section_at, sentences};
-use crate::text::Span;
 
 /// A mark in brackets: `(tocheck)`, `(tocheck: A, B)`, `(tocheck paper: Title)`.
 static BRACKETED: LazyLock<Regex> = LazyLock::new(|| {
@@ -24,7 +23,7 @@ static LEADING: LazyLock<Regex> = LazyLock::new(|| {
 /// A turn of phrase: `need to look at A later`, `I should read A`.
 static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:\b(?:(?:need|needs|want|have|ought|got|wish|going|plan|like|love|time)\s+to|must|should|gotta|will|i['’]ll)\s+(?:really\s+|definitely\s+|probably\s+|also\s+|have\s+a\s+|take\s+a\s+)?(?:look\s+(?:at|into|up)|check(?:\s+out)?|read(?:\s+up\s+on|\s+about)?|try(?:\s+out)?|watch|learn(?:\s+more)?\s+about|investigate|explore|play\s+with|google|study)|^(?:look\s+(?:into|at)|check\s+out|read\s+up\s+on|google|investigate))\s+",
+        r"(?i)(?:(?:^|\b(?:i|i['’]ve|i['’]d|we|ich)\s+(?:[\w'’]+\s+){0,3}?)(?:(?:also|still|really|definitely|probably)\s+)*(?:(?:need|want|have|ought|got|wish|plan|like|love|mean|intend|going)\s+to|must|should|gotta|\bi['’]ll|\bi\s+will)\s+(?:really\s+|definitely\s+|probably\s+|also\s+|have\s+a\s+|take\s+a\s+)?(?:look\s+(?:at|into|up)|check(?:\s+out)?|read(?:\s+up\s+on|\s+about)?|try(?:\s+out)?|watch|learn(?:\s+more)?\s+about|investigate|explore|play\s+with|google|study)|\bi(?:['’]ll|\s+will)\s+(?:look\s+(?:at|into)|check\s+out|read\s+up\s+on|try\s+out)|^(?:[Ll]ook\s+into|read\s+up\s+on))\s+",
     )
 });
 /// `A is worth a look`, with what comes before it.
@@ -52,7 +51,8 @@ pub fn find_items(blocks: &[Block], sections: &[Section]) -> Vec<ReadingItem> {
     for block in blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Code(_))) {
         let text = block.flow.text();
         let whole = matches!(block.kind, BlockKind::Item(_) | BlockKind::Heading(_));
-        let quotes = if whole && text.len() <= 2000 { std::iter::once(0..text.len()).collect() } else { sentences(text) };
+        let quotes =
+            if whole && text.len() <= 2000 { std::iter::once(0..text.len()).collect() } else { sentences(text) };
         for quote in quotes {
             for thing in find_things(&text[quote.clone()]) {
                 let place = quote.start + thing.start..quote.start + thing.end;
@@ -103,8 +103,16 @@ fn find_things(text: &str) -> Vec<Range<usize>> {
         return named(text, found.end()..end).into_iter().collect();
     }
     if let Some(found) = WORTH.find(text) {
-        let start = text[..found.start()].rfind([',', ';', ':', '(']).map_or(0, |at| at + 1);
-        return named(text, start..found.start()).into_iter().collect();
+        // An address in brackets belongs to what stands before it.
+        let mut end = found.start();
+        if text[..end].ends_with(')')
+            && let Some(open) = text[..end].rfind(" (")
+        {
+            end = open;
+        }
+        let start =
+            [", ", "; ", ": ", "("].iter().filter_map(|mark| text[..end].rfind(mark).map(|at| at + mark.len())).max();
+        return named(text, start.unwrap_or(0)..end).into_iter().collect();
     }
     Vec::new()
 }
@@ -112,7 +120,8 @@ fn find_things(text: &str) -> Vec<Range<usize>> {
 /// The range without white space and punctuation at its ends; none if nothing is left.
 fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let inner = &text[range.clone()];
-    let hanging = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '"' | '“' | '”' | '!' | '*' | '_' | '`');
+    let hanging =
+        |c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '"' | '“' | '”' | '!' | '*' | '_' | '`');
     let front = inner.len() - inner.trim_start_matches(hanging).len();
     let kept = inner[front..].trim_end_matches(hanging);
     kept.contains(char::is_alphanumeric).then(|| range.start + front..range.start + front + kept.len())
@@ -161,11 +170,26 @@ fn task(text: &str, range: Range<usize>) -> Option<Range<usize>> {
 
 /// A thing named in a phrase: short, and not a mere `it`.
 fn named(text: &str, range: Range<usize>) -> Option<Range<usize>> {
-    let range = without_front(text, trimmed(text, range)?, &["the ", "a ", "an ", "his ", "her ", "their ", "this ", "that "])?;
+    let range =
+        without_front(text, trimmed(text, range)?, &["the ", "a ", "an ", "his ", "her ", "their ", "this ", "that "])?;
     let words = &text[range.clone()];
     let folded = crate::text::fold(words);
-    let pronoun = matches!(folded.as_str(), "it" | "this" | "that" | "them" | "these" | "those" | "one" | "there" | "all" | "all that" | "everything" | "you");
-    (!pronoun && words.split_whitespace().count() <= 12).then_some(range)
+    let pronoun = matches!(
+        folded.as_str(),
+        "it" | "this"
+            | "that"
+            | "them"
+            | "these"
+            | "those"
+            | "one"
+            | "there"
+            | "all"
+            | "all that"
+            | "everything"
+            | "you"
+    );
+    let verb = folded.starts_with("to ") || folded.starts_with("if ") || folded.starts_with("and ");
+    (!pronoun && !verb && words.split_whitespace().count() <= 12).then_some(range)
 }
 
 fn without_front(text: &str, range: Range<usize>, words: &[&str]) -> Option<Range<usize>> {
@@ -186,7 +210,8 @@ fn noun_before(text: &str, end: usize) -> Option<Range<usize>> {
         let head = before[..start].trim_end();
         let previous = head.rfind(|c: char| c.is_whitespace() || c == '(').map_or(0, |at| at + 1);
         // The first word of a sentence is capitalised anyway.
-        if !capital(start) || start == 0 || previous == 0 || !capital(previous) || head.ends_with([',', '.', ':', ';']) {
+        if !capital(start) || start == 0 || previous == 0 || !capital(previous) || head.ends_with([',', '.', ':', ';'])
+        {
             break;
         }
         start = previous;
@@ -198,6 +223,7 @@ fn noun_before(text: &str, end: usize) -> Option<Range<usize>> {
 mod tests {
     use super::*;
     use crate::source::document::Flow;
+    use crate::text::Span;
 
     #[test]
     fn marks_and_phrases_give_things() {
@@ -214,6 +240,10 @@ mod tests {
             ("TODO Read the Raft paper: In Search of Wood", vec!["Raft paper: In Search of Wood"]),
             ("Watch later: Anna Fox on knots.", vec!["Anna Fox on knots"]),
             ("The Rudder project is definitely worth checking out.", vec!["Rudder project"]),
+            ("As for boats, the Rudder project (https://r.example/a) is worth reading.", vec!["Rudder project"]),
+            ("Sailors will learn about Knots, and we will look at sails.", vec![]),
+            ("Google took an oar", vec![]),
+            ("I will try to be here again.", vec![]),
             ("We need to check it.", vec![]),
             ("A boat to check in at the harbour", vec![]),
         ] {
@@ -225,7 +255,8 @@ mod tests {
     #[test]
     fn an_item_quotes_its_sentence_and_knows_its_section() {
         let text = "Nice. Need to look at Rudder later. Done.";
-        let block = Block { kind: BlockKind::Paragraph, span: Span::new(10, 10 + text.len()), flow: Flow::verbatim(text, 10) };
+        let block =
+            Block { kind: BlockKind::Paragraph, span: Span::new(10, 10 + text.len()), flow: Flow::verbatim(text, 10) };
         let sections = [Section { span: Span::new(0, 60), ..Section::default() }];
         let items = find_items(&[block], &sections);
         assert_eq!(items[0].item, "Rudder");

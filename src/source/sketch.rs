@@ -29,7 +29,12 @@ pub fn find_sketches(blocks: &[Block], sections: &[Section]) -> Vec<Sketch> {
                 arrows: drawing
                     .arrows
                     .into_iter()
-                    .map(|arrow| Arrow { from: arrow.from, to: arrow.to, label: arrow.label, span: flow.source(arrow.place) })
+                    .map(|arrow| Arrow {
+                        from: arrow.from,
+                        to: arrow.to,
+                        label: arrow.label,
+                        span: flow.source(arrow.place),
+                    })
                     .collect(),
             })
         })
@@ -117,7 +122,8 @@ impl Drawing {
 fn plain_label(label: &str) -> String {
     let mut plain = String::with_capacity(label.len());
     let mut in_tag = false;
-    let unescaped = label.replace("\\n", " ").replace("\\l", " ").replace("\\r", " ").replace("\\\"", "\"").replace("#quot;", "\"");
+    let unescaped =
+        label.replace("\\n", " ").replace("\\l", " ").replace("\\r", " ").replace("\\\"", "\"").replace("#quot;", "\"");
     for c in unescaped.chars() {
         match c {
             '<' if !in_tag => {
@@ -153,9 +159,14 @@ mod tests {
     #[test]
     fn a_sketch_knows_where_it_stands() {
         let text = "graph TD\n  o[Oar] --> b[Big boat]\n";
-        let block = Block { kind: BlockKind::Code(Some("mermaid".into())), span: crate::text::Span::new(90, 140), flow: Flow::verbatim(text, 100) };
+        let block = Block {
+            kind: BlockKind::Code(Some("mermaid".into())),
+            span: crate::text::Span::new(90, 140),
+            flow: Flow::verbatim(text, 100),
+        };
         let sketches = find_sketches(&[block], &[]);
-        let boxes: Vec<(&str, usize)> = sketches[0].boxes.iter().map(|one| (one.label.as_str(), one.span.start)).collect();
+        let boxes: Vec<(&str, usize)> =
+            sketches[0].boxes.iter().map(|one| (one.label.as_str(), one.span.start)).collect();
         assert_eq!(boxes, [("Oar", 113), ("Big boat", 124)]);
         assert_eq!(sketches[0].arrows[0].span, crate::text::Span::new(118, 121));
     }

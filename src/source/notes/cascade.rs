@@ -9,12 +9,12 @@ use std::ops::Range;
 use super::day::{DayTitle, day_title, is_date_only};
 use super::link::{event_page, is_recording, page_key, pattern};
 use super::outline::{Node, outline};
-use crate::source::sidecar::{Settings, TalksAt};
 use super::status::{self, status_of};
 use super::telling::{Strength, Telling, announces_following, find_tellings, sentences};
 use super::title::{self, Headline, Labels};
 use super::{Status, day, edition, name, vocabulary};
 use crate::source::document::{Block, BlockKind};
+use crate::source::sidecar::{Settings, TalksAt};
 
 use std::sync::LazyLock;
 
@@ -307,6 +307,10 @@ impl<'d> Cascade<'d> {
         let container = vocabulary::is_container(text) && !single_keynote;
         let title = first && !leaf && vocabulary::is_report_title(text);
         if (container || title || all_series || self.is_only_dated(node)) && !signs.certain() {
+            if leaf && (all_series || self.is_only_dated(node)) {
+                // Another conference begins, or another day.
+                *context = Context::default();
+            }
             let mut inner = context.clone();
             self.enter(&mut inner, text);
             inner.day = inner.day.or_else(|| context.day.clone());
@@ -323,12 +327,27 @@ impl<'d> Cascade<'d> {
     fn is_arrival(&self, node: usize) -> bool {
         let Node { heading, own, .. } = self.nodes[node].clone();
         let zero = heading.is_some_and(|heading| {
-            matches!(crate::text::fold(self.text(heading)).as_str(), "day 0" | "day zero" | "tag 0" | "jour 0" | "friday" | "freitag")
+            matches!(
+                crate::text::fold(self.text(heading)).as_str(),
+                "day 0" | "day zero" | "tag 0" | "jour 0" | "friday" | "freitag"
+            )
         });
         let intro: String = own.take(2).map(|block| crate::text::fold(self.text(block))).collect::<Vec<_>>().join(" ");
-        zero && ["impressions", "arrived", "arrival", "travel", "flight", "train", "city", "hotel", "trip", "drove", "airport"]
-            .iter()
-            .any(|word| intro.split(' ').any(|other| other == *word))
+        zero && [
+            "impressions",
+            "arrived",
+            "arrival",
+            "travel",
+            "flight",
+            "train",
+            "city",
+            "hotel",
+            "trip",
+            "drove",
+            "airport",
+        ]
+        .iter()
+        .any(|word| intro.split(' ').any(|other| other == *word))
     }
 
     /// Whether the first thing below a heading is a date: another conference, another day.
@@ -357,7 +376,8 @@ impl<'d> Cascade<'d> {
         }
         let written = |block: &&Block| !matches!(block.kind, BlockKind::Code(_));
         let below: Vec<&Block> = self.blocks[own.clone()].iter().filter(written).collect();
-        signs.empty = below.is_empty() && children.iter().all(|child| self.nodes[*child].heading.is_some_and(|h| TODO.is_match(self.text(h))));
+        signs.empty = below.is_empty()
+            && children.iter().all(|child| self.nodes[*child].heading.is_some_and(|h| TODO.is_match(self.text(h))));
         signs.bullets = below.iter().take(3).any(|block| matches!(block.kind, BlockKind::Item(_)));
         for block in below.iter().take(4) {
             let found = title::labels(block.flow.text());
@@ -428,6 +448,7 @@ impl<'d> Cascade<'d> {
         let strong = |signs: &Signs| signs.certain() || signs.pages.len() == 1 || (signs.hinted && !signs.theme);
         let count = candidates.len();
         let strong_count = candidates.iter().filter(|(_, _, signs)| strong(signs)).count();
+        let single_count = candidates.iter().filter(|(_, _, signs)| signs.pages.len() == 1).count();
         let certain_count = candidates.iter().filter(|(_, _, signs)| signs.certain()).count();
         let bulleted = candidates.iter().filter(|(_, _, signs)| signs.bullets).count();
         let full = candidates.iter().filter(|(_, _, signs)| !signs.empty).count();
@@ -438,10 +459,11 @@ impl<'d> Cascade<'d> {
                 if signs.certain() {
                     return true;
                 }
-                if self.holds_talks(*node) || signs.pages.len() >= 2 || (signs.empty && full * 2 >= count) {
+                let several = signs.pages.len() > 2 || (signs.pages.len() == 2 && single_count * 4 < count * 3);
+                if self.holds_talks(*node) || several || (signs.empty && full * 2 >= count) {
                     return false;
                 }
-                if signs.pages.len() == 1 {
+                if !signs.pages.is_empty() {
                     return true;
                 }
                 // Where nearly all headings are talks beyond doubt, one is that tells of others in passing.
@@ -489,7 +511,11 @@ impl<'d> Cascade<'d> {
             speakers,
             day: headline.day.clone().or_else(|| signs.labels.day.clone()).or_else(|| context.day.clone()),
             track: signs.labels.track.clone().or_else(|| context.track.clone()),
-            url: signs.heading_page.clone().or(labelled).or_else(|| signs.pages.first().cloned()),
+            url: signs
+                .heading_page
+                .clone()
+                .or(labelled)
+                .or_else(|| fitting_page(&text[headline.title.clone()], &signs.pages)),
             status: context.status,
             prose: false,
         }
@@ -543,12 +569,17 @@ impl<'d> Cascade<'d> {
         let top = self.blocks[range.clone()].iter().filter_map(depth).min().unwrap_or(1);
         let entries: Vec<usize> = range.clone().filter(|block| depth(&self.blocks[*block]) == Some(top)).collect();
         let until = |index: usize| entries.get(index + 1).copied().unwrap_or(range.end);
-        let tellings: Vec<Vec<Telling>> = entries.iter().map(|block| find_tellings(&self.blocks[*block].flow)).collect();
-        let linked = tellings.iter().filter(|found| found.iter().any(|telling| telling.strength == Strength::Event)).count();
-        let lines: Vec<Headline> = entries.iter().map(|block| title::headline(lead_of(self.text(*block)))).collect();
+        let tellings: Vec<Vec<Telling>> =
+            entries.iter().map(|block| find_tellings(&self.blocks[*block].flow)).collect();
+        let linked =
+            tellings.iter().filter(|found| found.iter().any(|telling| telling.strength == Strength::Event)).count();
+        let lines: Vec<Headline> =
+            entries.iter().map(|block| title::headline(&self.text(*block)[lead_of(self.text(*block))])).collect();
         let marked = lines.iter().filter(|line| line.is_marked()).count();
         let titles = entries.iter().filter(|block| is_title_entry(self.text(**block))).count();
-        let listed = (announced || context.listing) && titles * 5 >= entries.len() * 4 && entries.len() >= if announced { 2 } else { 3 };
+        let listed = (announced || context.listing)
+            && titles * 5 >= entries.len() * 4
+            && entries.len() >= if announced { 2 } else { 3 };
         let bylined = marked * 2 >= entries.len() && marked >= 2;
         for (index, found) in tellings.into_iter().enumerate() {
             let block = entries[index];
@@ -560,7 +591,10 @@ impl<'d> Cascade<'d> {
                 .into_iter()
                 .filter(|telling| {
                     telling.strength == Strength::Event
-                        || (linked == 0 && telling.strength >= Strength::Named && !telling.speakers.is_empty() && !listed)
+                        || (linked == 0
+                            && telling.strength >= Strength::Named
+                            && !telling.speakers.is_empty()
+                            && !listed)
                 })
                 .filter(|telling| telling.strength >= least)
                 .collect();
@@ -568,10 +602,14 @@ impl<'d> Cascade<'d> {
                 for (nth, telling) in strong.into_iter().enumerate() {
                     self.tell(block, telling, until(index), context, nth == 0);
                 }
-            } else if linked == 0 && least < Strength::Event && (listed || bylined) && (lines[index].is_marked() || listed || announced) {
+            } else if linked == 0
+                && least < Strength::Event
+                && (listed || bylined)
+                && (lines[index].is_marked() || listed || announced)
+            {
                 let start = self.line_start(block, until(index), context);
                 self.starts.push(start);
-            } else if linked * 2 > entries.len() && least < Strength::Event && announced && telling_count == 0 && is_title_entry(self.text(block)) {
+            } else if linked * 2 > entries.len() && least < Strength::Event && announced && telling_count == 0 {
                 let start = self.line_start(block, until(index), context);
                 self.starts.push(start);
             }
@@ -580,14 +618,15 @@ impl<'d> Cascade<'d> {
 
     /// A talk whose title is a line by itself, or the beginning of one.
     fn line_start(&self, block: usize, until: usize, context: &Context) -> Start {
-        let lead = lead_of(self.text(block));
+        let range = lead_of(self.text(block));
+        let lead = &self.text(block)[range.clone()];
         let line = title::headline(lead);
         Start {
             block,
             at: 0,
             until,
             title: lead[line.title.clone()].to_owned(),
-            place: Some((block, line.title)),
+            place: Some((block, range.start + line.title.start..range.start + line.title.end)),
             speakers: line.speakers,
             day: line.day.or_else(|| context.day.clone()),
             track: context.track.clone(),
@@ -641,7 +680,9 @@ impl<'d> Cascade<'d> {
                 let line = title::headline(self.text(theme));
                 (self.text(theme)[line.title].to_owned(), None)
             }
-            (None, None) if !telling.speakers.is_empty() => (format!("Talk by {}", telling.speakers.join(" and ")), None),
+            (None, None) if !telling.speakers.is_empty() => {
+                (format!("Talk by {}", telling.speakers.join(" and ")), None)
+            }
             (None, None) => {
                 let sentence = sentences(&text[telling.at..]).into_iter().next().unwrap_or(0..0);
                 let cut = crate::text::excerpt(&text[telling.at..][sentence.clone()], 0..0, 80);
@@ -667,6 +708,17 @@ impl<'d> Cascade<'d> {
     }
 }
 
+/// The page whose address has most of the title's words; of equals the first.
+fn fitting_page(title: &str, pages: &[String]) -> Option<String> {
+    let words = day::words(title);
+    let fit = |page: &String| {
+        let folded = crate::text::fold(page);
+        words.iter().filter(|word| folded.split(' ').any(|part| part == word.text)).count()
+    };
+    let best = pages.iter().map(fit).max()?;
+    pages.iter().find(|page| fit(page) == best).cloned()
+}
+
 /// The track that a heading names: `Containers devroom`, `Lightning talks`, `Keynotes`.
 fn track_of(title: &str) -> Option<String> {
     let folded = crate::text::fold(title);
@@ -687,22 +739,29 @@ fn track_of(title: &str) -> Option<String> {
 }
 
 /// The part of an item that may be a headline: up to the colon that ends it, or its first sentence.
-fn lead_of(text: &str) -> &str {
+fn lead_of(text: &str) -> Range<usize> {
     let window = &text[..crate::text::floor_boundary(text, 300)];
+    // A link that its format's reader did not understand.
+    if let Some((anchor, _)) = window.strip_prefix('[').and_then(|rest| rest.split_once("](")) {
+        return 1..1 + anchor.len();
+    }
     let sentence = sentences(window).into_iter().next().map_or(window, |range| &window[range]);
     // `Title - Anna Fox: what she said`: the colon after a byline ends the lead.
-    sentence
+    let lead = sentence
         .match_indices(": ")
         .map(|(at, _)| &sentence[..at])
         .find(|lead| !title::headline(lead).speakers.is_empty())
-        .unwrap_or(sentence)
-        .trim_end_matches('.')
+        .unwrap_or(sentence);
+    0..lead.trim_end_matches('.').len()
 }
 
 /// Whether an item reads like a title and nothing more.
 fn is_title_entry(text: &str) -> bool {
     let words = text.split_whitespace().count();
-    words <= 16 && text.len() <= 140 && !text.ends_with(['.', ',', ';']) && text.starts_with(|c: char| !c.is_lowercase() || words <= 4)
+    words <= 16
+        && text.len() <= 140
+        && !text.ends_with(['.', ',', ';'])
+        && text.starts_with(|c: char| !c.is_lowercase() || words <= 4)
 }
 
 /// The subject of a sentence that begins with a name: `Oarcraft is a …`.

@@ -126,8 +126,7 @@ fn front_value<'d>(document: &'d Document, key: &str) -> Option<&'d str> {
 /// Headings that are no talk's, the first one first.
 fn plain_headings<'d>(document: &'d Document, sections: &'d [Section]) -> impl Iterator<Item = &'d Block> {
     document.blocks.iter().filter(move |block| {
-        matches!(block.kind, BlockKind::Heading(_))
-            && !sections.iter().any(|section| section.span.contains(block.span))
+        matches!(block.kind, BlockKind::Heading(_)) && !sections.iter().any(|section| section.span.contains(block.span))
     })
 }
 
@@ -155,8 +154,12 @@ fn title_claims(document: &Document, sections: &[Section]) -> Vec<Claim> {
 /// Series and year in the opening words, else a series' name and dates with day and month.
 fn date_claims(source: &Source, document: &Document, sections: &[Section]) -> Vec<Claim> {
     let before = sections.first().map_or(usize::MAX, |section| section.span.start);
-    let opening: Vec<&Block> =
-        document.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph && block.span.start < before).take(3).collect();
+    let opening: Vec<&Block> = document
+        .blocks
+        .iter()
+        .filter(|block| block.kind == BlockKind::Paragraph && block.span.start < before)
+        .take(3)
+        .collect();
     let claims: Vec<Claim> = opening.iter().flat_map(|block| edition::claims_in(block.flow.text())).collect();
     if !claims.is_empty() {
         return claims;

@@ -13,7 +13,12 @@ use crate::text::fold;
 ///
 /// A listed talk corrects the found one whose title has its words, or that begins in the sentence that has them; else it
 /// is a talk of its own that begins with that sentence.
-pub(super) fn apply(sidecar: Option<&str>, blocks: &[Block], settings: &Settings, starts: &mut Vec<Start>) -> Vec<Complaint> {
+pub(super) fn apply(
+    sidecar: Option<&str>,
+    blocks: &[Block],
+    settings: &Settings,
+    starts: &mut Vec<Start>,
+) -> Vec<Complaint> {
     let mut complaints = Vec::new();
     let mut taken: Vec<(usize, usize)> = Vec::new();
     for talk in &settings.talks {
@@ -96,7 +101,6 @@ fn begin(blocks: &[Block], block: usize, sentence: &Range<usize>, talk: &ListedT
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,9 +108,14 @@ mod tests {
 
     #[test]
     fn a_listed_talk_corrects_or_begins_one() {
-        let paragraph = |text: &str| Block { kind: BlockKind::Paragraph, span: crate::text::Span::default(), flow: Flow::verbatim(text, 0) };
+        let paragraph = |text: &str| Block {
+            kind: BlockKind::Paragraph,
+            span: crate::text::Span::default(),
+            flow: Flow::verbatim(text, 0),
+        };
         let blocks = [paragraph("We rowed. Then Oars for All, by Anna Fox, began."), paragraph("It was long.")];
-        let listed = |matches: &str| ListedTalk { matches: matches.into(), title: Some("Oars".into()), ..ListedTalk::default() };
+        let listed =
+            |matches: &str| ListedTalk { matches: matches.into(), title: Some("Oars".into()), ..ListedTalk::default() };
         let settings = Settings { talks: vec![listed("oars for all"), listed("sails")], ..Settings::default() };
         let mut starts = Vec::new();
         let complaints = apply(Some("a.hallway.yaml"), &blocks, &settings, &mut starts);

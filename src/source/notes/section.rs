@@ -52,7 +52,10 @@ fn pieces(blocks: &[Block], start: &Start, next: Option<&Start>) -> Vec<(usize, 
     for block in start.block + 1..end {
         let text = blocks[block].flow.text();
         let written = !matches!(blocks[block].kind, BlockKind::Code(_));
-        if start.prose && written && (vocabulary::turns_away(text) || matches!(blocks[block].kind, BlockKind::Heading(_))) {
+        if start.prose
+            && written
+            && (vocabulary::turns_away(text) || matches!(blocks[block].kind, BlockKind::Heading(_)))
+        {
             break;
         }
         found.push((block, whole(block)));

@@ -15,7 +15,8 @@ pub(super) fn begins(text: &str) -> bool {
     let Some(after) = rest.strip_prefix("digraph").or_else(|| rest.strip_prefix("graph")) else { return false };
     let Some((name, _)) = after.split_once('{') else { return false };
     let name = name.trim();
-    (after.starts_with([' ', '{', '\t', '\n', '"']) && (name.split_whitespace().count() <= 1 || name.starts_with('"'))) && name.len() < 200
+    (after.starts_with([' ', '{', '\t', '\n', '"']) && (name.split_whitespace().count() <= 1 || name.starts_with('"')))
+        && name.len() < 200
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,14 +69,15 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
                 at += 1;
             }
             _ => {
-                let part = |(at, c): (usize, char)| {
-                    c.is_alphanumeric() || matches!(c, '_' | '.') || (c == '-' && at == 0)
-                };
+                let part =
+                    |(at, c): (usize, char)| c.is_alphanumeric() || matches!(c, '_' | '.') || (c == '-' && at == 0);
                 let length = rest.char_indices().find(|found| !part(*found)).map_or(rest.len(), |(end, _)| end);
                 if length > 0 {
                     found.push(Token::Id(&rest[..length], at..at + length));
                 }
-                at += length.max(rest.chars().next().map_or(1, char::len_utf8).min(rest.len()).max(1) * usize::from(length == 0));
+                at += length.max(
+                    rest.chars().next().map_or(1, char::len_utf8).min(rest.len()).max(1) * usize::from(length == 0),
+                );
             }
         }
     }
@@ -215,7 +217,9 @@ impl<'t> Reader<'t> {
             self.at += 1;
             match token {
                 Token::Sign(b']') => return,
-                Token::Id(word, _) if word.eq_ignore_ascii_case("label") && self.peek(0) == Some(&Token::Sign(b'=')) => {
+                Token::Id(word, _)
+                    if word.eq_ignore_ascii_case("label") && self.peek(0) == Some(&Token::Sign(b'=')) =>
+                {
                     let Some(Token::Id(label, place)) = self.peek(1) else { continue };
                     self.at += 2;
                     if self.drawing.arrows.len() > frame.first_arrow {

@@ -37,8 +37,20 @@ struct Reader<'t> {
 
 /// The brackets that boxes are drawn with, longest first.
 const SHAPES: [(&str, &str); 14] = [
-    ("(((", ")))"), ("([", "])"), ("[[", "]]"), ("[(", ")]"), ("((", "))"), ("{{", "}}"), ("[/", "/]"), ("[/", "\\]"),
-    ("[\\", "\\]"), ("[\\", "/]"), ("[", "]"), ("(", ")"), ("{", "}"), (">", "]"),
+    ("(((", ")))"),
+    ("([", "])"),
+    ("[[", "]]"),
+    ("[(", ")]"),
+    ("((", "))"),
+    ("{{", "}}"),
+    ("[/", "/]"),
+    ("[/", "\\]"),
+    ("[\\", "\\]"),
+    ("[\\", "/]"),
+    ("[", "]"),
+    ("(", ")"),
+    ("{", "}"),
+    (">", "]"),
 ];
 
 impl<'t> Reader<'t> {
@@ -225,7 +237,10 @@ impl<'t> Reader<'t> {
         let mut end = 0;
         for (at, c) in rest.char_indices() {
             let next = rest[at + c.len_utf8()..].chars().next().unwrap_or(' ');
-            let inner = matches!(c, '-' | '.' | '/' | ':') && at > 0 && next.is_alphanumeric() && !rest[..at].ends_with(['-', '.']);
+            let inner = matches!(c, '-' | '.' | '/' | ':')
+                && at > 0
+                && next.is_alphanumeric()
+                && !rest[..at].ends_with(['-', '.']);
             // `a-.->b`, `a--xb`: a dash before a dash belongs to the arrow.
             if c.is_alphanumeric() || c == '_' || inner {
                 end = at + c.len_utf8();
@@ -303,13 +318,16 @@ struct Head {
 
 fn head_length(rest: &str) -> Option<Head> {
     let bytes = rest.as_bytes();
-    let mut at = usize::from(matches!(bytes.first(), Some(b'<' | b'o' | b'x')) && matches!(bytes.get(1), Some(b'-' | b'=')));
+    let mut at =
+        usize::from(matches!(bytes.first(), Some(b'<' | b'o' | b'x')) && matches!(bytes.get(1), Some(b'-' | b'=')));
     let start = at;
     while matches!(bytes.get(at), Some(b'-' | b'=' | b'.' | b'~')) {
         at += 1;
     }
     let run = &rest[start..at];
-    if run.len() < 2 || !(run.starts_with("--") || run.starts_with("==") || run.starts_with("-.") || run.starts_with("~~~")) {
+    if run.len() < 2
+        || !(run.starts_with("--") || run.starts_with("==") || run.starts_with("-.") || run.starts_with("~~~"))
+    {
         return None;
     }
     let tip = matches!(bytes.get(at), Some(b'>'))
@@ -344,10 +362,22 @@ mod tests {
             ("flowchart LR; a-->b-->c", "a -> b\nb -> c\n"),
             ("graph LR\n a & b --> c & d", "a -> c\na -> d\nb -> c\nb -> d\n"),
             ("graph LR\na -.-> b ==> c", "a -> b\nb -> c\n"),
-            ("graph LR\na -->|rows| b\nb -- sails on --> c\nc -. drifts .-> d\nd == sinks ==> e", "a -> b: rows\nb -> c: sails on\nc -> d: drifts\nd -> e: sinks\n"),
-            ("graph TD\na[\"Oar (left)\"] --> b([Boat]) --> c[[Dock]] --> d{Sea?} --> e[(Log)]", "Oar (left) -> Boat\nBoat -> Dock\nDock -> Sea?\nSea? -> Log\n"),
-            ("graph TD\n%% a --> x\nsubgraph one [The first]\na --> b\nend\nstyle a fill:#fff\nclassDef k x\nclick a href\nb:::k --> c", "a -> b\nb -> c\n"),
-            ("graph TD o[Oar] --> lb[long-boat] lb --> s[Sea] m[mast AB] --> s lb --> w[Wind]", "Oar -> long-boat\nlong-boat -> Sea\nmast AB -> Sea\nlong-boat -> Wind\n"),
+            (
+                "graph LR\na -->|rows| b\nb -- sails on --> c\nc -. drifts .-> d\nd == sinks ==> e",
+                "a -> b: rows\nb -> c: sails on\nc -> d: drifts\nd -> e: sinks\n",
+            ),
+            (
+                "graph TD\na[\"Oar (left)\"] --> b([Boat]) --> c[[Dock]] --> d{Sea?} --> e[(Log)]",
+                "Oar (left) -> Boat\nBoat -> Dock\nDock -> Sea?\nSea? -> Log\n",
+            ),
+            (
+                "graph TD\n%% a --> x\nsubgraph one [The first]\na --> b\nend\nstyle a fill:#fff\nclassDef k x\nclick a href\nb:::k --> c",
+                "a -> b\nb -> c\n",
+            ),
+            (
+                "graph TD o[Oar] --> lb[long-boat] lb --> s[Sea] m[mast AB] --> s lb --> w[Wind]",
+                "Oar -> long-boat\nlong-boat -> Sea\nmast AB -> Sea\nlong-boat -> Wind\n",
+            ),
             ("graph TD\nlong-boat-->sea-side", "long-boat -> sea-side\n"),
             ("sequenceDiagram\nA->>B: hi", ""),
             ("graph TD\na --> ", ""),
