@@ -69,6 +69,8 @@ struct Signs {
     empty: bool,
     /// The text tells of talks other than the heading's.
     theme: bool,
+    /// The list below is one of talks.
+    lists_talks: bool,
     first_speakers: Vec<String>,
 }
 
@@ -305,7 +307,8 @@ impl<'d> Cascade<'d> {
         }
         let single_keynote = leaf && !signs.empty && crate::text::fold(text).ends_with("keynote");
         let container = vocabulary::is_container(text) && !single_keynote;
-        let title = first && !leaf && vocabulary::is_report_title(text);
+        let dated = day::words(text).iter().any(|word| day::is_year(&word.text));
+        let title = first && (!leaf && vocabulary::is_report_title(text) || heading == 0 && dated && !signs.headline.is_marked());
         if (container || title || all_series || self.is_only_dated(node)) && !signs.certain() {
             if leaf && (all_series || self.is_only_dated(node)) {
                 // Another conference begins, or another day.
@@ -379,8 +382,8 @@ impl<'d> Cascade<'d> {
         signs.empty = below.is_empty()
             && children.iter().all(|child| self.nodes[*child].heading.is_some_and(|h| TODO.is_match(self.text(h))));
         signs.bullets = below.iter().take(3).any(|block| matches!(block.kind, BlockKind::Item(_)));
-        for block in below.iter().take(4) {
-            let found = title::labels(block.flow.text());
+        let drawer = title::drawer_labels(self.gap_after(heading));
+        for found in std::iter::once(drawer).chain(below.iter().take(4).map(|block| title::labels(block.flow.text()))) {
             signs.labels.count += found.count;
             if signs.labels.speakers.is_empty() {
                 signs.labels.speakers = found.speakers;
@@ -402,10 +405,23 @@ impl<'d> Cascade<'d> {
         signs
     }
 
+    /// What the source has between a block and the next one, for drawers and fields that are not visible.
+    fn gap_after(&self, block: usize) -> &'d str {
+        let start = self.blocks[block].span.end.min(self.source.len());
+        let end = self.blocks.get(block + 1).map_or(self.source.len(), |next| next.span.start).min(start + 2000);
+        let (start, end) = (crate::text::floor_boundary(self.source, start), crate::text::floor_boundary(self.source, end));
+        self.source.get(start..end).unwrap_or_default()
+    }
+
     /// Looks for hints and for other talks in the text below a heading.
     fn read_prose(&self, below: &[&Block], signs: &mut Signs) {
         let mut introduced = 0;
         let mut early = false;
+        // A list of titles with their speakers is one of talks, whatever stands above it.
+        let listed = below.iter().take(40).filter(|block| matches!(block.kind, BlockKind::Item(_))).filter(|block| {
+            find_tellings(&block.flow).iter().any(|telling| telling.strength >= Strength::SetApart && !telling.speakers.is_empty())
+        });
+        signs.lists_talks = listed.count() >= 2;
         for (index, block) in below.iter().enumerate().take(40) {
             if block.kind != BlockKind::Paragraph {
                 continue;
@@ -459,7 +475,7 @@ impl<'d> Cascade<'d> {
                 if signs.certain() {
                     return true;
                 }
-                let several = signs.pages.len() > 2 || (signs.pages.len() == 2 && single_count * 4 < count * 3);
+                let several = signs.lists_talks || signs.pages.len() > 2 || (signs.pages.len() == 2 && single_count * 4 < count * 3);
                 if self.holds_talks(*node) || several || (signs.empty && full * 2 >= count) {
                     return false;
                 }
@@ -525,7 +541,16 @@ impl<'d> Cascade<'d> {
     fn region(&mut self, own: Range<usize>, until: usize, context: &Context, least: Strength) {
         let mut at = own.start;
         let mut announced = false;
+        let mut here = context.clone();
         while at < own.end {
+            let context = &here;
+            // A day in a paragraph of its own holds for what follows.
+            let short = self.blocks[at].kind == BlockKind::Paragraph && self.blocks[at].flow.len() < 60;
+            if let Some(DayTitle::Only(day)) = day_title(self.text(at)).filter(|_| short) {
+                here = Context { day: Some(day), listing: true, ..here };
+                at += 1;
+                continue;
+            }
             if let BlockKind::Item(_) = self.blocks[at].kind {
                 let end = self.list_end(at, own.end);
                 let lead = at > own.start && vocabulary::announces_talks(self.text(at - 1));
@@ -636,7 +661,47 @@ impl<'d> Cascade<'d> {
         }
     }
 
+    /// Lines of a paragraph that are titles, each by itself: a list without bullets.
+    fn lines(&self, block: usize) -> Vec<Range<usize>> {
+        let written = self.source.get(self.blocks[block].span.range()).unwrap_or_default();
+        let count = written.lines().count();
+        if !(3..=200).contains(&count) || !written.lines().all(|line| is_title_entry(line.trim()) && !line.trim().is_empty()) {
+            return Vec::new();
+        }
+        let text = self.text(block);
+        let mut at = 0;
+        let mut found = Vec::new();
+        for line in written.lines().map(crate::text::squeeze) {
+            let Some(start) = text[at..].find(line.as_str()).map(|start| at + start) else { return Vec::new() };
+            found.push(start..start + line.len());
+            at = start + line.len();
+        }
+        found
+    }
+
     fn paragraph(&mut self, block: usize, until: usize, context: &Context, least: Strength, announced: bool) {
+        if context.listing && least < Strength::Event {
+            let lines = self.lines(block);
+            for range in &lines {
+                let line = title::headline(&self.text(block)[range.clone()]);
+                let place = range.start + line.title.start..range.start + line.title.end;
+                self.starts.push(Start {
+                    block,
+                    at: range.start,
+                    until: block + 1,
+                    title: self.text(block)[place.clone()].to_owned(),
+                    place: Some((block, place)),
+                    speakers: line.speakers,
+                    day: line.day.or_else(|| context.day.clone()),
+                    track: context.track.clone(),
+                    status: context.status,
+                    ..Start::default()
+                });
+            }
+            if !lines.is_empty() {
+                return;
+            }
+        }
         let tellings = find_tellings(&self.blocks[block].flow);
         let told = !tellings.is_empty();
         let mut first = true;

@@ -69,7 +69,7 @@ const NOT_NAMES: &[&str] = &[
     "do",
     "does",
     "can",
-    "will",
+    
     "not",
     "no",
     "yes",

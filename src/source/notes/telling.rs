@@ -107,7 +107,7 @@ static BY_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 static DASH_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[”\x22’'»]?\s*(?:-{1,3}|–|—|:|,|\|)\s+"));
 static SPEECH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:\s*(?:\([^)]{0,80}\)|\[[^\]]{0,80}\]|,[^,]{0,90},|-[^-]{0,60}-))*(?:'s|’s)?\s*(?:who\s+|also\s+|then\s+|again\s+|both\s+|recently\s+|respectively\s+|has\s+|have\s+){0,2}(?:talked|talks|talking|spoke|speaks|speaking|presented|presents|presenting|gave|gives|giving|delivered|delivers|held|holds|introduced|introduces|demoed|demonstrated|demonstrates|showed|shows|showing|showcased|explained|explains|explaining|told|tells|described|describes|discussed|discusses|covered|covers|walked|led|ran|hosted|did|does|talk|sprach|erzählte|hielt|zeigte|présenté|présente|parle|habló|presentó|snakket|presenterte|fortalte|vertelde|shifted|set|closed|opened|kicked)\b",
+        r"(?i)^(?:\s+(?:from|of|at)\s+(?:the\s+)?[\p{L}\d][^,.;]{0,40}?)??(?:\s*(?:\([^)]{0,80}\)|\[[^\]]{0,80}\]|,[^,]{0,90},|-[^-]{0,60}-))*(?:'s|’s)?\s*(?:who\s+|also\s+|then\s+|again\s+|both\s+|recently\s+|respectively\s+|has\s+|have\s+){0,2}(?:talked|talks|talking|spoke|speaks|speaking|presented|presents|presenting|gave|gives|giving|delivered|delivers|held|holds|introduced|introduces|demoed|demonstrated|demonstrates|showed|shows|showing|showcased|explained|explains|explaining|told|tells|described|describes|discussed|discusses|covered|covers|walked|led|ran|hosted|did|does|talk|sprach|erzählte|hielt|zeigte|présenté|présente|parle|habló|presentó|snakket|presenterte|fortalte|vertelde|shifted|set|closed|opened|kicked)\b",
     )
 });
 static ABOUT_BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
@@ -189,11 +189,12 @@ pub(super) fn find_tellings(flow: &Flow) -> Vec<Telling> {
         let titled = reader.titled();
         if titled.is_empty() {
             let known = found.iter().any(|telling| telling.strength >= Strength::SetApart);
-            found.extend(
-                reader
-                    .named(!found.is_empty())
-                    .or_else(|| if known { None } else { reader.impersonal(found.is_empty()) }),
-            );
+            let named = reader.named(!found.is_empty());
+            if named.is_empty() && !known {
+                found.extend(reader.impersonal(found.is_empty()));
+            } else {
+                found.extend(named);
+            }
         } else {
             found.extend(titled);
         }
@@ -408,11 +409,16 @@ impl Sentence<'_> {
         }
     }
 
-    /// A talk told of by its speaker.
-    fn named(&self, again: bool) -> Option<Telling> {
+    /// Talks told of by their speakers.
+    fn named(&self, again: bool) -> Vec<Telling> {
         let words = self.words();
         let names = name::find_names(words);
+        let mut found: Vec<Telling> = Vec::new();
+        let mut done = 0;
         for (index, (range, likeness)) in names.iter().enumerate() {
+            if range.start < done {
+                continue;
+            }
             let (before, after) = (&words[..range.start], &words[range.end..]);
             let strong = self.apart.iter().any(|one| {
                 one.person
@@ -448,14 +454,17 @@ impl Sentence<'_> {
                 speakers.push(words[next.clone()].to_owned());
                 last = next.end;
             }
+            done = last;
+            let next = names[index + 1..].iter().find(|(next, _)| next.start >= last).map_or(words.len(), |(next, _)| next.start);
             let topic = by_noun
                 .as_ref()
                 .and_then(|found| found.name("topic"))
                 .map(|topic| tail_start(before) + topic.start()..tail_start(before) + topic.end())
                 .and_then(|range| topic_in(words, range.clone(), range.end))
-                .or_else(|| topic_in(words, last..words.len(), words.len()));
-            return Some(Telling {
-                at: self.range.start,
+                .or_else(|| topic_in(words, last..next, next));
+            let own = if found.is_empty() { self.range.start } else { self.range.start + range.start };
+            found.push(Telling {
+                at: own,
                 sentence: self.index,
                 title: topic.map(|range| self.range.start + range.start..self.range.start + range.end),
                 speakers,
@@ -463,7 +472,7 @@ impl Sentence<'_> {
                 strength: Strength::Named,
             });
         }
-        None
+        found
     }
 
     /// A talk told of without title and speaker.

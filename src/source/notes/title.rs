@@ -142,9 +142,50 @@ fn strip_front(text: &str, line: &mut Headline) {
     line.title = trimmed(text, line.title.end - rest.len()..line.title.end);
 }
 
+static STAMP_AT_END: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*[<\[](\d{4}-\d\d-\d\d)\b[^>\]]{0,30}[>\]]$"));
+
+/// Where a day and time begin that end a heading: `Title - Friday 10:50 a.m.`, `Title (Sat, 9:00)`.
+fn day_at_end(inner: &str) -> Option<(usize, &str)> {
+    let marks = [" - ", " – ", " — ", ", ", " (", " [", " @ ", " | ", ": "];
+    let mut places: Vec<(usize, usize)> =
+        marks.iter().flat_map(|mark| inner.match_indices(mark).map(|(at, mark)| (at, at + mark.len()))).collect();
+    places.sort_unstable();
+    places.into_iter().filter(|(at, _)| *at > 0).find_map(|(at, after)| {
+        let tail = &inner[after..];
+        let starts = [day::find_day(tail), day::find_time(tail)].into_iter().flatten().any(|range| range.start == 0);
+        let words = day::words(tail);
+        let other = |word: &day::Word| {
+            let bare = word.text.trim_end_matches(|c: char| c.is_alphabetic());
+            let hour = !bare.is_empty() && bare.len() <= 4;
+            let named = day::find_day(&tail[word.range.clone()]).is_some();
+            !(hour || named || matches!(word.text.as_str(), "a" | "p" | "m" | "am" | "pm" | "noon" | "to" | "at" | "h" | "uhr" | "day" | "one" | "two"))
+        };
+        (starts && words.len() <= 10 && !words.iter().any(other)).then_some((at, tail))
+    })
+}
+
 /// Takes times, languages and the like off the back.
 fn strip_back(text: &str, line: &mut Headline) {
     let inner = &text[line.title.clone()];
+    if let Some(found) = STAMP_AT_END.captures(inner)
+        && let (Some(whole), Some(date)) = (found.get(0), found.get(1))
+        && whole.start() > 0
+    {
+        line.timed = true;
+        line.day.get_or_insert_with(|| date.as_str().to_owned());
+        line.title = trimmed(text, line.title.start..line.title.start + whole.start());
+        return;
+    }
+    if inner.len() < 400
+        && let Some((at, tail)) = day_at_end(inner)
+    {
+        line.timed |= day::find_time(tail).is_some();
+        if let Some(range) = day::find_day(tail) {
+            line.day.get_or_insert_with(|| tail[range].to_owned());
+        }
+        line.title = trimmed(text, line.title.start..line.title.start + at);
+        return;
+    }
     if let Some(found) = LABEL_AT_END.find(inner).filter(|found| found.start() > 0) {
         line.title = trimmed(text, line.title.start..line.title.start + found.start());
         return;
@@ -273,6 +314,30 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Reads labels out of lines such as `:SPEAKER: Anna Fox`, which no reader of a page sees.
+pub(super) fn drawer_labels(source: &str) -> Labels {
+    let mut found = Labels::default();
+    for line in source.lines().take(40) {
+        let Some((key, value)) = line.trim().strip_prefix(':').and_then(|rest| rest.split_once(':')) else { continue };
+        let (key, value) = (crate::text::fold(key), value.trim());
+        if value.is_empty() || value.len() > 200 {
+            continue;
+        }
+        match key.as_str() {
+            "speaker" | "speakers" | "presenter" | "presenters" | "author" | "by" => found.speakers = name::people(value),
+            "date" | "day" | "time" | "when" => {
+                found.day = found.day.take().or_else(|| Some(value[day::find_day(value)?].to_owned()));
+            }
+            "track" | "devroom" => found.track = Some(value.to_owned()),
+            "url" | "link" | "event" => found.url = Some(value.to_owned()),
+            "room" | "location" | "slides" | "video" => {}
+            _ => continue,
+        }
+        found.count += 1;
+    }
+    found
+}
+
 /// Reads labels out of the text under a heading.
 pub(super) fn labels(text: &str) -> Labels {
     let mut found = Labels::default();
@@ -341,6 +406,9 @@ mod tests {
             ("“Boats” by Anna Fox", "Boats", vec!["Anna Fox"], None, false),
             ("[14:30-15:00] Boats", "Boats", vec![], None, true),
             ("Boats (15:00)", "Boats", vec![], None, true),
+            ("Boats: how to row - Friday 10:50 a.m.–11:20 a.m.", "Boats: how to row", vec![], Some("Friday"), true),
+            ("Boats <2016-01-31 Sun 10:00>", "Boats", vec![], Some("2016-01-31"), true),
+            ("Boats, in 10 days", "Boats, in 10 days", vec![], None, false),
             ("Schiffe (German)", "Schiffe", vec![], None, false),
             ("3. Boats in C#", "Boats in C#", vec![], None, false),
             ("Chaos patterns - sinking on purpose ##", "Chaos patterns - sinking on purpose", vec![], None, false),
