@@ -201,14 +201,20 @@ fn without_front(text: &str, range: Range<usize>, words: &[&str]) -> Option<Rang
     trimmed(text, range.start + cut..range.end)
 }
 
+/// Where the last word begins.
+fn word_start(text: &str) -> usize {
+    let parts = |c: char| c.is_whitespace() || c == '(';
+    text.char_indices().rev().find(|(_, c)| parts(*c)).map_or(0, |(at, c)| at + c.len_utf8())
+}
+
 /// The noun just before a mark: the last word, and the capitalised words before it.
 fn noun_before(text: &str, end: usize) -> Option<Range<usize>> {
     let before = text[..end].trim_end();
-    let mut start = before.rfind(|c: char| c.is_whitespace() || c == '(').map_or(0, |at| at + 1);
+    let mut start = word_start(before);
     let capital = |at: usize| before[at..].starts_with(char::is_uppercase);
     for _ in 0..4 {
         let head = before[..start].trim_end();
-        let previous = head.rfind(|c: char| c.is_whitespace() || c == '(').map_or(0, |at| at + 1);
+        let previous = word_start(head);
         // The first word of a sentence is capitalised anyway.
         if !capital(start) || start == 0 || previous == 0 || !capital(previous) || head.ends_with([',', '.', ':', ';'])
         {

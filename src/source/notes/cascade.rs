@@ -11,7 +11,7 @@ use super::link::{event_page, is_recording, page_key, pattern};
 use super::outline::{Node, outline};
 use super::status::{self, status_of};
 use super::telling::{Strength, Telling, announces_following, find_tellings, sentences};
-use super::title::{self, Headline, Labels};
+use super::title::{self, Bylines, Headline, Labels};
 use super::{Status, day, edition, name, vocabulary};
 use crate::source::document::{Block, BlockKind};
 use crate::source::sidecar::{Settings, TalksAt};
@@ -198,7 +198,7 @@ impl<'d> Cascade<'d> {
                 .collect();
             let until = self.blocks.len();
             if tellings.is_empty() && !linked {
-                let start = self.line_start(block, until, &context);
+                let start = self.line_start(block, until, &context, Bylines::Careful);
                 self.starts.push(start);
             }
             let count = if linked { tellings.len() } else { 1 };
@@ -244,6 +244,15 @@ impl<'d> Cascade<'d> {
                 let mut local = context;
                 for (index, child) in children.iter().enumerate() {
                     self.sort(*child, node == 0 && index == 0, &mut local, &mut next, &mut candidates);
+                }
+            }
+            // Where most headings begin with people, the others do too.
+            let headings = candidates.iter().filter_map(|(node, _, _)| self.nodes[*node].heading);
+            if title::bylines_of(headings.map(|heading| self.text(heading))) == Bylines::Expected {
+                for (node, _, signs) in candidates.iter_mut().filter(|(_, _, signs)| signs.headline.speakers.is_empty())
+                {
+                    let text = self.nodes[*node].heading.map_or("", |heading| self.text(heading));
+                    signs.headline = title::headline_with(text, Bylines::Expected);
                 }
             }
             let talks = self.judge(&candidates);
@@ -308,7 +317,8 @@ impl<'d> Cascade<'d> {
         let single_keynote = leaf && !signs.empty && crate::text::fold(text).ends_with("keynote");
         let container = vocabulary::is_container(text) && !single_keynote;
         let dated = day::words(text).iter().any(|word| day::is_year(&word.text));
-        let title = first && (!leaf && vocabulary::is_report_title(text) || heading == 0 && dated && !signs.headline.is_marked());
+        let title = first
+            && (!leaf && vocabulary::is_report_title(text) || heading == 0 && dated && !signs.headline.is_marked());
         if (container || title || all_series || self.is_only_dated(node)) && !signs.certain() {
             if leaf && (all_series || self.is_only_dated(node)) {
                 // Another conference begins, or another day.
@@ -409,7 +419,8 @@ impl<'d> Cascade<'d> {
     fn gap_after(&self, block: usize) -> &'d str {
         let start = self.blocks[block].span.end.min(self.source.len());
         let end = self.blocks.get(block + 1).map_or(self.source.len(), |next| next.span.start).min(start + 2000);
-        let (start, end) = (crate::text::floor_boundary(self.source, start), crate::text::floor_boundary(self.source, end));
+        let (start, end) =
+            (crate::text::floor_boundary(self.source, start), crate::text::floor_boundary(self.source, end));
         self.source.get(start..end).unwrap_or_default()
     }
 
@@ -419,7 +430,9 @@ impl<'d> Cascade<'d> {
         let mut early = false;
         // A list of titles with their speakers is one of talks, whatever stands above it.
         let listed = below.iter().take(40).filter(|block| matches!(block.kind, BlockKind::Item(_))).filter(|block| {
-            find_tellings(&block.flow).iter().any(|telling| telling.strength >= Strength::SetApart && !telling.speakers.is_empty())
+            find_tellings(&block.flow)
+                .iter()
+                .any(|telling| telling.strength >= Strength::SetApart && !telling.speakers.is_empty())
         });
         signs.lists_talks = listed.count() >= 2;
         for (index, block) in below.iter().enumerate().take(40) {
@@ -475,7 +488,9 @@ impl<'d> Cascade<'d> {
                 if signs.certain() {
                     return true;
                 }
-                let several = signs.lists_talks || signs.pages.len() > 2 || (signs.pages.len() == 2 && single_count * 4 < count * 3);
+                let several = signs.lists_talks
+                    || signs.pages.len() > 2
+                    || (signs.pages.len() == 2 && single_count * 4 < count * 3);
                 if self.holds_talks(*node) || several || (signs.empty && full * 2 >= count) {
                     return false;
                 }
@@ -598,8 +613,12 @@ impl<'d> Cascade<'d> {
             entries.iter().map(|block| find_tellings(&self.blocks[*block].flow)).collect();
         let linked =
             tellings.iter().filter(|found| found.iter().any(|telling| telling.strength == Strength::Event)).count();
-        let lines: Vec<Headline> =
-            entries.iter().map(|block| title::headline(&self.text(*block)[lead_of(self.text(*block))])).collect();
+        let read = |bylines: Bylines| -> Vec<Headline> {
+            let lead = |block: &usize| &self.text(*block)[lead_of(self.text(*block))];
+            entries.iter().map(|block| title::headline_with(lead(block), bylines)).collect()
+        };
+        let bylines = title::bylines_of(entries.iter().map(|block| &self.text(*block)[lead_of(self.text(*block))]));
+        let lines = read(bylines);
         let marked = lines.iter().filter(|line| line.is_marked()).count();
         let titles = entries.iter().filter(|block| is_title_entry(self.text(**block))).count();
         let listed = (announced || context.listing)
@@ -632,20 +651,20 @@ impl<'d> Cascade<'d> {
                 && (listed || bylined)
                 && (lines[index].is_marked() || listed || announced)
             {
-                let start = self.line_start(block, until(index), context);
+                let start = self.line_start(block, until(index), context, bylines);
                 self.starts.push(start);
             } else if linked * 2 > entries.len() && least < Strength::Event && announced && telling_count == 0 {
-                let start = self.line_start(block, until(index), context);
+                let start = self.line_start(block, until(index), context, bylines);
                 self.starts.push(start);
             }
         }
     }
 
     /// A talk whose title is a line by itself, or the beginning of one.
-    fn line_start(&self, block: usize, until: usize, context: &Context) -> Start {
+    fn line_start(&self, block: usize, until: usize, context: &Context, bylines: Bylines) -> Start {
         let range = lead_of(self.text(block));
         let lead = &self.text(block)[range.clone()];
-        let line = title::headline(lead);
+        let line = title::headline_with(lead, bylines);
         Start {
             block,
             at: 0,
@@ -665,7 +684,9 @@ impl<'d> Cascade<'d> {
     fn lines(&self, block: usize) -> Vec<Range<usize>> {
         let written = self.source.get(self.blocks[block].span.range()).unwrap_or_default();
         let count = written.lines().count();
-        if !(3..=200).contains(&count) || !written.lines().all(|line| is_title_entry(line.trim()) && !line.trim().is_empty()) {
+        if !(3..=200).contains(&count)
+            || !written.lines().all(|line| is_title_entry(line.trim()) && !line.trim().is_empty())
+        {
             return Vec::new();
         }
         let text = self.text(block);
@@ -737,7 +758,8 @@ impl<'d> Cascade<'d> {
         let text = self.text(block);
         let (title, place) = match (&telling.title, context.theme) {
             (Some(range), _) => {
-                let line = title::headline(&text[range.clone()]);
+                let bylines = if telling.speakers.is_empty() { Bylines::Careful } else { Bylines::Ignored };
+                let line = title::headline_with(&text[range.clone()], bylines);
                 let place = range.start + line.title.start..range.start + line.title.end;
                 (capitalised(&text[place.clone()]), Some((block, place)))
             }

@@ -69,7 +69,6 @@ const NOT_NAMES: &[&str] = &[
     "do",
     "does",
     "can",
-    
     "not",
     "no",
     "yes",

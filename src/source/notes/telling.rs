@@ -455,7 +455,10 @@ impl Sentence<'_> {
                 last = next.end;
             }
             done = last;
-            let next = names[index + 1..].iter().find(|(next, _)| next.start >= last).map_or(words.len(), |(next, _)| next.start);
+            let next = names[index + 1..]
+                .iter()
+                .find(|(next, _)| next.start >= last)
+                .map_or(words.len(), |(next, _)| next.start);
             let topic = by_noun
                 .as_ref()
                 .and_then(|found| found.name("topic"))

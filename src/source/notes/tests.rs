@@ -25,6 +25,161 @@ fn told(name: &str, text: &str) -> String {
     lines
 }
 
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
+
+    /// Whatever is read: no panic, sections in order without overlaps, every place inside the text.
+    #[test]
+    fn any_text_is_read(parts in proptest::collection::vec(0..PARTS.len(), 0..60), noise in ".{0,80}") {
+        let mut text: String = parts.iter().map(|part| PARTS[*part]).collect();
+        let half = crate::text::floor_boundary(&text, text.len() / 2);
+        text.insert_str(half, &noise);
+        check(&text);
+    }
+
+    #[test]
+    fn any_noise_is_read(text in "(?s).{0,400}") {
+        check(&text);
+    }
+}
+
+/// Pieces that reports are made of, to be put together in any order.
+const PARTS: &[&str] = &[
+    "\n",
+    "\n\n",
+    " ",
+    "# ",
+    "## ",
+    "* ",
+    "- ",
+    "  - ",
+    "• ",
+    "1. ",
+    "Day 1",
+    "Saturday",
+    "10:00 ",
+    "Anna Fox",
+    "Bruce Bear's ",
+    " talked about ",
+    "a talk on ",
+    "“Oars”",
+    "*Sails*",
+    "**Nets**",
+    "_x_",
+    "[Hull](https://fosdem.org/2016/schedule/event/hull/)",
+    "https://a.example/b(c)",
+    "(Anna Fox)",
+    " - Bruce Bear",
+    ": ",
+    ". ",
+    "tocheck: A, B",
+    "(tocheck)",
+    "TODO ",
+    "Need to look at it later. ",
+    "{section \"Oars\"}",
+    "{{{ a }}}",
+    "{diagram} graph TD a --> b {margaid}",
+    "{picc \"a\"}",
+    "```mermaid\ngraph TD\na-->b\n```\n",
+    "<p>",
+    "</p>",
+    "<h2>",
+    "= ",
+    "== ",
+    "+++\n",
+    "---\n",
+    "title: FOSDEM 2016\n",
+    "edition: fosdem-2016\n",
+    "talks_at: bullet\n",
+    "====\n",
+    "int a(void)\n{\n",
+    "}\n",
+    "x = 1;\n",
+    "$ make\n",
+    "é",
+    "\u{1F6A4}",
+    "\t",
+    "\r\n",
+    "Conclusion",
+    "Lightning talks",
+    ":SPEAKER: Anna Fox\n",
+    "#+TITLE: x\n",
+    "the two following talks",
+    "I could not get in. ",
+    "FOSDEM 2016",
+    "…",
+    "  ",
+    "\u{a0}",
+    "’",
+    "'24 ",
+];
+
+fn check(text: &str) {
+    let sources = [
+        Source::of_text("a/boats.txt", text),
+        Source::of_text("a/boats.hallway.yaml", "talks:\n  - match: Oars\n    title: Oars\n"),
+    ];
+    let reading = read_reports(&sources, &Options::default());
+    let mut end = 0;
+    for section in &reading.reports[0].1.sections {
+        assert!(
+            section.span.start >= end && section.span.end <= text.len(),
+            "{:?} after {end} in {text:?}",
+            section.span
+        );
+        end = section.span.start;
+        assert!(text.is_char_boundary(section.span.start) && text.is_char_boundary(section.span.end));
+        for passage in &section.passages {
+            let span = passage.flow.source(0..passage.flow.len());
+            assert!(span.end <= text.len());
+        }
+    }
+    for item in &reading.reports[0].1.reading {
+        assert!(!item.item.is_empty() && item.quote.end <= text.len());
+    }
+}
+
+#[test]
+fn hostile_text_takes_time_in_proportion() {
+    let rows = [
+        "{{{ ",
+        "{diagram} ",
+        "a & b --> ",
+        "Anna Fox ",
+        "“a ",
+        "*a ",
+        "- ",
+        "(tocheck ",
+        "A",
+        "Day 1\n",
+        "# \n",
+        "## x\n",
+        "x = 1;\n",
+        "talk by ",
+        "{",
+        "a. ",
+        "* a\n",
+        "(",
+        "1. ",
+        "graph TD a ",
+        "$ a\n",
+        "FOSDEM ",
+        "’s ",
+        "\"",
+    ];
+    for row in rows {
+        let time = |bytes: usize| {
+            let text = row.repeat(bytes / row.len());
+            let began = std::time::Instant::now();
+            check(&text);
+            began.elapsed().as_secs_f64()
+        };
+        let (short, long) = (time(10_000), time(40_000));
+        eprintln!("{row:?} {short:.3} {long:.3} {:.1}", long / short);
+        assert!(long < 0.5 + short * 10.0, "{row:?} takes {short} s, and four times as much of it {long} s");
+    }
+}
+
 /// One row: what is special about it, the text, what is told.
 const FORMS: &[(&str, &str, &str)] = &[
     (
