@@ -3,6 +3,7 @@
 //! Readers are chosen by what a source holds, never by its name.
 
 pub mod document;
+pub mod load;
 pub mod notes;
 
 use crate::text::{Lines, Position, Span};

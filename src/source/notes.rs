@@ -145,3 +145,22 @@ pub struct ReadingItem {
     /// The index of the section it stands in.
     pub section: Option<usize>,
 }
+
+/// STUB
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// x
+    pub editions: Vec<(String, String)>,
+}
+/// STUB
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// x
+    pub reports: Vec<(usize, Report)>,
+    /// x
+    pub complaints: Vec<crate::complaint::Complaint>,
+}
+/// STUB
+pub fn read_reports(_sources: &[crate::source::Source], _options: &Options) -> Reading {
+    Reading::default()
+}
