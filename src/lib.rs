@@ -4,6 +4,8 @@
 //! The pipeline, in order: [`source`] reads files, …
 
 pub mod complaint;
+pub mod layout;
+pub mod render;
 pub mod source;
 pub mod text;
 pub mod view;
