@@ -4,6 +4,7 @@
 //! The pipeline, in order: [`source`] reads files, …
 
 pub mod complaint;
+pub mod export;
 pub mod layout;
 pub mod render;
 pub mod source;
