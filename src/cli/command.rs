@@ -64,12 +64,12 @@ pub(super) fn talks(
 
 pub(super) fn corpus(
     shared: &Shared,
-    listing: &Listing,
+    listing: Listing,
     out: &mut dyn Write,
     report: &mut Report,
 ) -> Result<Outcome, Stop> {
     let workspace = open(shared, report)?;
-    listed(&answer::corpus(&workspace.corpus), *listing, out)
+    listed(&answer::corpus(&workspace.corpus), listing, out)
 }
 
 pub(super) fn mentions(
@@ -89,12 +89,12 @@ pub(super) fn mentions(
 
 pub(super) fn to_check(
     shared: &Shared,
-    listing: &Listing,
+    listing: Listing,
     out: &mut dyn Write,
     report: &mut Report,
 ) -> Result<Outcome, Stop> {
     let workspace = open(shared, report)?;
-    listed(&answer::to_check(&workspace), *listing, out)
+    listed(&answer::to_check(&workspace), listing, out)
 }
 
 pub(super) fn related(
@@ -109,12 +109,7 @@ pub(super) fn related(
     listed(&rows, command.listing, out)
 }
 
-pub(super) fn why(
-    shared: &Shared,
-    command: &Pair,
-    out: &mut dyn Write,
-    report: &mut Report,
-) -> Result<Outcome, Stop> {
+pub(super) fn why(shared: &Shared, command: &Pair, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
     let workspace = open(shared, report)?;
     let (a, b) = (entity(&workspace, &command.a)?, entity(&workspace, &command.b)?);
     let rows = answer::why(&workspace, a, b);
@@ -153,12 +148,7 @@ fn write_shared(row: &SharedTalk, indent: &str, out: &mut dyn Write) -> io::Resu
     Ok(())
 }
 
-pub(super) fn path(
-    shared: &Shared,
-    command: &Pair,
-    out: &mut dyn Write,
-    report: &mut Report,
-) -> Result<Outcome, Stop> {
+pub(super) fn path(shared: &Shared, command: &Pair, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
     let workspace = open(shared, report)?;
     let (a, b) = (entity(&workspace, &command.a)?, entity(&workspace, &command.b)?);
     let Some(steps) = answer::path(&workspace, a, b) else {
@@ -179,12 +169,7 @@ pub(super) fn path(
     Ok(Outcome::Done)
 }
 
-pub(super) fn show(
-    shared: &Shared,
-    command: &Show,
-    out: &mut dyn Write,
-    report: &mut Report,
-) -> Result<Outcome, Stop> {
+pub(super) fn show(shared: &Shared, command: &Show, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
     let workspace = open(shared, report)?;
     let card = answer::show(&workspace, entity(&workspace, &command.entity.join(" "))?);
     rows::print_one(&card, command.listing.format, out, |out| write_card(&card, out))?;
@@ -267,10 +252,14 @@ fn uncertain(workspace: &Workspace) -> Vec<Complaint> {
     let complaints = by_name.into_iter().map(|((entity, name), mentions)| {
         let source = &workspace.corpus.sources[mentions[0].source];
         let id = &workspace.gazetteer.entity(entity).id;
-        let times = if mentions.len() == 1 { String::new() } else { format!(", here and {} times more", mentions.len() - 1) };
-        Complaint::warning(source.path.clone(), format!("`{name}` may mean `{id}`, but nothing in the talk says so{times}"))
-            .at(source.text(), mentions[0].span)
-            .hint(format!("add a cue to `needs:` of `{id}`, or a phrase to `unless:`"))
+        let times =
+            if mentions.len() == 1 { String::new() } else { format!(", here and {} times more", mentions.len() - 1) };
+        Complaint::warning(
+            source.path.clone(),
+            format!("`{name}` may mean `{id}`, but nothing in the talk says so{times}"),
+        )
+        .at(source.text(), mentions[0].span)
+        .hint(format!("add a cue to `needs:` of `{id}`, or a phrase to `unless:`"))
     });
     complaints.collect()
 }

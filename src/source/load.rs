@@ -16,8 +16,8 @@ const LARGEST: u64 = 32 << 20;
 
 /// Extensions of files that lie beside notes and are none: looked over in silence.
 const NOT_NOTES: [&str; 28] = [
-    "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "ico", "pdf", "mp3", "ogg", "opus", "mp4", "webm", "mkv", "zip",
-    "gz", "xz", "zst", "odp", "odt", "pptx", "docx", "key", "css", "js", "woff", "woff2",
+    "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "ico", "pdf", "mp3", "ogg", "opus", "mp4", "webm", "mkv",
+    "zip", "gz", "xz", "zst", "odp", "odt", "pptx", "docx", "key", "css", "js", "woff", "woff2",
 ];
 
 /// Which files of a folder are read.
