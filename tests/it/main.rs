@@ -1,4 +1,8 @@
-//! What can only be seen from outside: files that other programs read.
+//! The program and the library from outside.
 
-mod pictures;
-mod sample;
+mod architecture;
+mod bad_input;
+mod bundled;
+mod commands;
+mod seeds;
+mod support;
