@@ -7,8 +7,23 @@ use crate::support::project;
 
 /// The rooms in the order in which they may know of each other: each only of those before it.
 const ROOMS: [&str; 17] = [
-    "text", "complaint", "yaml", "gazetteer", "source", "corpus", "mention", "evidence", "graph", "measure",
-    "workspace", "view", "query", "layout", "render", "export", "cli",
+    "text",
+    "complaint",
+    "yaml",
+    "gazetteer",
+    "source",
+    "corpus",
+    "mention",
+    "evidence",
+    "graph",
+    "measure",
+    "workspace",
+    "view",
+    "query",
+    "layout",
+    "render",
+    "export",
+    "cli",
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -35,10 +50,12 @@ fn no_room_knows_of_a_later_one() {
     let mut wrong = Vec::new();
     for path in files(&src) {
         let Some(room) = room(&path, &src).filter(|room| !["main", "lib"].contains(&room.as_str())) else { continue };
-        let own = ROOMS.iter().position(|known| *known == room).unwrap_or_else(|| panic!("{room} has no place in ROOMS"));
+        let own =
+            ROOMS.iter().position(|known| *known == room).unwrap_or_else(|| panic!("{room} has no place in ROOMS"));
         let text = fs::read_to_string(&path).expect("the file is readable");
         // Tests may look anywhere.
-        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default().lines();
+        let code: String = code.filter(|line| !line.trim_start().starts_with("//")).collect();
         for used in code.split("crate::").skip(1) {
             let name: String = used.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
             if ROOMS.iter().position(|known| *known == name).is_some_and(|other| other > own) {
