@@ -2,9 +2,24 @@
 //!
 //! Readers are chosen by what a source holds, never by its name.
 
+mod asciidoc;
+mod blogmax;
 pub mod document;
+pub mod format;
+mod front;
+mod html;
+mod inline;
+mod line;
 pub mod load;
+mod markdown;
 pub mod notes;
+mod org;
+mod plain;
+mod prose;
+pub mod reading;
+mod rst;
+pub mod sidecar;
+pub mod sketch;
 
 use crate::text::{Lines, Position, Span};
 

@@ -69,11 +69,7 @@ fn split(text: &str, start: usize) -> Vec<Line<'_>> {
             .chars()
             .take_while(|c| c.is_whitespace())
             .fold(0, |column, c| if c == '\t' { column / 4 * 4 + 4 } else { column + 1 });
-        let kind = if bare.trim().is_empty() {
-            Kind::Blank
-        } else {
-            bullet(bare).map_or(Kind::Text, Kind::Bullet)
-        };
+        let kind = if bare.trim().is_empty() { Kind::Blank } else { bullet(bare).map_or(Kind::Text, Kind::Bullet) };
         lines.push(Line { text: bare, at, indent, kind });
         at += whole.len();
     }
@@ -86,7 +82,8 @@ fn bullet(line: &str) -> Option<usize> {
     let indent = line.len() - bare.len();
     let mut chars = bare.chars();
     let first = chars.next()?;
-    let after = if matches!(first, '•' | '-' | '*' | '+' | '‣' | '◦' | '▪' | '·' | '–' | '—' | '●' | '○' | '→') {
+    let after = if matches!(first, '•' | '-' | '*' | '+' | '‣' | '◦' | '▪' | '·' | '–' | '—' | '●' | '○' | '→')
+    {
         chars.as_str()
     } else {
         let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
@@ -221,7 +218,11 @@ impl Reader<'_, '_> {
             return false;
         }
         // A blank line before it, or nothing.
-        if first > 0 && self.lines[first - 1].kind != Kind::Blank && count == 1 && self.lines[first - 1].kind == Kind::Text {
+        if first > 0
+            && self.lines[first - 1].kind != Kind::Blank
+            && count == 1
+            && self.lines[first - 1].kind == Kind::Text
+        {
             return false;
         }
         if count == 1 {
@@ -266,12 +267,13 @@ fn is_underline_or_rule(line: &str) -> bool {
 
 /// Words on which no title ends: a sentence that goes on below.
 const HANGING: &[&str] = &[
-    "to", "the", "of", "and", "with", "that", "is", "are", "was", "a", "an", "for", "in", "or", "by", "from", "at", "as",
-    "into", "und", "der", "die", "das", "zu", "et", "de", "la", "le", "que",
+    "to", "the", "of", "and", "with", "that", "is", "are", "was", "a", "an", "for", "in", "or", "by", "from", "at",
+    "as", "into", "und", "der", "die", "das", "zu", "et", "de", "la", "le", "que",
 ];
 
 /// First persons: whoever says them writes a sentence, not a title.
-const FIRST_PERSONS: &[&str] = &["i", "im", "ive", "me", "my", "we", "our", "us", "ich", "wir", "je", "nous", "jeg", "vi"];
+const FIRST_PERSONS: &[&str] =
+    &["i", "im", "ive", "me", "my", "we", "our", "us", "ich", "wir", "je", "nous", "jeg", "vi"];
 
 /// Whether a line may be a heading by its words.
 fn is_title_like(line: &str) -> bool {
@@ -309,7 +311,9 @@ fn set_levels(blocks: &mut [Block]) {
     let count = blocks.iter().filter(|block| is_heading(block)).count();
     let titled = count > 1
         && blocks.first().is_some_and(|block| {
-            is_heading(block) && is_report_title(block.flow.text()) && !matches!(day_title(block.flow.text()), Some(DayTitle::Only(_)))
+            is_heading(block)
+                && is_report_title(block.flow.text())
+                && !matches!(day_title(block.flow.text()), Some(DayTitle::Only(_)))
         });
     let tracks = blocks.iter().any(|block| is_heading(block) && is_container(block.flow.text()));
     let top = u8::from(titled) + 1;
@@ -380,7 +384,10 @@ mod tests {
         let text = "Look here.\n\nint row(struct boat *b)\n{\n\tint n = b->oars;\n\n\tif (!n)\n\t\tgoto out;\n\treturn n;\nout:\n\
                     \treturn 0;\n}\n\nBack to prose.\n";
         assert_eq!(outline(text), "p Look here.\ncode int row(struct boat *b)\np Back to prose.\n");
-        assert_eq!(outline("Run this:\n\n$ row --fast\n$ sail\n\nDone.\n"), "p Run this:\ncode $ row --fast\np Done.\n");
+        assert_eq!(
+            outline("Run this:\n\n$ row --fast\n$ sail\n\nDone.\n"),
+            "p Run this:\ncode $ row --fast\np Done.\n"
+        );
     }
 
     #[test]

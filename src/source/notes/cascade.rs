@@ -9,12 +9,12 @@ use std::ops::Range;
 use super::day::{DayTitle, day_title, is_date_only};
 use super::link::{event_page, is_recording, page_key, pattern};
 use super::outline::{Node, outline};
-use super::sidecar::{Settings, TalksAt};
 use super::status::{self, status_of};
 use super::telling::{Strength, Telling, announces_following, find_tellings, sentences};
 use super::title::{self, Headline, Labels};
 use super::{Status, day, edition, name, vocabulary};
 use crate::source::document::{Block, BlockKind};
+use crate::source::sidecar::{Settings, TalksAt};
 
 use std::sync::LazyLock;
 
@@ -323,12 +323,27 @@ impl<'d> Cascade<'d> {
     fn is_arrival(&self, node: usize) -> bool {
         let Node { heading, own, .. } = self.nodes[node].clone();
         let zero = heading.is_some_and(|heading| {
-            matches!(crate::text::fold(self.text(heading)).as_str(), "day 0" | "day zero" | "tag 0" | "jour 0" | "friday" | "freitag")
+            matches!(
+                crate::text::fold(self.text(heading)).as_str(),
+                "day 0" | "day zero" | "tag 0" | "jour 0" | "friday" | "freitag"
+            )
         });
         let intro: String = own.take(2).map(|block| crate::text::fold(self.text(block))).collect::<Vec<_>>().join(" ");
-        zero && ["impressions", "arrived", "arrival", "travel", "flight", "train", "city", "hotel", "trip", "drove", "airport"]
-            .iter()
-            .any(|word| intro.split(' ').any(|other| other == *word))
+        zero && [
+            "impressions",
+            "arrived",
+            "arrival",
+            "travel",
+            "flight",
+            "train",
+            "city",
+            "hotel",
+            "trip",
+            "drove",
+            "airport",
+        ]
+        .iter()
+        .any(|word| intro.split(' ').any(|other| other == *word))
     }
 
     /// Whether the first thing below a heading is a date: another conference, another day.
@@ -357,7 +372,8 @@ impl<'d> Cascade<'d> {
         }
         let written = |block: &&Block| !matches!(block.kind, BlockKind::Code(_));
         let below: Vec<&Block> = self.blocks[own.clone()].iter().filter(written).collect();
-        signs.empty = below.is_empty() && children.iter().all(|child| self.nodes[*child].heading.is_some_and(|h| TODO.is_match(self.text(h))));
+        signs.empty = below.is_empty()
+            && children.iter().all(|child| self.nodes[*child].heading.is_some_and(|h| TODO.is_match(self.text(h))));
         signs.bullets = below.iter().take(3).any(|block| matches!(block.kind, BlockKind::Item(_)));
         for block in below.iter().take(4) {
             let found = title::labels(block.flow.text());
@@ -543,12 +559,16 @@ impl<'d> Cascade<'d> {
         let top = self.blocks[range.clone()].iter().filter_map(depth).min().unwrap_or(1);
         let entries: Vec<usize> = range.clone().filter(|block| depth(&self.blocks[*block]) == Some(top)).collect();
         let until = |index: usize| entries.get(index + 1).copied().unwrap_or(range.end);
-        let tellings: Vec<Vec<Telling>> = entries.iter().map(|block| find_tellings(&self.blocks[*block].flow)).collect();
-        let linked = tellings.iter().filter(|found| found.iter().any(|telling| telling.strength == Strength::Event)).count();
+        let tellings: Vec<Vec<Telling>> =
+            entries.iter().map(|block| find_tellings(&self.blocks[*block].flow)).collect();
+        let linked =
+            tellings.iter().filter(|found| found.iter().any(|telling| telling.strength == Strength::Event)).count();
         let lines: Vec<Headline> = entries.iter().map(|block| title::headline(lead_of(self.text(*block)))).collect();
         let marked = lines.iter().filter(|line| line.is_marked()).count();
         let titles = entries.iter().filter(|block| is_title_entry(self.text(**block))).count();
-        let listed = (announced || context.listing) && titles * 5 >= entries.len() * 4 && entries.len() >= if announced { 2 } else { 3 };
+        let listed = (announced || context.listing)
+            && titles * 5 >= entries.len() * 4
+            && entries.len() >= if announced { 2 } else { 3 };
         let bylined = marked * 2 >= entries.len() && marked >= 2;
         for (index, found) in tellings.into_iter().enumerate() {
             let block = entries[index];
@@ -560,7 +580,10 @@ impl<'d> Cascade<'d> {
                 .into_iter()
                 .filter(|telling| {
                     telling.strength == Strength::Event
-                        || (linked == 0 && telling.strength >= Strength::Named && !telling.speakers.is_empty() && !listed)
+                        || (linked == 0
+                            && telling.strength >= Strength::Named
+                            && !telling.speakers.is_empty()
+                            && !listed)
                 })
                 .filter(|telling| telling.strength >= least)
                 .collect();
@@ -568,10 +591,19 @@ impl<'d> Cascade<'d> {
                 for (nth, telling) in strong.into_iter().enumerate() {
                     self.tell(block, telling, until(index), context, nth == 0);
                 }
-            } else if linked == 0 && least < Strength::Event && (listed || bylined) && (lines[index].is_marked() || listed || announced) {
+            } else if linked == 0
+                && least < Strength::Event
+                && (listed || bylined)
+                && (lines[index].is_marked() || listed || announced)
+            {
                 let start = self.line_start(block, until(index), context);
                 self.starts.push(start);
-            } else if linked * 2 > entries.len() && least < Strength::Event && announced && telling_count == 0 && is_title_entry(self.text(block)) {
+            } else if linked * 2 > entries.len()
+                && least < Strength::Event
+                && announced
+                && telling_count == 0
+                && is_title_entry(self.text(block))
+            {
                 let start = self.line_start(block, until(index), context);
                 self.starts.push(start);
             }
@@ -641,7 +673,9 @@ impl<'d> Cascade<'d> {
                 let line = title::headline(self.text(theme));
                 (self.text(theme)[line.title].to_owned(), None)
             }
-            (None, None) if !telling.speakers.is_empty() => (format!("Talk by {}", telling.speakers.join(" and ")), None),
+            (None, None) if !telling.speakers.is_empty() => {
+                (format!("Talk by {}", telling.speakers.join(" and ")), None)
+            }
             (None, None) => {
                 let sentence = sentences(&text[telling.at..]).into_iter().next().unwrap_or(0..0);
                 let cut = crate::text::excerpt(&text[telling.at..][sentence.clone()], 0..0, 80);
@@ -702,7 +736,10 @@ fn lead_of(text: &str) -> &str {
 /// Whether an item reads like a title and nothing more.
 fn is_title_entry(text: &str) -> bool {
     let words = text.split_whitespace().count();
-    words <= 16 && text.len() <= 140 && !text.ends_with(['.', ',', ';']) && text.starts_with(|c: char| !c.is_lowercase() || words <= 4)
+    words <= 16
+        && text.len() <= 140
+        && !text.ends_with(['.', ',', ';'])
+        && text.starts_with(|c: char| !c.is_lowercase() || words <= 4)
 }
 
 /// The subject of a sentence that begins with a name: `Oarcraft is a …`.

@@ -11,9 +11,26 @@ pub(in crate::source) fn pattern(text: &str) -> Regex {
 
 /// Sites that hold many things besides schedules; their addresses name no event.
 const ELSEWHERE: &[&str] = &[
-    "github.com", "gitlab.com", "youtube.com", "youtu.be", "wikipedia.org", "twitter.com", "x.com", "linkedin.com",
-    "slideshare.net", "speakerdeck.com", "medium.com", "meetup.com", "flickr.com", "facebook.com", "google.com",
-    "vimeo.com", "lwn.net", "reddit.com", "stackoverflow.com", "amazon.com",
+    "github.com",
+    "gitlab.com",
+    "youtube.com",
+    "youtu.be",
+    "wikipedia.org",
+    "twitter.com",
+    "x.com",
+    "linkedin.com",
+    "slideshare.net",
+    "speakerdeck.com",
+    "medium.com",
+    "meetup.com",
+    "flickr.com",
+    "facebook.com",
+    "google.com",
+    "vimeo.com",
+    "lwn.net",
+    "reddit.com",
+    "stackoverflow.com",
+    "amazon.com",
 ];
 
 static EVENT: LazyLock<Regex> = LazyLock::new(|| {
@@ -46,9 +63,20 @@ pub(super) fn event_page(target: &str) -> Option<String> {
     }
     let scheduled = path.contains("/schedule/")
         || path.contains("/fahrplan/")
-        || ["sched.com", "sched.org", "pretalx", "indico", "media.ccc.de", "lanyrd", "conf", "fosdem", "congress", "con."]
-            .iter()
-            .any(|word| host.contains(word))
+        || [
+            "sched.com",
+            "sched.org",
+            "pretalx",
+            "indico",
+            "media.ccc.de",
+            "lanyrd",
+            "conf",
+            "fosdem",
+            "congress",
+            "con.",
+        ]
+        .iter()
+        .any(|word| host.contains(word))
         || path.split('/').any(|part| part.len() == 4 && part.starts_with("20") && part.parse::<u16>().is_ok());
     if path.contains("/v/") && host != "media.ccc.de" {
         return None;
@@ -66,10 +94,23 @@ pub(super) fn page_key(page: &str) -> String {
 /// Whether an address leads to a recording or to slides.
 pub(super) fn is_recording(target: &str) -> bool {
     let target = target.to_ascii_lowercase();
-    ["youtube.com/", "youtu.be/", "media.ccc.de/v/", "vimeo.com/", "video.fosdem.org", "slideshare.net/", "speakerdeck.com/",
-        "infoq.com/presentations", "confreaks", "peertube", ".webm", ".mp4", "/slides"]
-        .iter()
-        .any(|place| target.contains(place))
+    [
+        "youtube.com/",
+        "youtu.be/",
+        "media.ccc.de/v/",
+        "vimeo.com/",
+        "video.fosdem.org",
+        "slideshare.net/",
+        "speakerdeck.com/",
+        "infoq.com/presentations",
+        "confreaks",
+        "peertube",
+        ".webm",
+        ".mp4",
+        "/slides",
+    ]
+    .iter()
+    .any(|place| target.contains(place))
 }
 
 #[cfg(test)]

@@ -26,7 +26,8 @@ const BOLD: u8 = 60;
 /// Builds the tree; no node's level is above its parent's.
 pub(super) fn outline(blocks: &[Block]) -> Vec<Node> {
     let bold = bold_headings(blocks);
-    let mut nodes = vec![Node { heading: None, level: 0, own: 0..blocks.len(), end: blocks.len(), children: Vec::new() }];
+    let mut nodes =
+        vec![Node { heading: None, level: 0, own: 0..blocks.len(), end: blocks.len(), children: Vec::new() }];
     let mut open: Vec<usize> = vec![0];
     for (index, block) in blocks.iter().enumerate() {
         let level = match block.kind {
@@ -70,9 +71,11 @@ fn bold_headings(blocks: &[Block]) -> Vec<usize> {
             let whole = block.kind == BlockKind::Paragraph
                 && text.len() <= 140
                 && !text.ends_with(['.', ','])
-                && block.flow.marks.iter().any(|(range, emphasis)| {
-                    *emphasis == Emphasis::Strong && range.len() + 2 >= text.len()
-                });
+                && block
+                    .flow
+                    .marks
+                    .iter()
+                    .any(|(range, emphasis)| *emphasis == Emphasis::Strong && range.len() + 2 >= text.len());
             let under = index.checked_sub(1).is_some_and(|before| matches!(blocks[before].kind, BlockKind::Heading(_)));
             whole && !(under && !name::people(text).is_empty())
         })
@@ -99,9 +102,6 @@ mod tests {
         let blocks = kinds.map(|kind| Block { kind, span: crate::text::Span::default(), flow: Flow::verbatim("x", 0) });
         let nodes = outline(&blocks);
         let rows: Vec<_> = nodes.iter().map(|node| (node.own.clone(), node.end, node.children.clone())).collect();
-        assert_eq!(
-            rows,
-            [(0..1, 6, vec![1, 3]), (2..2, 4, vec![2]), (3..4, 4, vec![]), (5..6, 6, vec![])]
-        );
+        assert_eq!(rows, [(0..1, 6, vec![1, 3]), (2..2, 4, vec![2]), (3..4, 4, vec![]), (5..6, 6, vec![])]);
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn of_title(title: &str) -> Option<Status> {
 }
 
 /// The status with this name, as sidecars write it.
-pub(super) fn named(name: &str) -> Option<Status> {
+pub(in crate::source) fn named(name: &str) -> Option<Status> {
     match crate::text::fold(name).as_str() {
         "attended" => Some(Status::Attended),
         "watched" => Some(Status::Watched),

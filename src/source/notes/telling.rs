@@ -46,7 +46,7 @@ pub(super) struct Telling {
 const LONGEST: usize = 1200;
 
 /// The sentences of a text.
-pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
+pub(in crate::source) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut previous = ' ';
@@ -54,8 +54,8 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     while let Some((at, c)) = chars.next() {
         let end = at + c.len_utf8();
         let next = chars.peek().map_or(' ', |(_, next)| *next);
-        let stops = matches!(c, '.' | '!' | '?' | '…')
-            || (matches!(c, ')' | '"' | '”') && matches!(previous, '.' | '!' | '?'));
+        let stops =
+            matches!(c, '.' | '!' | '?' | '…') || (matches!(c, ')' | '"' | '”') && matches!(previous, '.' | '!' | '?'));
         let over = end - start > LONGEST && next.is_whitespace();
         if (stops && next.is_whitespace() && begins_sentence(&text[end..]) && !abbreviates(&text[start..at])) || over {
             found.push(start..end);
@@ -82,7 +82,11 @@ fn abbreviates(text: &str) -> bool {
     let from = crate::text::floor_boundary(text, text.len().saturating_sub(12));
     let word = text[from..].rsplit([' ', '(']).next().unwrap_or_default();
     let initial = word.chars().count() == 1 && word.starts_with(char::is_uppercase);
-    initial || matches!(word, "e.g" | "i.e" | "Mr" | "Mrs" | "Ms" | "Dr" | "Prof" | "vs" | "cf" | "approx" | "St" | "no" | "aka")
+    initial
+        || matches!(
+            word,
+            "e.g" | "i.e" | "Mr" | "Mrs" | "Ms" | "Dr" | "Prof" | "vs" | "cf" | "approx" | "St" | "no" | "aka"
+        )
 }
 
 /// Words that are set apart, or linked, or quoted.
@@ -106,16 +110,20 @@ static SPEECH: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^(?:\s*(?:\([^)]{0,80}\)|\[[^\]]{0,80}\]|,[^,]{0,90},|-[^-]{0,60}-))*(?:'s|’s)?\s*(?:who\s+|also\s+|then\s+|again\s+|both\s+|recently\s+|respectively\s+|has\s+|have\s+){0,2}(?:talked|talks|talking|spoke|speaks|speaking|presented|presents|presenting|gave|gives|giving|delivered|delivers|held|holds|introduced|introduces|demoed|demonstrated|demonstrates|showed|shows|showing|showcased|explained|explains|explaining|told|tells|described|describes|discussed|discusses|covered|covers|walked|led|ran|hosted|did|does|talk|sprach|erzählte|hielt|zeigte|présenté|présente|parle|habló|presentó|snakket|presenterte|fortalte|vertelde|shifted|set|closed|opened|kicked)\b",
     )
 });
-static ABOUT_BETWEEN: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^(?:'s|’s)?\s*(?:\([^)]{0,60}\)\s*)?[(:,–—-]?\s*(?:about|on|with|over|über|sur|sobre|su|om)?\s*(?:the\s+|a\s+|his\s+|her\s+|their\s+)?$"));
+static ABOUT_BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:'s|’s)?\s*(?:\([^)]{0,60}\)\s*)?[(:,–—-]?\s*(?:about|on|with|over|über|sur|sobre|su|om)?\s*(?:the\s+|a\s+|his\s+|her\s+|their\s+)?$",
+    )
+});
 static TALK_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"(?i)\b{NOUN}s?\b[^.;]{{0,30}}?\s(?:was\s+)?(?:entitled|titled|called|named|on|about|über|sur|sobre|om|:)\s*(?:the\s+)?[“”\x22«„‘'’]?$"
     ))
 });
 static TALK_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?i)^[”\x22’'»]?(?:-\w+)?\s+{NOUN}\b")));
-static PLACE_AFTER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^\s*(?:dev\s?-?room|track|room|stand|booth|building|area|main\s+track|section|conference)s?\b"));
+static PLACE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^\s*(?:dev\s?-?room|track|room|stand|booth|building|area|main\s+track|section|conference)s?\b")
+});
 static NOUN_BY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"(?i)\b{NOUN}s?\b(?P<topic>[^.;!?]{{0,120}}?)\s*,?\s*(?:(?:given|presented|held)\s+)?\b(?:by|from|of|von|par|por|di|av|door)\s+(?:[\w&'’-]+\s+){{0,4}}\(?$"
@@ -146,8 +154,13 @@ static IMPRESSED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:^|\s)(?:Then|Next|Finally|Later|Afterwards|After that|Also),?\s+(?P<who>[\p{Lu}\d][^,.;]{1,50}?)\s+(?:blew|impressed|amazed|wowed|surprised|convinced|stole|entertained)\s[^.]{0,80}?\b(?:showcase|demo|talk|presentation|session|features|keynote)\b",
     )
 });
-static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bfollowing\s+(?:\w+\s+)?(?:talks?|sessions?|presentations?)\s*[:.]?\s*$"));
-static NOT_THIS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:this|that|it|these)\b|\b(?:only\s+a|no|not\s+a|single|my|our|another|give|submit|propose)\s+(?:\w+\s+)?(?:talk|session)\b"));
+static ANNOUNCES: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\bfollowing\s+(?:\w+\s+)?(?:talks?|sessions?|presentations?)\s*[:.]?\s*$"));
+static NOT_THIS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:this|that|it|these)\b|\b(?:only\s+a|no|not\s+a|single|my|our|another|give|submit|propose)\s+(?:\w+\s+)?(?:talk|session)\b",
+    )
+});
 static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\b(?:about|on|titled|entitled|called|regarding|covering|over|über|sur|sobre|om)\s+")
 });
@@ -173,7 +186,11 @@ pub(super) fn find_tellings(flow: &Flow) -> Vec<Telling> {
         let titled = reader.titled();
         if titled.is_empty() {
             let known = found.iter().any(|telling| telling.strength >= Strength::SetApart);
-            found.extend(reader.named(!found.is_empty()).or_else(|| if known { None } else { reader.impersonal(found.is_empty()) }));
+            found.extend(
+                reader
+                    .named(!found.is_empty())
+                    .or_else(|| if known { None } else { reader.impersonal(found.is_empty()) }),
+            );
         } else {
             found.extend(titled);
         }
@@ -200,7 +217,11 @@ fn set_apart(flow: &Flow) -> Vec<SetApart> {
             all.push(SetApart { range: range.clone(), url: None, person: is_person(words) });
         }
     }
-    all.extend(quotations(text).into_iter().map(|range| SetApart { person: is_person(&text[range.clone()]), range, url: None }));
+    all.extend(quotations(text).into_iter().map(|range| SetApart {
+        person: is_person(&text[range.clone()]),
+        range,
+        url: None,
+    }));
     all.sort_by_key(|one| (one.range.start, std::cmp::Reverse(one.range.end)));
     let mut kept: Vec<SetApart> = Vec::new();
     for one in all {
@@ -250,9 +271,37 @@ fn is_generic(words: &str) -> bool {
     let generic = |word: &str| {
         matches!(
             word,
-            "talk" | "the" | "here" | "this" | "link" | "slides" | "slide" | "video" | "recording" | "abstract" | "page"
-                | "description" | "details" | "event" | "session" | "presentation" | "fosdem" | "schedule" | "more"
-                | "info" | "website" | "a" | "of" | "to" | "his" | "her" | "my" | "tool" | "notebook" | "post" | "and"
+            "talk"
+                | "the"
+                | "here"
+                | "this"
+                | "link"
+                | "slides"
+                | "slide"
+                | "video"
+                | "recording"
+                | "abstract"
+                | "page"
+                | "description"
+                | "details"
+                | "event"
+                | "session"
+                | "presentation"
+                | "fosdem"
+                | "schedule"
+                | "more"
+                | "info"
+                | "website"
+                | "a"
+                | "of"
+                | "to"
+                | "his"
+                | "her"
+                | "my"
+                | "tool"
+                | "notebook"
+                | "post"
+                | "and"
         )
     };
     folded.is_empty() || folded.split(' ').all(generic)
@@ -313,7 +362,8 @@ impl Sentence<'_> {
     /// The people beside a title: `Title (X)`, `Title by X`, `X talked about Title`; and where they begin before it.
     fn speakers_beside(&self, before: &str, from: usize, after: &str) -> (Vec<String>, Option<usize>) {
         let after = head(after);
-        if let Some(inner) = after.trim_start().trim_start_matches(['”', '"', '’', '»']).trim_start().strip_prefix('(') {
+        if let Some(inner) = after.trim_start().trim_start_matches(['”', '"', '’', '»']).trim_start().strip_prefix('(')
+        {
             let people = name::people(inner.split(')').next().unwrap_or_default());
             if !people.is_empty() {
                 return (people, None);
@@ -342,7 +392,10 @@ impl Sentence<'_> {
             }
         }
         let between = &before[last.end..];
-        if ABOUT_BETWEEN.is_match(between) || (between.len() < 240 && SPEECH.is_match(between)) || NOUN_OF.is_match(between) {
+        if ABOUT_BETWEEN.is_match(between)
+            || (between.len() < 240 && SPEECH.is_match(between))
+            || NOUN_OF.is_match(between)
+        {
             (people, Some(from + first.start))
         } else {
             (Vec::new(), None)
@@ -356,14 +409,18 @@ impl Sentence<'_> {
         for (index, (range, likeness)) in names.iter().enumerate() {
             let (before, after) = (&words[..range.start], &words[range.end..]);
             let strong = self.apart.iter().any(|one| {
-                one.person && one.range.start <= self.range.start + range.start && self.range.start + range.end <= one.range.end + 2
+                one.person
+                    && one.range.start <= self.range.start + range.start
+                    && self.range.start + range.end <= one.range.end + 2
             });
             let by_noun = NOUN_BY.captures(tail(before));
             let of_noun = NOUN_OF.find(head(after));
             let speech = SPEECH.find(head(after));
             let sure = *likeness == Likeness::Known || strong;
             // Whoever was named before goes on talking; only a new title or a new name starts again.
-            let speaks = speech.is_some() && sure && (names_a_talk(words) || is_speaking(&head(after)[..speech.map_or(0, |s| s.end())]));
+            let speaks = speech.is_some()
+                && sure
+                && (names_a_talk(words) || is_speaking(&head(after)[..speech.map_or(0, |s| s.end())]));
             if by_noun.is_none() && of_noun.is_none() && !speaks {
                 continue;
             }
@@ -413,7 +470,11 @@ impl Sentence<'_> {
             strength: Strength::Impersonal,
         };
         if let Some(found) = HIGHLIGHT.find(words) {
-            let apart = self.apart.iter().find(|one| !one.person && one.range.start >= self.range.start + found.end() && one.range.start <= self.range.start + found.end() + 4);
+            let apart = self.apart.iter().find(|one| {
+                !one.person
+                    && one.range.start >= self.range.start + found.end()
+                    && one.range.start <= self.range.start + found.end() + 4
+            });
             if let Some(one) = apart {
                 return Some(telling(Some(one.range.start - self.range.start..one.range.end - self.range.start)));
             }
@@ -456,7 +517,8 @@ fn leading_people(text: &str) -> Vec<String> {
     while let Some(found) = name::leading_name(rest) {
         people.push(rest[found.clone()].to_owned());
         let after = rest[found.end..].trim_start();
-        let Some(next) = ["and ", "& ", ", and ", ", ", "und ", "et ", "og "].iter().find_map(|word| after.strip_prefix(word))
+        let Some(next) =
+            ["and ", "& ", ", and ", ", ", "und ", "et ", "og "].iter().find_map(|word| after.strip_prefix(word))
         else {
             break;
         };
@@ -480,10 +542,41 @@ fn is_speaking(verb: &str) -> bool {
     let last = folded.rsplit(' ').next().unwrap_or_default();
     matches!(
         last,
-        "talked" | "talks" | "talking" | "spoke" | "speaks" | "presented" | "presents" | "presenting" | "delivered" | "delivers"
-            | "told" | "demoed" | "showing" | "showcased" | "explaining" | "introduced" | "introduces" | "sprach" | "erzahlte"
-            | "presente" | "parle" | "hablo" | "presento" | "snakket" | "presenterte" | "fortalte" | "vertelde" | "explained"
-            | "explains" | "showed" | "shows" | "demonstrated" | "demonstrates" | "discussed" | "discusses"
+        "talked"
+            | "talks"
+            | "talking"
+            | "spoke"
+            | "speaks"
+            | "presented"
+            | "presents"
+            | "presenting"
+            | "delivered"
+            | "delivers"
+            | "told"
+            | "demoed"
+            | "showing"
+            | "showcased"
+            | "explaining"
+            | "introduced"
+            | "introduces"
+            | "sprach"
+            | "erzahlte"
+            | "presente"
+            | "parle"
+            | "hablo"
+            | "presento"
+            | "snakket"
+            | "presenterte"
+            | "fortalte"
+            | "vertelde"
+            | "explained"
+            | "explains"
+            | "showed"
+            | "shows"
+            | "demonstrated"
+            | "demonstrates"
+            | "discussed"
+            | "discusses"
     )
 }
 
@@ -544,7 +637,11 @@ mod tests {
                 let (anchor, after) = inner.split_once("](").unwrap();
                 let (target, after) = after.split_once(')').unwrap();
                 flow.push_verbatim(anchor, 0);
-                flow.links.push(Link { anchor: start..flow.len(), target: target.into(), span: crate::text::Span::default() });
+                flow.links.push(Link {
+                    anchor: start..flow.len(),
+                    target: target.into(),
+                    span: crate::text::Span::default(),
+                });
                 rest = after;
             } else {
                 let (title, after) = rest[at + 1..].split_once('*').unwrap();
@@ -563,14 +660,26 @@ mod tests {
         let linked = format!("From [Oars]({event}1), to [sails]({event}2) and back.");
         for (text, expected) in [
             ("Anna Fox ([@fox](http://t/fox)) talked about [Oars](http://o). Nice.", vec![("Oars", "Anna Fox")]),
-            ("The next talk was entitled *Oars, but why* by Bruce Bear. He rows.", vec![("Oars, but why", "Bruce Bear")]),
+            (
+                "The next talk was entitled *Oars, but why* by Bruce Bear. He rows.",
+                vec![("Oars, but why", "Bruce Bear")],
+            ),
             ("There was a good talk of Anna Fox about *Sails*. She said so.", vec![("Sails", "Anna Fox")]),
             ("I saw *Oars* (Anna Fox) and *Sails* (Bruce Bear).", vec![("Oars", "Anna Fox"), ("Sails", "Bruce Bear")]),
             (linked.as_str(), vec![("Oars", ""), ("sails", "")]),
-            ("One that stood out was Anna Fox’s discussion on rowing and sailing boats.", vec![("rowing and sailing boats", "Anna Fox")]),
+            (
+                "One that stood out was Anna Fox’s discussion on rowing and sailing boats.",
+                vec![("rowing and sailing boats", "Anna Fox")],
+            ),
             ("I really enjoyed the talk on Boat Hull Testing. It is hard.", vec![("Boat Hull Testing", "")]),
-            ("Anna Fox delivered an engaging talk on her journey with a boat, full of lessons.", vec![("journey with a boat", "Anna Fox")]),
-            ("I liked the speech about testing of boats, presented by Anna Fox, which was fun.", vec![("testing of boats", "Anna Fox")]),
+            (
+                "Anna Fox delivered an engaging talk on her journey with a boat, full of lessons.",
+                vec![("journey with a boat", "Anna Fox")],
+            ),
+            (
+                "I liked the speech about testing of boats, presented by Anna Fox, which was fun.",
+                vec![("testing of boats", "Anna Fox")],
+            ),
             ("Most of the talks were about boats, and I had lunch with Anna Fox.", vec![]),
             ("I had the luck to talk with *Anna Fox*, who wrote *Oars*.", vec![]),
             ("We attended some talks in the [Boat](http://f/track/boat) devroom.", vec![]),
@@ -580,7 +689,10 @@ mod tests {
             let found: Vec<(String, String)> = find_tellings(&flow)
                 .into_iter()
                 .map(|telling| {
-                    (telling.title.map(|range| flow.text()[range].to_owned()).unwrap_or_default(), telling.speakers.join(", "))
+                    (
+                        telling.title.map(|range| flow.text()[range].to_owned()).unwrap_or_default(),
+                        telling.speakers.join(", "),
+                    )
                 })
                 .collect();
             let expected: Vec<(String, String)> =

@@ -73,7 +73,10 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let inner = &text[range.clone()];
     let hanging = |c: char| {
         c.is_whitespace()
-            || matches!(c, ':' | ',' | ';' | '-' | '–' | '—' | '|' | '*' | '_' | '=' | '~' | '\u{FE0F}' | '\u{200D}' | '¶')
+            || matches!(
+                c,
+                ':' | ',' | ';' | '-' | '–' | '—' | '|' | '*' | '_' | '=' | '~' | '\u{FE0F}' | '\u{200D}' | '¶'
+            )
             || ('\u{1F000}'..='\u{1FAFF}').contains(&c)
             || ('\u{2600}'..='\u{27BF}').contains(&c)
     };
@@ -91,7 +94,9 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 /// Quotation marks around the whole go.
 fn unquoted(text: &str, range: Range<usize>) -> Range<usize> {
     let inner = &text[range.clone()];
-    for (open, close) in [('"', '"'), ('“', '”'), ('«', '»'), ('„', '“'), ('„', '”'), ('‘', '’'), ('\'', '\''), ('”', '”')] {
+    for (open, close) in
+        [('"', '"'), ('“', '”'), ('«', '»'), ('„', '“'), ('„', '”'), ('‘', '’'), ('\'', '\''), ('”', '”')]
+    {
         if let Some(bare) = inner.strip_prefix(open).and_then(|rest| rest.strip_suffix(close))
             && !bare.is_empty()
             && !bare.contains([open, close])
@@ -216,7 +221,8 @@ fn strip_byline(text: &str, line: &mut Headline) {
 
 /// How sure the surest of several names is; two given names alone are sure enough.
 fn surest(speakers: &[String]) -> name::Likeness {
-    let given = |speaker: &String| if name::is_given(speaker) { name::Likeness::Known } else { name::likeness(speaker) };
+    let given =
+        |speaker: &String| if name::is_given(speaker) { name::Likeness::Known } else { name::likeness(speaker) };
     speakers.iter().map(given).max().unwrap_or(name::Likeness::No)
 }
 
@@ -315,11 +321,23 @@ mod tests {
             ("Boats for Everybody", "Boats for Everybody", vec![], None, false),
             ("Saturday 10:00 Boats for all - Anna Fox", "Boats for all", vec!["Anna Fox"], Some("Saturday"), true),
             ("Talk 3: Bruce Bear: Boats", "Boats", vec!["Bruce Bear"], None, false),
-            ("Boats, oars & sails (Anna Fox, Bruce Bear)", "Boats, oars & sails", vec!["Anna Fox", "Bruce Bear"], None, false),
+            (
+                "Boats, oars & sails (Anna Fox, Bruce Bear)",
+                "Boats, oars & sails",
+                vec!["Anna Fox", "Bruce Bear"],
+                None,
+                false,
+            ),
             ("Bruce Bear, oars -> sails", "oars -> sails", vec!["Bruce Bear"], None, false),
             ("Sam & Jeff, Sails", "Sails", vec!["Sam", "Jeff"], None, false),
             ("Sail Riggers - Anna Fox", "Sail Riggers", vec!["Anna Fox"], None, false),
-            ("Boats: a history - Ada Fox & Max Bear, Twig Inc", "Boats: a history", vec!["Ada Fox", "Max Bear"], None, false),
+            (
+                "Boats: a history - Ada Fox & Max Bear, Twig Inc",
+                "Boats: a history",
+                vec!["Ada Fox", "Max Bear"],
+                None,
+                false,
+            ),
             ("“Boats” by Anna Fox", "Boats", vec!["Anna Fox"], None, false),
             ("[14:30-15:00] Boats", "Boats", vec![], None, true),
             ("Boats (15:00)", "Boats", vec![], None, true),

@@ -23,9 +23,9 @@ enum Look {
 static SURE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^\s*(?:",
-        r"\}[\s;,)]*(?:else.*\{)?|\{|\);?|\*/|/\*.*|//\s?\S.*",                        // brackets and comments
-        r"|#\s*(?:include|define|ifdef|ifndef|endif|pragma)\b.*|#!/.*",               // preprocessor, shebang
-        r"|(?:\$|>>>|\.\.\.|%>|sqlite>|mysql>|root@\S+#)\s+\S.*",                     // prompts
+        r"\}[\s;,)]*(?:else.*\{)?|\{|\);?|\*/|/\*.*|//\s?\S.*", // brackets and comments
+        r"|#\s*(?:include|define|ifdef|ifndef|endif|pragma)\b.*|#!/.*", // preprocessor, shebang
+        r"|(?:\$|>>>|\.\.\.|%>|sqlite>|mysql>|root@\S+#)\s+\S.*", // prompts
         r"|(?:def|class)\s+\w+\s*(?:\(.*\))?.*:|(?:if|for|while|elif|with|try|except|else)\b.*:\s*$",
         r"|(?:from\s+[\w.]+\s+)?import\s+[\w.*{}, ]+;?|from\s+[\w.]+\s+import\s.*",
         r"|(?:if|for|while|switch|else|do)\b[^.]*[({].*[){]\s*\{?",

@@ -1,0 +1,560 @@
+//! HTML: what a page shows, block by block; and inline tags, for Markdown.
+//!
+//! Tag soup is welcome: an element that is never closed ends where its surroundings do, and one that shows no text hides
+//! nothing unless it is closed.
+
+use std::collections::BTreeMap;
+
+use html5gum::emitters::default::DefaultEmitter;
+use html5gum::{HtmlString, StartTag, Token, Tokenizer};
+
+use super::document::{Block, BlockKind, Emphasis, Flow};
+use super::inline::Ahead;
+use super::prose::Prose;
+use crate::text::{Span, floor_boundary};
+
+/// Reads HTML that stands in its source from byte `start` on.
+pub(crate) fn read(text: &str, start: usize) -> Vec<Block> {
+    let mut reader = Reader::new(text, start, false);
+    reader.run();
+    reader.blocks
+}
+
+/// Reads a piece of HTML; also names the element that hides its end and is not closed in it.
+pub(super) fn fragment(text: &str, start: usize) -> (Vec<Block>, Option<&'static str>) {
+    let mut reader = Reader::new(text, start, true);
+    reader.run();
+    (reader.blocks, reader.unclosed)
+}
+
+/// What the head of a page says: `title`, and the content of each `meta` under its name.
+pub(super) fn head(text: &str) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    let end = end_of(text, "head", 0).unwrap_or(text.len()).min(LONGEST_HEAD);
+    let text = &text[..floor_boundary(text, end)];
+    for token in tokens(text) {
+        let Token::StartTag(tag) = token else { continue };
+        match &tag.name.0[..] {
+            b"title" => {
+                let from = floor_boundary(text, tag.span.end);
+                let to = text[from..].find("</").map_or(text.len(), |at| from + at);
+                let mut prose = Prose::default();
+                push_text(&mut prose, &text[from..to], from);
+                pairs.extend(prose.finish().map(|flow| ("title".to_owned(), flow.text().to_owned())));
+            }
+            b"meta" => pairs.extend(meta(&tag)),
+            b"body" => break,
+            _ => {}
+        }
+    }
+    pairs
+}
+
+/// A head of more bytes than this is not read to its end.
+const LONGEST_HEAD: usize = 1 << 18;
+
+fn meta(tag: &StartTag<usize>) -> Option<(String, String)> {
+    let name = attribute(tag, "name").or_else(|| attribute(tag, "property"))?.0;
+    let content = attribute(tag, "content")?.0;
+    Some((name.to_lowercase(), content))
+}
+
+/// An inline tag.
+#[derive(Debug)]
+pub(super) struct Tag {
+    /// Its name in lower case.
+    pub(super) name: String,
+    /// Whether it is an end tag.
+    pub(super) closes: bool,
+    /// Where it links to, and where that stands in the source.
+    link: Option<(String, Span)>,
+}
+
+/// The first tag in `text`, which stands in its source from byte `start` on; a comment is none.
+pub(super) fn tag(text: &str, start: usize) -> Option<Tag> {
+    tokens(text).find_map(|token| match token {
+        Token::StartTag(tag) => Some(Tag::opening(&tag, start)),
+        Token::EndTag(tag) => Some(Tag { name: name_of(&tag.name), closes: true, link: None }),
+        _ => None,
+    })
+}
+
+impl Tag {
+    fn opening(tag: &StartTag<usize>, start: usize) -> Self {
+        let name = name_of(&tag.name);
+        let link = attribute(tag, "href").filter(|_| name == "a");
+        let link = link.map(|(target, span)| {
+            (target.trim().to_owned(), Span::new(start + span.start, start + span.end.max(span.start)))
+        });
+        Self { name, closes: false, link }
+    }
+
+    /// The element's name if it shows no text of its own.
+    pub(super) fn hidden(&self) -> Option<&'static str> {
+        HIDDEN.iter().find(|name| **name == self.name).copied()
+    }
+
+    /// Whether it breaks the line.
+    pub(super) fn breaks(&self) -> bool {
+        self.name == "br"
+    }
+
+    /// Links or sets apart what was written since `from`.
+    pub(super) fn apply(&self, prose: &mut Prose, from: usize) {
+        if let Some((target, span)) = &self.link {
+            prose.link(from, target.clone(), *span);
+        }
+        if let Some(emphasis) = emphasis(&self.name) {
+            prose.mark(from, emphasis);
+        }
+    }
+
+    fn is_inline(&self) -> bool {
+        self.name == "a" || emphasis(&self.name).is_some()
+    }
+}
+
+fn emphasis(name: &str) -> Option<Emphasis> {
+    match name {
+        "b" | "strong" => Some(Emphasis::Strong),
+        "i" | "em" | "u" | "cite" | "dfn" | "var" => Some(Emphasis::Light),
+        "code" | "tt" | "kbd" | "samp" => Some(Emphasis::Code),
+        _ => None,
+    }
+}
+
+/// Elements whose text is no part of what a page tells.
+const HIDDEN: [&str; 18] = [
+    "script", "style", "head", "title", "noscript", "template", "iframe", "video", "audio", "figure", "svg", "canvas",
+    "object", "select", "textarea", "nav", "footer", "aside",
+];
+
+/// Elements that end a paragraph where they start and where they end.
+const BLOCKS: [&str; 37] = [
+    "address",
+    "article",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "html",
+    "li",
+    "main",
+    "menu",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "thead",
+    "tr",
+    "ul",
+];
+
+/// Where the first end tag of `name` at or after byte `from` ends.
+pub(super) fn end_of(text: &str, name: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    loop {
+        at += text[at..].find("</")? + 2;
+        let after = at + name.len();
+        if bytes.get(at..after).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
+            && !bytes.get(after).is_some_and(u8::is_ascii_alphanumeric)
+        {
+            return Some(text[after..].find('>').map_or(text.len(), |close| after + close + 1));
+        }
+    }
+}
+
+fn tokens(text: &str) -> impl Iterator<Item = Token<usize>> {
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(false);
+    Tokenizer::new_with_emitter(text, emitter).map(|Ok(token)| token)
+}
+
+fn name_of(name: &HtmlString) -> String {
+    String::from_utf8_lossy(name).to_ascii_lowercase()
+}
+
+fn attribute(tag: &StartTag<usize>, name: &str) -> Option<(String, Span)> {
+    let value = tag.attributes.get(name.as_bytes())?;
+    let span = Span::new(value.span.start, value.span.end.max(value.span.start));
+    Some((String::from_utf8_lossy(&value.value).into_owned(), span))
+}
+
+/// Appends text between tags, entities resolved.
+fn push_text(prose: &mut Prose, text: &str, start: usize) {
+    for_each_part(text, |part, resolved, range| match resolved {
+        Some(resolved) => prose.resolved(resolved, Span::new(start + range.0, start + range.1)),
+        None => prose.text(part, start + range.0),
+    });
+}
+
+/// Calls `push` with each stretch of text without an entity, and with each entity and what it stands for.
+fn for_each_part(text: &str, mut push: impl FnMut(&str, Option<&str>, (usize, usize))) {
+    let mut from = 0;
+    for (at, _) in text.match_indices('&') {
+        if at < from {
+            continue;
+        }
+        let Some(end) = entity_end(text, at) else { continue };
+        let entity = &text[at..end];
+        let Some(resolved) = resolve(entity).filter(|resolved| resolved != entity) else { continue };
+        if from < at {
+            push(&text[from..at], None, (from, at));
+        }
+        push(entity, Some(&resolved), (at, end));
+        from = end;
+    }
+    if from < text.len() {
+        push(&text[from..], None, (from, text.len()));
+    }
+}
+
+/// Where the entity that begins at byte `at` ends, if one does: `&name;`, `&#1;`, `&#x1;`.
+fn entity_end(text: &str, at: usize) -> Option<usize> {
+    let name = text.as_bytes().get(at + 1..)?.iter().take(34);
+    let len = name.take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'#').count();
+    (len > 0 && text[at + 1 + len..].starts_with(';')).then_some(at + len + 2)
+}
+
+fn resolve(entity: &str) -> Option<String> {
+    tokens(entity).find_map(|token| match token {
+        Token::String(text) => Some(String::from_utf8_lossy(&text.value).into_owned()),
+        _ => None,
+    })
+}
+
+/// What holds a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holder {
+    List,
+    /// An item, where it begins, and whether its own text has been read.
+    Item {
+        start: usize,
+        told: bool,
+    },
+    Quote,
+    Heading(u8),
+}
+
+/// The kinds of [`Holder`], to count them.
+const HOLDERS: usize = 4;
+
+impl Holder {
+    fn kind(self) -> usize {
+        match self {
+            Self::List => 0,
+            Self::Item { .. } => 1,
+            Self::Quote => 2,
+            Self::Heading(_) => 3,
+        }
+    }
+
+    fn named(name: &str, start: usize) -> Option<Self> {
+        match name {
+            "ul" | "ol" | "menu" | "dir" => Some(Self::List),
+            "li" => Some(Self::Item { start, told: false }),
+            "blockquote" => Some(Self::Quote),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Some(Self::Heading(name.as_bytes()[1] - b'0')),
+            _ => None,
+        }
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    /// The byte of the source at which the text begins.
+    start: usize,
+    is_fragment: bool,
+    unclosed: Option<&'static str>,
+    blocks: Vec<Block>,
+    holders: Vec<Holder>,
+    held: [usize; HOLDERS],
+    /// Inline elements that are open, and the visible byte of the open block at which they began.
+    inlines: Vec<(Tag, usize)>,
+    prose: Prose,
+    /// From where to where the open block stands so far.
+    open: Option<Span>,
+    /// The last start tag of a block since the last block ended.
+    block_start: Option<usize>,
+    /// Whether a line break was the last thing seen.
+    broken: bool,
+    code: Option<(Span, Option<String>, Flow)>,
+    endings: BTreeMap<&'static str, Ahead>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, start: usize, is_fragment: bool) -> Self {
+        Self {
+            text,
+            start,
+            is_fragment,
+            unclosed: None,
+            blocks: Vec::new(),
+            holders: Vec::new(),
+            held: [0; HOLDERS],
+            inlines: Vec::new(),
+            prose: Prose::default(),
+            open: None,
+            block_start: None,
+            broken: false,
+            code: None,
+            endings: BTreeMap::new(),
+        }
+    }
+
+    fn run(&mut self) {
+        let mut from = 0;
+        while from < self.text.len() {
+            from = self.run_from(from).max(from + 1);
+            from = self.text.len().min(from);
+        }
+        self.close_code(self.text.len());
+        self.close(None);
+    }
+
+    /// Reads from byte `from` on, to the end or to an element that hides its text; gives the byte after that element.
+    fn run_from(&mut self, from: usize) -> usize {
+        let text = self.text;
+        let mut done = from;
+        for token in tokens(&text[from..]) {
+            let span = match &token {
+                Token::StartTag(tag) => tag.span,
+                Token::EndTag(tag) => tag.span,
+                Token::Comment(comment) => comment.span,
+                Token::Doctype(doctype) => doctype.span,
+                Token::String(_) | Token::Error(_) => continue,
+            };
+            let start = floor_boundary(text, from + span.start).max(done);
+            let end = floor_boundary(text, from + span.end).max(start);
+            self.visible(done, start);
+            done = end;
+            match token {
+                Token::StartTag(tag) => {
+                    let hidden_to = self.start_tag(&tag, from, Span::new(start, end));
+                    if let Some(to) = hidden_to {
+                        return to;
+                    }
+                }
+                Token::EndTag(tag) => self.end_tag(&name_of(&tag.name), end),
+                _ => {}
+            }
+        }
+        self.visible(done, text.len());
+        text.len()
+    }
+
+    fn visible(&mut self, from: usize, to: usize) {
+        let text = &self.text[from..to];
+        let start = self.start + from;
+        if let Some((span, _, flow)) = &mut self.code {
+            span.end = to;
+            for_each_part(text, |part, resolved, range| match resolved {
+                Some(resolved) => flow.push_resolved(resolved, Span::new(start + range.0, start + range.1)),
+                None => flow.push_verbatim(part, start + range.0),
+            });
+            return;
+        }
+        let trimmed = text.trim_ascii();
+        if !trimmed.is_empty() {
+            self.broken = false;
+            let begins = from + (text.len() - text.trim_ascii_start().len());
+            let ends = begins + trimmed.len();
+            self.open = Some(self.open.map_or(Span::new(begins, ends), |open| Span::new(open.start, ends)));
+        }
+        if self.open.is_some() {
+            push_text(&mut self.prose, text, start);
+        }
+    }
+
+    /// Takes a start tag; gives the byte after its element if that is hidden.
+    fn start_tag(&mut self, tag: &StartTag<usize>, from: usize, span: Span) -> Option<usize> {
+        let opened = Tag::opening(tag, self.start + from);
+        if self.code.is_some() {
+            self.code_language(tag);
+            return None;
+        }
+        if let Some(name) = opened.hidden() {
+            return self.hide(name, span.end);
+        }
+        match &opened.name[..] {
+            "br" => self.line_break(span),
+            "td" | "th" if self.open.is_some() => self.prose.gap(self.at(span)),
+            "pre" => self.start_code(tag, span),
+            name if BLOCKS.contains(&name) => self.start_block(name, span.start),
+            _ if opened.is_inline() => self.start_inline(opened),
+            _ => {}
+        }
+        None
+    }
+
+    fn end_tag(&mut self, name: &str, end: usize) {
+        if self.code.is_some() {
+            if name == "pre" {
+                self.close_code(end);
+            }
+        } else if BLOCKS.contains(&name) {
+            self.close(Some(end));
+            self.leave(name);
+        } else if let Some(at) = self.inlines.iter().rposition(|(tag, _)| tag.name == name) {
+            let (tag, from) = self.inlines.remove(at);
+            tag.apply(&mut self.prose, from);
+            if let Some(open) = &mut self.open {
+                open.end = end;
+            }
+        }
+    }
+
+    fn at(&self, span: Span) -> Span {
+        Span::new(self.start + span.start, self.start + span.end)
+    }
+
+    fn hide(&mut self, name: &'static str, from: usize) -> Option<usize> {
+        let ending = self.endings.entry(name).or_default();
+        let found = ending.find(from, |from| end_of(self.text, name, from));
+        if found.is_none() && self.is_fragment {
+            self.unclosed = Some(name);
+            return Some(self.text.len());
+        }
+        // The end tag is known by where it ends, so one that is remembered may end at `from` and not lie after it.
+        found
+    }
+
+    fn line_break(&mut self, span: Span) {
+        if self.open.is_some() && self.broken {
+            // Two in a row separate paragraphs.
+            self.close(None);
+            return;
+        }
+        self.broken = true;
+        self.prose.gap(self.at(span));
+    }
+
+    fn start_block(&mut self, name: &str, start: usize) {
+        self.close(None);
+        self.block_start = Some(start);
+        let Some(holder) = Holder::named(name, start) else { return };
+        match holder {
+            Holder::Item { .. } => {
+                while self.holders.last().is_some_and(|inner| *inner != Holder::List) {
+                    self.pop_holder();
+                }
+            }
+            Holder::Heading(_) if self.held[holder.kind()] > 0 => self.leave(name),
+            _ => {}
+        }
+        self.held[holder.kind()] += 1;
+        self.holders.push(holder);
+    }
+
+    /// Leaves the innermost element of this kind, with all that is open in it.
+    fn leave(&mut self, name: &str) {
+        let Some(holder) = Holder::named(name, 0) else { return };
+        if self.held[holder.kind()] == 0 {
+            return;
+        }
+        while let Some(left) = self.pop_holder() {
+            if left.kind() == holder.kind() {
+                break;
+            }
+        }
+    }
+
+    fn pop_holder(&mut self) -> Option<Holder> {
+        let left = self.holders.pop()?;
+        self.held[left.kind()] -= 1;
+        Some(left)
+    }
+
+    fn start_inline(&mut self, tag: Tag) {
+        let here = if self.open.is_some() { self.prose.here() } else { 0 };
+        if tag.name == "a"
+            && let Some(at) = self.inlines.iter().rposition(|(open, _)| open.name == "a")
+        {
+            let (open, from) = self.inlines.remove(at);
+            open.apply(&mut self.prose, from);
+        }
+        if self.inlines.len() < MOST_INLINES {
+            self.inlines.push((tag, here));
+        }
+    }
+
+    /// Ends the open block, if there is one, at `end` or where its text ends.
+    fn close(&mut self, end: Option<usize>) {
+        self.broken = false;
+        let mut prose = std::mem::take(&mut self.prose);
+        let Some(open) = self.open.take() else { return };
+        for (tag, from) in &mut self.inlines {
+            tag.apply(&mut prose, *from);
+            *from = 0;
+        }
+        let begins = self.block_start.take().unwrap_or(open.start);
+        let Some(flow) = prose.finish() else { return };
+        let (kind, begins) = match self.holders.last_mut() {
+            Some(Holder::Item { start, told }) if !*told => {
+                *told = true;
+                (BlockKind::Item(u8::try_from(self.held[0].max(1)).unwrap_or(u8::MAX)), *start)
+            }
+            Some(Holder::Heading(level)) if self.held[2] == 0 => (BlockKind::Heading(*level), begins),
+            _ if self.held[2] > 0 => (BlockKind::Quote, begins),
+            _ => (BlockKind::Paragraph, begins),
+        };
+        self.push(kind, begins, end.unwrap_or(open.end), flow);
+    }
+
+    fn push(&mut self, kind: BlockKind, begins: usize, end: usize, flow: Flow) {
+        let after = self.blocks.last().map_or(0, |block| block.span.end);
+        let begins = (self.start + begins).max(after);
+        self.blocks.push(Block { kind, span: Span::new(begins, (self.start + end).max(begins)), flow });
+    }
+
+    fn start_code(&mut self, tag: &StartTag<usize>, span: Span) {
+        self.close(None);
+        self.block_start = None;
+        let ending = self.endings.entry("pre").or_default();
+        if ending.find(span.end, |from| end_of(self.text, "pre", from)).is_some() {
+            self.code = Some((span, None, Flow::new()));
+            self.code_language(tag);
+        }
+    }
+
+    fn code_language(&mut self, tag: &StartTag<usize>) {
+        let Some((_, language, _)) = &mut self.code else { return };
+        let Some((classes, _)) = attribute(tag, "class") else { return };
+        let named = classes
+            .split_ascii_whitespace()
+            .find_map(|class| class.strip_prefix("language-").or_else(|| class.strip_prefix("lang-")));
+        *language = language.take().or_else(|| named.map(str::to_owned));
+    }
+
+    fn close_code(&mut self, end: usize) {
+        let Some((span, language, flow)) = self.code.take() else { return };
+        let to = flow.text().trim_end().len();
+        if to > 0 {
+            self.push(BlockKind::Code(language), span.start, end, flow.slice(0..to));
+        }
+    }
+}
+
+/// Inline elements that are open at a time; a page has few, more are somebody's attack.
+const MOST_INLINES: usize = 32;

@@ -1,0 +1,447 @@
+//! Markdown: CommonMark with tables, footnotes and what static site generators add.
+//!
+//! Images, comments and the marks of templates (`{{< >}}`, `{% %}`, `{: }`) are not visible; HTML is, without its tags.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, RefDefs, Tag, TagEnd};
+
+use super::document::{Block, BlockKind, Emphasis, Flow};
+use super::html;
+use super::inline::Ahead;
+use super::prose::Prose;
+use crate::text::{Span, floor_boundary};
+
+/// Reads Markdown that stands in its source from byte `start` on.
+pub(crate) fn read(text: &str, start: usize) -> Vec<Block> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM;
+    let mut reader = Reader::new(text, start);
+    let mut events = Parser::new_ext(text, options).into_offset_iter();
+    while let Some((event, range)) = events.next() {
+        reader.take(event, &range, events.reference_definitions());
+    }
+    reader.close(text.len());
+    reader.blocks
+}
+
+/// What holds a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Container {
+    Quote,
+    List,
+    /// An item, where it begins, and whether its own text has been read.
+    Item {
+        start: usize,
+        told: bool,
+    },
+}
+
+/// A block whose end has not been seen.
+#[derive(Debug)]
+struct Open {
+    kind: BlockKind,
+    span: Range<usize>,
+    /// Whether its end comes as an event of its own; the text of a tight item ends where something else begins.
+    announced: bool,
+    prose: Prose,
+    /// Where emphasis began, innermost last.
+    marks: Vec<usize>,
+    /// Where links began, their addresses and where those stand.
+    links: Vec<(usize, String, Span)>,
+    /// Tags of inline HTML that are still open, and where they began.
+    tags: Vec<(html::Tag, usize)>,
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    start: usize,
+    blocks: Vec<Block>,
+    containers: Vec<Container>,
+    /// The number of lists and of quotes among the containers.
+    lists: usize,
+    quotes: usize,
+    open: Option<Open>,
+    code: Option<(BlockKind, Range<usize>, Flow)>,
+    /// How many images the text is inside of.
+    images: usize,
+    /// Marks of templates, in order, and how many of them lie behind.
+    hidden: Vec<Range<usize>>,
+    hidden_before: usize,
+    /// Nothing before this byte is visible: it is inside an HTML element that shows no text.
+    blind_to: usize,
+    endings: BTreeMap<&'static str, Ahead>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, start: usize) -> Self {
+        Self {
+            text,
+            start,
+            blocks: Vec::new(),
+            containers: Vec::new(),
+            lists: 0,
+            quotes: 0,
+            open: None,
+            code: None,
+            images: 0,
+            hidden: template_marks(text),
+            hidden_before: 0,
+            blind_to: 0,
+            endings: BTreeMap::new(),
+        }
+    }
+
+    fn take(&mut self, event: Event, range: &Range<usize>, definitions: &RefDefs) {
+        match event {
+            Event::Start(tag) => self.start_tag(tag, range, definitions),
+            Event::End(tag) => self.end_tag(tag, range),
+            Event::Text(text) => self.visible(&text, range),
+            Event::Code(text) => self.inline_code(&text, range),
+            Event::SoftBreak | Event::HardBreak => self.gap(range),
+            Event::InlineHtml(tag) => self.inline_html(&tag, range),
+            Event::Rule => self.close(range.start),
+            Event::Html(_)
+            | Event::FootnoteReference(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start_tag(&mut self, tag: Tag, range: &Range<usize>, definitions: &RefDefs) {
+        match tag {
+            Tag::Paragraph | Tag::TableHead | Tag::TableRow => self.open_block(None, range, true),
+            Tag::Heading { level, .. } => self.open_block(Some(BlockKind::Heading(level as u8)), range, true),
+            Tag::BlockQuote(_) => self.enter(Container::Quote, range),
+            Tag::List(_) => self.enter(Container::List, range),
+            Tag::Item => self.enter(Container::Item { start: range.start, told: false }, range),
+            Tag::CodeBlock(kind) => self.open_code(&kind, range),
+            Tag::HtmlBlock => self.html_block(range),
+            Tag::Emphasis | Tag::Strong => {
+                if let Some(open) = self.block_at(&(range.start..range.start)) {
+                    open.marks.push(open.prose.here());
+                }
+            }
+            Tag::Link { link_type, dest_url, id, .. } => self.open_link(link_type, &dest_url, &id, range, definitions),
+            Tag::Image { .. } => self.images += 1,
+            Tag::TableCell => self.gap(&(range.start..range.start)),
+            _ => {}
+        }
+    }
+
+    fn end_tag(&mut self, tag: TagEnd, range: &Range<usize>) {
+        match tag {
+            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableHead | TagEnd::TableRow => self.close(range.end),
+            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item => self.leave(range),
+            TagEnd::CodeBlock => self.close_code(),
+            TagEnd::Emphasis => self.close_mark(Emphasis::Light, range),
+            TagEnd::Strong => self.close_mark(Emphasis::Strong, range),
+            TagEnd::Link => self.close_link(range),
+            TagEnd::Image => self.images = self.images.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    fn enter(&mut self, container: Container, range: &Range<usize>) {
+        self.close(range.start);
+        self.containers.push(container);
+        self.lists += usize::from(container == Container::List);
+        self.quotes += usize::from(container == Container::Quote);
+    }
+
+    fn leave(&mut self, range: &Range<usize>) {
+        self.close(range.end);
+        let left = self.containers.pop();
+        self.lists -= usize::from(left == Some(Container::List));
+        self.quotes -= usize::from(left == Some(Container::Quote));
+    }
+
+    /// Opens a block; without a kind, its containers tell which.
+    fn open_block(&mut self, kind: Option<BlockKind>, range: &Range<usize>, announced: bool) {
+        self.close(range.start);
+        let (inner, start) = self.kind_here(range.start);
+        let kind = kind.filter(|_| self.quotes == 0).unwrap_or(inner);
+        self.open = Some(Open {
+            kind,
+            span: start..range.end,
+            announced,
+            prose: Prose::default(),
+            marks: Vec::new(),
+            links: Vec::new(),
+            tags: Vec::new(),
+        });
+    }
+
+    /// The kind of a paragraph at this place, and where its markup begins: the first one of an item is the item.
+    fn kind_here(&self, at: usize) -> (BlockKind, usize) {
+        match self.containers.last() {
+            Some(Container::Item { start, told: false }) => {
+                (BlockKind::Item(u8::try_from(self.lists).unwrap_or(u8::MAX)), *start)
+            }
+            _ if self.quotes > 0 => (BlockKind::Quote, at),
+            _ => (BlockKind::Paragraph, at),
+        }
+    }
+
+    /// Ends the open block, if there is one, at `end` or where its text ends.
+    fn close(&mut self, end: usize) {
+        let Some(open) = self.open.take() else { return };
+        let end = if open.announced { end } else { open.span.end };
+        let Some(flow) = open.prose.finish() else { return };
+        self.push(open.kind, open.span.start..end, flow);
+    }
+
+    fn push(&mut self, kind: BlockKind, range: Range<usize>, flow: Flow) {
+        if let Some(Container::Item { told, .. }) = self.containers.last_mut() {
+            *told = true;
+        }
+        let end = range.start + self.text[range.clone()].trim_end().len();
+        self.blocks.push(Block { kind, span: Span::new(self.start + range.start, self.start + end), flow });
+    }
+
+    /// The open block, opened if this is the text of a tight item.
+    fn block_at(&mut self, range: &Range<usize>) -> Option<&mut Open> {
+        if self.open.is_none() {
+            if !matches!(self.containers.last(), Some(Container::Item { .. })) {
+                return None;
+            }
+            self.open_block(None, range, false);
+        }
+        let open = self.open.as_mut()?;
+        open.span.end = open.span.end.max(range.end);
+        Some(open)
+    }
+
+    fn visible(&mut self, text: &str, range: &Range<usize>) {
+        let start = self.start;
+        if let Some((_, span, flow)) = &mut self.code {
+            span.end = span.end.max(range.end);
+            push_code(flow, self.text, text, range, start);
+            return;
+        }
+        if self.images > 0 || range.start < self.blind_to {
+            return;
+        }
+        let verbatim = self.text.get(range.clone()) == Some(text);
+        let shown = self.shown(range);
+        let source = self.text;
+        let Some(open) = self.block_at(range) else { return };
+        if verbatim {
+            for part in shown {
+                open.prose.text(&source[part.clone()], start + part.start);
+            }
+        } else if !shown.is_empty() {
+            open.prose.resolved(text, Span::new(start + range.start, start + range.end));
+        }
+    }
+
+    /// The parts of `range` outside the marks of templates.
+    fn shown(&mut self, range: &Range<usize>) -> Vec<Range<usize>> {
+        while self.hidden.get(self.hidden_before).is_some_and(|hidden| hidden.end <= range.start) {
+            self.hidden_before += 1;
+        }
+        let mut parts = Vec::new();
+        let mut from = range.start;
+        for hidden in self.hidden[self.hidden_before..].iter().take_while(|hidden| hidden.start < range.end) {
+            if from < hidden.start {
+                parts.push(from..hidden.start);
+            }
+            from = from.max(hidden.end);
+        }
+        if from < range.end {
+            parts.push(from..range.end);
+        }
+        parts
+    }
+
+    fn inline_code(&mut self, text: &str, range: &Range<usize>) {
+        if self.images > 0 || range.start < self.blind_to {
+            return;
+        }
+        let (source, start) = (self.text, self.start);
+        let Some(open) = self.block_at(range) else { return };
+        let from = open.prose.here();
+        match source[range.clone()].find(text) {
+            Some(at) if !text.is_empty() => open.prose.text(text, start + range.start + at),
+            _ => open.prose.resolved(text, Span::new(start + range.start, start + range.end)),
+        }
+        open.prose.mark(from, Emphasis::Code);
+    }
+
+    /// A space where `range` stands, white space around it included.
+    fn gap(&mut self, range: &Range<usize>) {
+        let (source, start) = (self.text, self.start);
+        let blank = |c: char| matches!(c, ' ' | '\t');
+        let after = source[range.end..].len() - source[range.end..].trim_start_matches(blank).len();
+        if let Some(open) = &mut self.open {
+            open.prose.gap(Span::new(start + range.start, start + range.end + after));
+        }
+    }
+
+    fn close_mark(&mut self, emphasis: Emphasis, range: &Range<usize>) {
+        let Some(open) = &mut self.open else { return };
+        open.span.end = open.span.end.max(range.end);
+        if let Some(from) = open.marks.pop() {
+            open.prose.mark(from, emphasis);
+        }
+    }
+
+    fn open_link(&mut self, kind: LinkType, target: &str, id: &str, range: &Range<usize>, definitions: &RefDefs) {
+        let place = match kind {
+            LinkType::Autolink | LinkType::Email => range.start + 1..range.end - 1,
+            LinkType::Inline => inline_target(self.text, range, target),
+            _ => definitions.get(id).map_or(range.clone(), |found| defined_target(self.text, &found.span, target)),
+        };
+        let span = Span::new(self.start + place.start, self.start + place.end);
+        if let Some(open) = self.block_at(&(range.start..range.start)) {
+            let from = open.prose.here();
+            open.links.push((from, target.to_owned(), span));
+        }
+    }
+
+    fn close_link(&mut self, range: &Range<usize>) {
+        let Some(open) = &mut self.open else { return };
+        open.span.end = open.span.end.max(range.end);
+        if let Some((from, target, span)) = open.links.pop() {
+            open.prose.link(from, target, span);
+        }
+    }
+
+    fn open_code(&mut self, kind: &CodeBlockKind, range: &Range<usize>) {
+        self.close(range.start);
+        let language = match kind {
+            CodeBlockKind::Fenced(line) => {
+                let name = line.split([' ', '\t', ',', '{']).find(|word| !word.is_empty()).unwrap_or_default();
+                let name = name.trim_matches(|c: char| matches!(c, '.' | '}'));
+                (!name.is_empty()).then(|| name.to_owned())
+            }
+            CodeBlockKind::Indented => None,
+        };
+        self.code = Some((BlockKind::Code(language), range.clone(), Flow::new()));
+    }
+
+    fn close_code(&mut self) {
+        let Some((kind, range, flow)) = self.code.take() else { return };
+        let end = flow.text().trim_end().len();
+        if end > 0 && range.start >= self.blind_to {
+            self.push(kind, range, flow.slice(0..end));
+        }
+    }
+
+    fn html_block(&mut self, range: &Range<usize>) {
+        self.close(range.start);
+        if range.start < self.blind_to {
+            return;
+        }
+        let (blocks, unclosed) = html::fragment(&self.text[range.clone()], self.start + range.start);
+        for block in blocks {
+            let kind = if block.kind == BlockKind::Paragraph { self.kind_here(0).0 } else { block.kind };
+            let span = block.span.start - self.start..block.span.end - self.start;
+            self.push(kind, span, block.flow);
+        }
+        if let Some(name) = unclosed {
+            self.hide_until_end_of(name, range.end);
+        }
+    }
+
+    fn inline_html(&mut self, tag: &str, range: &Range<usize>) {
+        if self.images > 0 || range.start < self.blind_to {
+            return;
+        }
+        let Some(tag) = html::tag(tag, self.start + range.start) else { return };
+        if let Some(name) = tag.hidden().filter(|_| !tag.closes) {
+            self.hide_until_end_of(name, range.end);
+        } else if tag.breaks() {
+            self.gap(range);
+        } else if let Some(open) = self.block_at(range) {
+            let here = open.prose.here();
+            if !tag.closes && open.tags.len() < MOST_TAGS {
+                open.tags.push((tag, here));
+            } else if let Some(at) = open.tags.iter().rposition(|(opened, _)| opened.name == tag.name) {
+                let (opened, from) = open.tags.swap_remove(at);
+                open.tags.truncate(at);
+                opened.apply(&mut open.prose, from);
+            }
+        }
+    }
+
+    /// Shows nothing from `from` to the end of the element `name`, if it has one.
+    fn hide_until_end_of(&mut self, name: &'static str, from: usize) {
+        let ending = self.endings.entry(name).or_default();
+        let found = ending.find(from, |from| html::end_of(self.text, name, from));
+        if let Some(end) = found {
+            self.blind_to = self.blind_to.max(end);
+        }
+    }
+}
+
+/// Inline tags that are open at a time; a page has few, more are somebody's attack.
+const MOST_TAGS: usize = 32;
+
+/// Appends a line of code.
+fn push_code(flow: &mut Flow, source: &str, text: &str, range: &Range<usize>, start: usize) {
+    if source.get(range.clone()) == Some(text) {
+        flow.push_verbatim(text, start + range.start);
+    } else {
+        flow.push_resolved(text, Span::new(start + range.start, start + range.end));
+    }
+}
+
+/// Where the address of `[text](address "title")` stands.
+fn inline_target(text: &str, link: &Range<usize>, target: &str) -> Range<usize> {
+    let tail = text[link.clone()].rfind("](").map_or(link.start, |at| link.start + at + 2);
+    match text[tail..link.end].find(target) {
+        Some(at) => tail + at..tail + at + target.len(),
+        None => tail..link.end,
+    }
+}
+
+/// Where the address of `[label]: address "title"` stands.
+fn defined_target(text: &str, definition: &Range<usize>, target: &str) -> Range<usize> {
+    let label = text[definition.clone()].find("]:").map_or(definition.start, |at| definition.start + at + 2);
+    // A title may be long and the definition be used often: do not search it.
+    let most = floor_boundary(text, definition.end.min(label + target.len() + 1000));
+    match text[label..most.max(label)].find(target) {
+        Some(at) => label + at..label + at + target.len(),
+        None => definition.clone(),
+    }
+}
+
+/// The marks of Hugo, Jekyll and kramdown, in order; code between the marks that set it apart is part of them.
+fn template_marks(text: &str) -> Vec<Range<usize>> {
+    const KINDS: [(&str, &str); 4] = [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}"), ("{:", "}")];
+    let mut ends: [Ahead; KINDS.len()] = Default::default();
+    let mut code_ends = [Ahead::default(), Ahead::default()];
+    let mut marks: Vec<Range<usize>> = Vec::new();
+    for (at, _) in text.match_indices('{') {
+        if marks.last().is_some_and(|mark| at < mark.end) {
+            continue;
+        }
+        let Some(kind) = KINDS.iter().position(|(opens, _)| text[at..].starts_with(opens)) else { continue };
+        let (opens, closes) = KINDS[kind];
+        let from = at + opens.len();
+        let Some(close) = ends[kind].find(from, |from| text[from..].find(closes).map(|at| from + at)) else { continue };
+        let inner = &text[from..close];
+        if inner.len() > LONGEST_MARK || (opens == "{:" && inner.contains('\n')) {
+            continue;
+        }
+        let mut end = close + closes.len();
+        if inner.trim_start().starts_with("highlight") {
+            let (ending, after) =
+                if kind == 2 { (&mut code_ends[0], "endhighlight") } else { (&mut code_ends[1], "/highlight") };
+            if let Some(code_end) = ending.find(end, |from| text[from..].find(after).map(|at| from + at)) {
+                end = text[code_end..].find('}').map_or(end, |at| code_end + at + 1);
+            }
+        }
+        marks.push(at..end);
+    }
+    marks
+}
+
+/// A template's mark of more bytes than this is none.
+const LONGEST_MARK: usize = 2000;
