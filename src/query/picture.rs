@@ -94,13 +94,20 @@ fn nothing(cause: impl Into<String>, hint: impl Into<String>) -> NothingToDraw {
 /// Nothing to draw: no talk is selected, the focus is missing or too small for the kind, or nothing is linked to it.
 pub fn view(workspace: &Workspace, query: &PictureQuery) -> Result<View, NothingToDraw> {
     let painter = Painter::new(workspace, query)?;
-    match query.kind {
+    let mut view = match query.kind {
         PictureKind::Sketch => painter.sketch(),
         PictureKind::Ego => painter.ego(),
         PictureKind::Path => painter.path(),
         PictureKind::Network => painter.network(),
         PictureKind::Timeline => painter.timeline(),
+    }?;
+    if let Figure::Layered(network) | Figure::Network(network) = &mut view.figure {
+        // What sets most of the nodes apart sets none apart, and hides their kinds.
+        if network.nodes.iter().filter(|node| node.focus).count() * 2 > network.nodes.len() {
+            network.nodes.iter_mut().for_each(|node| node.focus = false);
+        }
     }
+    Ok(view)
 }
 
 struct Painter<'a> {
@@ -109,6 +116,9 @@ struct Painter<'a> {
     talks: BTreeSet<TalkIndex>,
     graph: KnowledgeGraph,
 }
+
+/// How many curated relations make an entity a hub, which is drawn only if it is asked for.
+const HUB: usize = 40;
 
 /// How many talks a tooltip names before it says how many more there are.
 const TOLD: usize = 6;
@@ -404,12 +414,16 @@ impl<'a> Painter<'a> {
                 "lower `min_talks`, or widen `years` or `focus`",
             ));
         }
-        let inside: Vec<_> = found.iter().filter(|(a, b, _)| entities.contains(a) && entities.contains(b)).collect();
-        // Two edges a node is about what a slide bears.
-        let edges: Vec<Edge> = inside
-            .iter()
+        let inside = found.iter().filter(|(a, b, _)| entities.contains(a) && entities.contains(b));
+        let mut linked: BTreeSet<EntityIndex> = BTreeSet::new();
+        let (needed, spare): (Vec<_>, Vec<_>) =
+            inside.partition(|(a, b, _)| linked.insert(*a) | linked.insert(*b));
+        // Two edges a node is about what a slide bears; the strongest of each node comes first.
+        let edges: Vec<Edge> = needed
+            .into_iter()
+            .chain(spare)
             .take(entities.len() * 2)
-            .filter_map(|(a, b, _)| self.together_edge(&entities, *a, *b, false))
+            .filter_map(|(a, b, _): (EntityIndex, EntityIndex, Counts)| self.together_edge(&entities, a, b, false))
             .collect();
         let nodes = entities.iter().map(|entity| self.node(*entity, focus.contains(entity))).collect();
         let title = self.title(|| match self.query.focus.as_slice() {
@@ -616,8 +630,12 @@ impl SketchDraft<'_> {
         }
         present.extend(drawn);
         let needed = if self.painter.query.focus.len() == 1 { 1 } else { 2 };
-        let mut bridges: Vec<_> =
-            met.into_iter().filter(|(other, times)| *times >= needed && !present.contains(other)).collect();
+        // What half the dictionary is related to, such as a language, links any two and so explains none.
+        let is_hub = |entity: EntityIndex| curated(entity).len() > HUB;
+        let mut bridges: Vec<_> = met
+            .into_iter()
+            .filter(|(other, times)| *times >= needed && !present.contains(other) && !is_hub(*other))
+            .collect();
         bridges.sort_by_key(|(other, times)| (std::cmp::Reverse((*times, graph.count(*other))), *other));
         let room = limit.saturating_sub(present.len());
         present.extend(bridges.into_iter().take(room).map(|(other, _)| other));
