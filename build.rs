@@ -15,7 +15,8 @@ fn main() {
     let mut list = String::from("static BUNDLED: &[(&str, &str)] = &[\n");
     for file in &files {
         let name = file.file_name().unwrap_or_default();
-        writeln!(list, "    ({name:?}, include_str!({:?})),", file.display().to_string()).expect("a string grows");
+        writeln!(list, "    ({:?}, include_str!({:?})),", name.to_string_lossy(), file.to_string_lossy())
+            .expect("a string grows");
         println!("cargo::rerun-if-changed={}", file.display());
     }
     list.push_str("];\n");

@@ -117,6 +117,8 @@ pub struct Drawn {
     pub to: String,
     /// What is written at it.
     pub label: Option<String>,
+    /// The sketch that it belongs to: arrows of one sketch share the number.
+    pub sketch: usize,
     /// The source's place.
     pub source: usize,
     /// Where it stands.
@@ -185,10 +187,12 @@ impl Corpus {
                 report.edition.as_ref().map(|claim| EditionId { series: claim.series.clone(), year: claim.year });
             let talk_of = |section: Option<usize>| section.and_then(|at| places.get(at)).map(|at| TalkIndex(*at));
             for sketch in &report.sketches {
+                let number = corpus.drawn.last().map_or(0, |arrow| arrow.sketch + 1);
                 corpus.drawn.extend(sketch.arrows.iter().map(|arrow| Drawn {
                     from: sketch.boxes[arrow.from].label.clone(),
                     to: sketch.boxes[arrow.to].label.clone(),
                     label: arrow.label.clone(),
+                    sketch: number,
                     source,
                     span: arrow.span,
                     talk: talk_of(sketch.section),

@@ -10,6 +10,7 @@ mod front;
 mod html;
 mod inline;
 mod line;
+pub mod load;
 mod markdown;
 pub mod notes;
 mod org;

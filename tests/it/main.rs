@@ -1,3 +1,9 @@
-//! Everything that is tested from the outside, in one crate so that it links once.
+//! The program and the library from outside.
 
+mod architecture;
+mod bad_input;
+mod bundled;
+mod commands;
+mod seeds;
 mod segmentation;
+mod support;
