@@ -26,7 +26,7 @@ const AROUND: &[&str] = &[
     "fruhstuck", "essen", "dejeuner", "repas", "diner", "almuerzo", "comida", "cena", "pranzo", "colazione", "cibo",
     "lunsj", "middag", "lunchpause", "mittagspause", "pause", "pauses", "break", "breaks",
     // Travel and place.
-    "travel", "travelling", "traveling", "trip", "journey", "arrival", "arriving", "departure", "getting", "home",
+    "travel", "travelling", "traveling", "trip", "journey", "arrival", "arriving", "departure", "getting", "around", "home",
     "flight", "flights", "train", "trains", "hotel", "hotels", "accommodation", "airbnb", "hostel", "venue", "venues",
     "location", "place", "city", "campus", "building", "rooms", "transport", "public", "tram", "weather",
     "sightseeing", "tourism", "tourist", "way", "back", "going", "leaving", "packing", "logistics", "anreise",
