@@ -213,6 +213,9 @@ fn part_kind(part: &str, surname: bool) -> Part {
     if !lettered || (capitals == letters && letters > 2) || (part.ends_with('.') && letters > 2) {
         return Part::Neither;
     }
+    if letters == 1 && part.ends_with('.') {
+        return Part::Name;
+    }
     let folded = crate::text::fold(bare);
     let ordinary = NOT_NAMES.contains(&folded.as_str()) && !(surname && SURNAMES.contains(&folded.as_str()));
     if ordinary || folded.is_empty() {
@@ -372,7 +375,7 @@ mod tests {
             ("Anna Fox", Likeness::Known),
             ("Jean-Marie de la Tour", Likeness::Known),
             ("Pierre D’abeille", Likeness::Known),
-            ("Luis C. Bear", Likeness::Known),
+            ("Luis A. Bear", Likeness::Known),
             ("Linux Kernel", Likeness::No),
             ("Boat Building", Likeness::No),
             ("OpenBoat Foundry", Likeness::No),

@@ -95,6 +95,8 @@ struct SetApart {
     range: Range<usize>,
     url: Option<String>,
     person: bool,
+    /// Whether it is a link and nothing else.
+    linked: bool,
 }
 
 const NOUN: &str = r"(?:talk|speech|speeche|presentation|session|keynote|lecture|workshop|discussion|demo|demonstration|showcase|panel|tutorial|vortrag|vorträge|foredrag|conférence|présentation|charla|ponencia|lezing)";
@@ -171,6 +173,24 @@ static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\b(?:about|on|titled|entitled|called|regarding|covering|over|über|sur|sobre|om)\s+")
 });
 
+static WATCHED_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:i|we)\s+(?:\w+\s+){0,2}(?:attended|watched|caught|sat\s+in\s+on)\s+(?:the\s+)?[“\x22«„]?$")
+});
+
+/// The title with which an item begins, set apart from what is said of it, and its people.
+pub(super) fn leading_title(flow: &Flow) -> Option<(Range<usize>, Vec<String>)> {
+    let text = flow.text();
+    let first = set_apart(flow).into_iter().next()?;
+    let words = &text[first.range.clone()];
+    if first.range.start > 1 || first.person || is_generic(words) || words.ends_with(['.', ':']) {
+        return None;
+    }
+    let after = head(&text[first.range.end..]);
+    let sentence = Sentence { text, range: 0..text.len(), apart: &[], index: 0 };
+    let (people, _) = sentence.speakers_beside("", 0, after);
+    Some((first.range, people))
+}
+
 /// Whether the paragraph says that what follows it are talks: `the two following talks`.
 pub(super) fn announces_following(text: &str) -> bool {
     let from = crate::text::floor_boundary(text, text.len().saturating_sub(120));
@@ -221,18 +241,19 @@ fn set_apart(flow: &Flow) -> Vec<SetApart> {
         // Other pages may be called like people; those of people are on their own or a network's site.
         let profile = !target.contains("wikipedia.org") && is_person(words) && is_profile(target);
         let person = name::likeness(name::possessive_stem(words)) == Likeness::Known || (url.is_none() && profile);
-        all.push(SetApart { range: link.anchor.clone(), url, person });
+        all.push(SetApart { range: link.anchor.clone(), url, person, linked: true });
     }
     for (range, emphasis) in &flow.marks {
         let words = &text[range.clone()];
         if *emphasis != Emphasis::Code && words.len() <= 300 {
-            all.push(SetApart { range: range.clone(), url: None, person: is_person(words) });
+            all.push(SetApart { range: range.clone(), url: None, person: is_person(words), linked: false });
         }
     }
     all.extend(quotations(text).into_iter().map(|range| SetApart {
         person: is_person(&text[range.clone()]),
         range,
         url: None,
+        linked: false,
     }));
     all.sort_by_key(|one| (one.range.start, std::cmp::Reverse(one.range.end)));
     let mut kept: Vec<SetApart> = Vec::new();
@@ -242,6 +263,7 @@ fn set_apart(flow: &Flow) -> Vec<SetApart> {
                 if last.url.is_none() {
                     last.url = one.url;
                 }
+                last.linked &= one.linked;
                 last.person |= one.person && one.range.len() + 4 > last.range.len();
             }
             _ => kept.push(one),
@@ -355,7 +377,9 @@ impl Sentence<'_> {
             let words = &self.text[one.range.clone()];
             let (speakers, named_from) = self.speakers_beside(before, from, after);
             if one.url.is_none() {
-                let talk = TALK_BEFORE.is_match(tail(before)) || TALK_AFTER.is_match(head(after));
+                let talk = TALK_BEFORE.is_match(tail(before))
+                    || TALK_AFTER.is_match(head(after))
+                    || (!one.linked && WATCHED_BEFORE.is_match(tail(before)));
                 let place = PLACE_AFTER.is_match(head(after));
                 let anonymous = speakers.is_empty() && (!talk || NOT_THIS.is_match(self.words()));
                 if place || anonymous || is_generic(words) || words.ends_with(['.', ':']) || only_small(words) {
