@@ -129,8 +129,8 @@ fn node_attributes(node: &Node) -> Vec<Attribute> {
 fn look(kind: NodeKind, focus: bool) -> Vec<Attribute> {
     let (shape, style, fill, line) = match kind {
         NodeKind::Project => ("box", "filled,rounded", "#d6e6f8", "#1f5fa8"),
-        NodeKind::Technology => ("octagon", "filled", "#fce3c7", "#c06200"),
-        NodeKind::Topic => ("ellipse", "filled", "#d2efe3", "#128a68"),
+        NodeKind::Technology => ("octagon", "filled", "#fce3c7", "#b25800"),
+        NodeKind::Topic => ("ellipse", "filled", "#d2efe3", "#0c7a5b"),
         NodeKind::Organisation => ("box", "filled", "#e8dbf4", "#5b2c83"),
         NodeKind::Licence => ("note", "filled", "#f7f0b4", "#7d6b00"),
         NodeKind::Unknown => ("box", "filled,dashed", "#f5f6f8", "#6b7683"),

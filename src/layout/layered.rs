@@ -94,6 +94,10 @@ impl Part {
                 ends.push((index, to, from, true));
             }
         }
+        for at in &mut loops {
+            // A loop that has a label goes round those that have none.
+            at.sort_by_key(|link| boxes.links[*link].label.is_some());
+        }
         // Labels sit in layers of their own, half-way between the layers of boxes.
         let halved = ends.iter().any(|(index, ..)| boxes.links[*index].label.is_some());
         let least = if halved { 2 } else { 1 };
@@ -189,7 +193,7 @@ impl<'a> Drawing<'a> {
     fn fill(&self, boxes: &Boxes, most: f64) -> Placed {
         let scale = self.extent(1.0, 1.0).scale_in(self.room).min(most);
         let fits = |across: f64, along: f64| self.extent(across, along).scale_in(self.room) >= scale * 0.999;
-        let across = largest(1.5, |factor| fits(factor, 1.0));
+        let across = largest(1.7, |factor| fits(factor, 1.0));
         let along = largest(1.8, |factor| fits(across, factor));
         let (corners, extent) = self.pack(across, along);
         let mut placed = Placed {
@@ -229,7 +233,7 @@ impl<'a> Laid<'a> {
             for &link in &part.loops[v] {
                 let label = turned(boxes.links[link].label.unwrap_or_default(), sideways);
                 laid.after[v] += LOOP + label.w + if label.w > 0.0 { 6.0 } else { 0.0 };
-                laid.thick[v] = laid.thick[v].max(label.h);
+                laid.thick[v] = laid.thick[v].max(label.h * 1.5 + 12.0);
             }
         }
         laid.across = laid.places_across();
@@ -330,7 +334,7 @@ impl<'a> Laid<'a> {
 
     /// Where each layer begins and ends.
     fn bands(&self, stretch: (f64, f64)) -> Vec<(f64, f64)> {
-        let base = if self.part.halved { BETWEEN * 0.5 } else { BETWEEN };
+        let base = if self.part.halved { BETWEEN * 0.42 } else { BETWEEN };
         let mut steepest = vec![0.0_f64; self.part.order.len()];
         for chain in &self.part.chains {
             for pair in chain.through.windows(2) {
@@ -369,10 +373,12 @@ impl<'a> Laid<'a> {
             placed.centres[*at] = set(centre);
             let extent = turned(boxes.extents[*at], sideways);
             let mut reach = extent.w / 2.0;
+            let mut inner = 0.0;
             for (nth, &link) in self.part.loops[v].iter().enumerate() {
                 let label = turned(boxes.links[link].label.unwrap_or_default(), sideways);
-                let mut route = self_loop(centre, extent, reach, nth);
+                let mut route = self_loop(centre, extent, reach, nth, inner);
                 reach += LOOP;
+                inner = label.h / 2.0;
                 if label.w > 0.0 {
                     route.label = Some(centre.plus(reach + 2.0 + label.w / 2.0, 0.0));
                     reach += label.w + 6.0;
@@ -421,18 +427,15 @@ impl<'a> Laid<'a> {
     }
 }
 
-/// A loop at the far side of a box, the `nth` of several.
-fn self_loop(centre: Point, extent: Extent, reach: f64, nth: usize) -> Route {
+/// A loop at the far side of a box, the `nth` of several, round a label that reaches `inner` to both sides.
+fn self_loop(centre: Point, extent: Extent, reach: f64, nth: usize, inner: f64) -> Route {
     let half = (extent.h / 2.0 - 4.0).min(9.0 + 6.0 * nth as f64).max(4.0);
     let edge = extent.w / 2.0;
     // A Bézier curve reaches three quarters of the way to its inner points.
     let out = edge + (reach - edge + LOOP - 4.0) / 0.75;
-    let stroke = vec![
-        centre.plus(edge, -half),
-        centre.plus(out, -half * 1.6),
-        centre.plus(out, half * 1.6),
-        centre.plus(edge, half),
-    ];
+    let hold = (half * 1.6).max((inner + 8.0) * 1.3);
+    let stroke =
+        vec![centre.plus(edge, -half), centre.plus(out, -hold), centre.plus(out, hold), centre.plus(edge, half)];
     Route { strokes: vec![stroke], label: None }
 }
 
@@ -454,71 +457,95 @@ impl Frame<'_> {
     }
 
     fn route(&self, chain: &Chain, out: f64, into: f64) -> Route {
-        let mut strokes = Vec::new();
-        let mut label = None;
-        let mut knots: Vec<Point> = Vec::new();
         let Some((&upper, rest)) = chain.through.split_first() else { return Route::default() };
         let Some((&lower, between)) = rest.split_last() else { return Route::default() };
-        let push = |knots: &mut Vec<Point>, x: f64, y: f64| {
-            if knots.last().is_none_or(|last| y > last.y + 0.01) {
-                knots.push(Point::new(x, y));
-            }
-        };
-        push(&mut knots, out, self.middle(upper) + self.laid.own[upper] / 2.0);
-        // A box may be lower than its layer; past its taller neighbours the way is straight.
-        push(&mut knots, out, self.band(upper).1);
+        let own = |v: usize| self.laid.own[v] / 2.0;
+        let mut way = Way::default();
+        way.straight(out, self.middle(upper) + own(upper), self.band(upper).1);
+        let mut parted = None;
         for &v in between {
             let (top, bottom) = self.band(v);
-            push(&mut knots, self.across[v], top);
             if let Vertex::Label(_) = self.laid.part.vertices[v] {
-                let centre = Point::new(self.across[v], self.middle(v));
-                let half = self.laid.own[v] / 2.0 + AROUND_LABEL;
-                push(&mut knots, centre.x, centre.y - half);
-                if let Some(last) = knots.last_mut() {
-                    // A label that fills its layer is reached a little before.
-                    last.y = last.y.min(centre.y - half);
-                }
-                strokes.push(spline(&knots, false, true));
-                knots = vec![Point::new(centre.x, centre.y + half)];
-                label = Some(centre);
+                parted = Some((way.knots.len(), v));
+                way.knots.push(Knot { at: Point::new(self.across[v], self.middle(v)), slope: None });
+            } else {
+                way.straight(self.across[v], top, bottom);
             }
-            push(&mut knots, self.across[v], bottom);
         }
-        push(&mut knots, into, self.band(lower).0);
-        push(&mut knots, into, self.middle(lower) - self.laid.own[lower] / 2.0);
-        strokes.push(spline(&knots, label.is_some(), false));
-        Route { strokes, label }
+        way.straight(into, self.band(lower).0, self.middle(lower) - own(lower));
+        way.slopes();
+        let Some((nth, v)) = parted else {
+            return Route { strokes: vec![spline(&way.knots)], label: None };
+        };
+        // The line comes to the label as steeply as it may without leaving the label's room in its layer.
+        let (top, bottom) = self.band(v);
+        let Knot { at: centre, slope } = way.knots[nth];
+        let half_band = (bottom - top) / 2.0 + AROUND_LABEL;
+        let most = (self.laid.before[v] - 4.0).max(0.0) / half_band;
+        let slope = slope.unwrap_or(0.0).clamp(-most, most);
+        let half = own(v) + AROUND_LABEL;
+        let at = |along: f64| Knot { at: centre.plus(slope * along, along), slope: Some(slope) };
+        let ends = if half_band > half + 0.5 { vec![half_band, half] } else { vec![half] };
+        let mut first = way.knots[..nth].to_vec();
+        first.extend(ends.iter().map(|along| at(-along)));
+        let mut second: Vec<Knot> = ends.iter().rev().map(|along| at(*along)).collect();
+        second.extend_from_slice(&way.knots[nth + 1..]);
+        Route { strokes: vec![spline(&first), spline(&second)], label: Some(centre) }
     }
-
 }
 
-/// A smooth curve through `knots` that never turns back across between two of them (Fritsch and Carlson 1980).
-fn spline(knots: &[Point], straight_start: bool, straight_end: bool) -> Vec<Point> {
-    let count = knots.len();
-    let mut stroke: Vec<Point> = knots.first().copied().into_iter().collect();
-    if count < 2 {
-        return stroke;
-    }
-    let secant = |at: usize| (knots[at + 1].x - knots[at].x) / (knots[at + 1].y - knots[at].y).max(0.01);
-    let mut slope = vec![0.0; count];
-    for at in 1..count - 1 {
-        let (before, after) = (secant(at - 1), secant(at));
-        if before * after > 0.0 {
-            slope[at] = 2.0 * before * after / (before + after);
+/// A place that a line goes through, and its direction there: across by along.
+#[derive(Debug, Clone, Copy)]
+struct Knot {
+    at: Point,
+    slope: Option<f64>,
+}
+
+#[derive(Default)]
+struct Way {
+    knots: Vec<Knot>,
+}
+
+impl Way {
+    /// Straight through a layer: a box may be lower than its layer, and a line passes its taller neighbours.
+    fn straight(&mut self, x: f64, from: f64, to: f64) {
+        if to > from + 0.01 {
+            self.knots.push(Knot { at: Point::new(x, from), slope: Some(0.0) });
+            self.knots.push(Knot { at: Point::new(x, to), slope: Some(0.0) });
+        } else {
+            self.knots.push(Knot { at: Point::new(x, from), slope: None });
         }
     }
-    if !straight_start {
-        slope[0] = secant(0) * 0.4;
+
+    /// Gives each knot without a direction one that never makes the line turn back (Fritsch and Carlson 1980).
+    fn slopes(&mut self) {
+        let secants: Vec<f64> = self
+            .knots
+            .windows(2)
+            .map(|pair| (pair[1].at.x - pair[0].at.x) / (pair[1].at.y - pair[0].at.y).max(0.01))
+            .collect();
+        for (at, knot) in self.knots.iter_mut().enumerate() {
+            let before = at.checked_sub(1).and_then(|before| secants.get(before));
+            let slope = match (before, secants.get(at)) {
+                (Some(before), Some(after)) if before * after > 0.0 => 2.0 * before * after / (before + after),
+                (Some(_), Some(_)) | (None, None) => 0.0,
+                // At a box a line is steeper than on its way, so that arrowheads point into the box.
+                (Some(only), None) | (None, Some(only)) => only * 0.4,
+            };
+            knot.slope = knot.slope.or(Some(slope));
+        }
     }
-    if !straight_end {
-        slope[count - 1] = secant(count - 2) * 0.4;
-    }
-    for at in 0..count - 1 {
-        let (a, b) = (knots[at], knots[at + 1]);
-        let third = (b.y - a.y) / 3.0;
-        stroke.push(a.plus(slope[at] * third, third));
-        stroke.push(b.plus(-slope[at + 1] * third, -third));
-        stroke.push(b);
+}
+
+/// The curve through `knots` in their directions.
+fn spline(knots: &[Knot]) -> Vec<Point> {
+    let mut stroke: Vec<Point> = knots.first().map(|knot| knot.at).into_iter().collect();
+    for pair in knots.windows(2) {
+        let (a, b) = (pair[0], pair[1]);
+        let third = (b.at.y - a.at.y) / 3.0;
+        stroke.push(a.at.plus(a.slope.unwrap_or(0.0) * third, third));
+        stroke.push(b.at.plus(-b.slope.unwrap_or(0.0) * third, -third));
+        stroke.push(b.at);
     }
     stroke
 }

@@ -2,9 +2,12 @@
 //!
 //! It knows sizes and links, no words and no colours; the same sizes and links give the same places, to the last bit.
 
+mod apart;
+mod curve;
 mod cycle;
 pub mod layered;
 mod order;
+mod ring;
 pub mod simplex;
 pub mod stress;
 pub mod timeline;
@@ -203,7 +206,8 @@ fn pack(extents: &[Extent], gap: f64, room: Extent) -> (Vec<Point>, Extent) {
     let widest = extents.iter().map(|extent| extent.w).fold(0.0, f64::max);
     for extent in extents {
         width += extent.w + gap;
-        if width - gap < widest {
+        // A sum rounds, hence the tolerance.
+        if width - gap < widest - 1e-6 {
             continue;
         }
         let (corners, all) = shelve(extents, gap, width);

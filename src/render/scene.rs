@@ -346,12 +346,17 @@ fn legend_marks(fonts: &Fonts, keys: &[(Key, String)], wide: f64) -> (Vec<Mark>,
     let mut marks = Vec::new();
     for (key, text) in keys {
         let width = fonts.width(text, Weight::Regular) * SMALL * super::font::SLACK;
-        let sample = if matches!(key, Key::Word) { 0.0 } else { SAMPLE.w + 8.0 };
+        let sample_width = match key {
+            Key::Word => 0.0,
+            Key::Dot(_) => 14.0,
+            _ => SAMPLE.w,
+        };
+        let sample = sample_width + if sample_width > 0.0 { 8.0 } else { 0.0 };
         if x > 0.0 && x + sample + width > wide {
             (x, y) = (0.0, y + line);
         }
         let middle = y + line / 2.0;
-        let mut parts = sample_of(key, Point::new(x + SAMPLE.w / 2.0, middle));
+        let mut parts = sample_of(key, Point::new(x + sample_width / 2.0, middle));
         let lines = [text.clone()];
         let block = Block {
             lines: &lines,
@@ -388,8 +393,8 @@ fn sample_of(key: &Key, centre: Point) -> Vec<Part> {
         Key::Word => Vec::new(),
         Key::Kind(kind) => graph::shape(*kind, centre, SAMPLE, 0.8, false),
         Key::Dot(kind) => {
-            let stroke = Some(Stroke { role: Role::Outline(*kind), width: 1.5, dash: None });
-            vec![Part::Path(Path { segments: Path::disc(centre.plus(SAMPLE.w / 2.0 - 9.0, 0.0), 7.0), fill: Some(Role::Fill(*kind)), stroke })]
+            let segments = Path::disc(centre, 7.0);
+            vec![Part::Path(Path { segments, fill: Some(Role::Outline(*kind)), stroke: None })]
         }
         Key::Line { stroke, arrow } => {
             let end = SAMPLE.w / 2.0;

@@ -93,8 +93,8 @@ fn light(role: Role) -> u32 {
         },
         Role::Outline(kind) => match kind {
             NodeKind::Project => 0x1F_5F_A8,
-            NodeKind::Technology => 0xC0_62_00,
-            NodeKind::Topic => 0x12_8A_68,
+            NodeKind::Technology => 0xB2_58_00,
+            NodeKind::Topic => 0x0C_7A_5B,
             NodeKind::Organisation => 0x5B_2C_83,
             NodeKind::Licence => 0x7D_6B_00,
             NodeKind::Unknown => 0x6B_76_83,
