@@ -10,7 +10,7 @@ pub(super) fn routes(boxes: &Boxes, centres: &[Point], labels: &[Option<Point>])
     let mut taken: Vec<(Point, Extent)> =
         centres.iter().copied().zip(boxes.extents.iter().copied()).collect();
     for (link, at) in boxes.links.iter().zip(labels) {
-        taken.extend(at.zip(link.label));
+        taken.extend(at.zip(link.label.map(around)));
     }
     let mut seen: Vec<(usize, usize)> = Vec::new();
     let mut loops = vec![Loops::default(); boxes.extents.len()];
@@ -28,7 +28,7 @@ pub(super) fn routes(boxes: &Boxes, centres: &[Point], labels: &[Option<Point>])
         let start = (centres[from], boxes.extents[from]);
         let end = (centres[to], boxes.extents[to]);
         if let Some((at, label)) = labels[index].zip(link.label) {
-            let middle = (at, Extent::new(label.w + 6.0, label.h + 2.0));
+            let middle = (at, around(label));
             let strokes = vec![way(&taken, start, middle, 0.0), way(&taken, middle, end, 0.0)];
             routes[index] = Route { strokes, label: Some(at) };
             continue;
@@ -46,6 +46,11 @@ pub(super) fn routes(boxes: &Boxes, centres: &[Point], labels: &[Option<Point>])
         }
     }
     routes
+}
+
+/// The room of a label: lines end a little before it.
+fn around(label: Extent) -> Extent {
+    Extent::new(label.w + 6.0, label.h + 2.0)
 }
 
 /// Bends of the candidates, as shares of the distance, the least bent first.

@@ -334,7 +334,7 @@ impl<'a> Laid<'a> {
 
     /// Where each layer begins and ends.
     fn bands(&self, stretch: (f64, f64)) -> Vec<(f64, f64)> {
-        let base = if self.part.halved { BETWEEN * 0.42 } else { BETWEEN };
+        let base = if self.part.halved { BETWEEN * 0.45 } else { BETWEEN };
         let mut steepest = vec![0.0_f64; self.part.order.len()];
         for chain in &self.part.chains {
             for pair in chain.through.windows(2) {
@@ -398,16 +398,17 @@ impl<'a> Laid<'a> {
         }
     }
 
-    /// Where each chain leaves its upper and enters its lower box: spread over the side, in the order of their ways.
+    /// Where each chain leaves its upper and enters its lower box: in the order of their ways, straight where possible.
     fn ports(&self, across: &[f64]) -> (Vec<f64>, Vec<f64>) {
         let count = self.part.vertices.len();
-        let mut sides: Vec<[Vec<(f64, usize)>; 2]> = vec![[Vec::new(), Vec::new()]; count];
+        let mut sides: Vec<[Vec<(f64, usize, bool)>; 2]> = vec![[Vec::new(), Vec::new()]; count];
+        let is_box = |v: usize| matches!(self.part.vertices[v], Vertex::Box(_));
         for (at, chain) in self.part.chains.iter().enumerate() {
             if let [upper, second, ..] = chain.through[..]
                 && let [.., second_last, lower] = chain.through[..]
             {
-                sides[upper][0].push((across[second], at));
-                sides[lower][1].push((across[second_last], at));
+                sides[upper][0].push((across[second], at, is_box(second)));
+                sides[lower][1].push((across[second_last], at, is_box(second_last)));
             }
         }
         let mut ports = [vec![0.0; self.part.chains.len()], vec![0.0; self.part.chains.len()]];
@@ -415,16 +416,45 @@ impl<'a> Laid<'a> {
             for (side, list) in both.iter_mut().enumerate() {
                 list.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
                 let steps = list.len().saturating_sub(1) as f64;
-                let span = (self.before[v] * 2.0 - CORNER * 2.0).max(0.0).min(steps * PORT);
-                for (nth, &(_, chain)) in list.iter().enumerate() {
-                    let shift = if steps > 0.0 { span * (nth as f64 / steps - 0.5) } else { 0.0 };
-                    ports[side][chain] = across[v] + shift;
+                let half = (self.before[v] - CORNER).max(0.0);
+                let step = if steps > 0.0 { (half * 2.0 / steps).min(PORT) } else { 0.0 };
+                // What comes straight from a bend may go straight on; what comes from a box would only shift the turn.
+                let wanted: Vec<f64> = list
+                    .iter()
+                    .enumerate()
+                    .map(|(nth, &(from, _, from_box))| {
+                        let even = step * (nth as f64 - steps / 2.0);
+                        if from_box { even } else { (from - across[v]).clamp(-half, half) }
+                    })
+                    .collect();
+                for (place, &(_, chain, _)) in spaced(&wanted, step, half).into_iter().zip(list.iter()) {
+                    ports[side][chain] = across[v] + place;
                 }
             }
         }
         let [out, into] = ports;
         (out, into)
     }
+}
+
+/// Places from `-half` to `half`, at least `step` apart, each as near to what is wanted as its neighbours allow.
+fn spaced(wanted: &[f64], step: f64, half: f64) -> Vec<f64> {
+    // Runs of places that touch move together, to the mean of their wishes (pool adjacent violators).
+    let mut runs: Vec<(f64, usize)> = Vec::new();
+    for (nth, wish) in wanted.iter().enumerate() {
+        let mut run = (wish - step * nth as f64, 1);
+        while let Some(&(mean, size)) = runs.last()
+            && mean > run.0
+        {
+            runs.pop();
+            let both = size + run.1;
+            run = ((mean * size as f64 + run.0 * run.1 as f64) / both as f64, both);
+        }
+        runs.push(run);
+    }
+    let last = step * wanted.len().saturating_sub(1) as f64;
+    let means = runs.into_iter().flat_map(|(mean, size)| std::iter::repeat_n(mean, size));
+    means.enumerate().map(|(nth, mean)| mean.clamp(-half, (half - last).max(-half)) + step * nth as f64).collect()
 }
 
 /// A loop at the far side of a box, the `nth` of several, round a label that reaches `inner` to both sides.
@@ -548,4 +578,75 @@ fn spline(knots: &[Knot]) -> Vec<Point> {
         stroke.push(b.at);
     }
     stroke
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link(from: usize, to: usize) -> Link {
+        Link { from, to, directed: true, label: None, strength: 1.0 }
+    }
+
+    const ROOM: Extent = Extent { w: 1200.0, h: 500.0 };
+
+    #[test]
+    fn ports_are_apart_and_as_near_as_possible_to_their_ways() {
+        assert_eq!(spaced(&[0.0, 0.0], 10.0, 50.0), [-5.0, 5.0]);
+        assert_eq!(spaced(&[-20.0, 20.0], 10.0, 50.0), [-20.0, 20.0]);
+        assert_eq!(spaced(&[50.0, 50.0, 50.0], 10.0, 50.0), [30.0, 40.0, 50.0]);
+    }
+
+    #[test]
+    fn a_tree_runs_down_and_its_root_is_in_the_middle() {
+        let links = vec![link(0, 1), link(0, 2), link(0, 3), link(0, 4)];
+        let boxes = Boxes { extents: vec![Extent::new(200.0, 40.0); 5], links };
+        let placed = place(&boxes, Extent::new(1200.0, 300.0), 1.0);
+        assert!(placed.centres[1..].iter().all(|at| at.y > placed.centres[0].y));
+        let mut across: Vec<f64> = placed.centres[1..].iter().map(|at| at.x).collect();
+        across.sort_by(f64::total_cmp);
+        assert!((placed.centres[0].x - f64::midpoint(across[1], across[2])).abs() <= 0.5);
+    }
+
+    #[test]
+    fn a_path_runs_to_the_right_and_is_straight() {
+        let boxes = Boxes { extents: vec![Extent::new(120.0, 40.0); 4], links: vec![link(0, 1), link(1, 2), link(2, 3)] };
+        let placed = place(&boxes, ROOM, 1.25);
+        for pair in placed.centres.windows(2) {
+            assert!(pair[1].x > pair[0].x + 120.0);
+            assert!((pair[1].y - pair[0].y).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn an_arrow_back_is_drawn_from_its_own_start_to_its_own_end() {
+        let boxes = Boxes { extents: vec![Extent::new(100.0, 40.0); 3], links: vec![link(0, 1), link(1, 2), link(2, 0)] };
+        let placed = place(&boxes, ROOM, 1.0);
+        for (link, route) in boxes.links.iter().zip(&placed.routes) {
+            let places = route.samples(2);
+            let near = |at: Point, v: usize| {
+                let centre = placed.centres[v];
+                (at.x - centre.x).abs() <= 50.1 && (at.y - centre.y).abs() <= 20.1
+            };
+            assert!(near(places[0], link.from) && near(places[places.len() - 1], link.to));
+        }
+    }
+
+    #[test]
+    fn loops_and_parallel_links_each_have_their_own_way() {
+        let mut links = vec![link(0, 1), link(0, 1), link(1, 0), link(1, 1), link(1, 1)];
+        links[4].label = Some(Extent::new(60.0, 20.0));
+        let boxes = Boxes { extents: vec![Extent::new(100.0, 40.0); 2], links };
+        let placed = place(&boxes, ROOM, 1.0);
+        let middles: Vec<Point> = placed.routes.iter().map(|route| route.samples(4)[2]).collect();
+        for (nth, a) in middles.iter().enumerate() {
+            assert!(middles[..nth].iter().all(|b| a.distance(*b) > 4.0), "{middles:?}");
+        }
+        assert!(placed.routes[4].label.is_some());
+    }
+
+    #[test]
+    fn nothing_is_placed_nowhere() {
+        assert_eq!(place(&Boxes::default(), ROOM, 1.0), Placed::default());
+    }
 }
