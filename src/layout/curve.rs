@@ -5,7 +5,7 @@ use super::{Boxes, Extent, Point, Route, on_curve};
 /// A line keeps so much from boxes that it does not belong to.
 const CLEAR: f64 = 6.0;
 
-/// The way of each link. `labels` are the places of labels that already have one.
+/// The way of each link. `labels` are the places of the labels of all links but loops.
 pub(super) fn routes(boxes: &Boxes, centres: &[Point], labels: &[Option<Point>]) -> Vec<Route> {
     let mut taken: Vec<(Point, Extent)> =
         centres.iter().copied().zip(boxes.extents.iter().copied()).collect();
@@ -40,10 +40,6 @@ pub(super) fn routes(boxes: &Boxes, centres: &[Point], labels: &[Option<Point>])
         let aside = parallel.div_ceil(2) as f64 * 52.0 * if parallel % 2 == 0 { -1.0 } else { 1.0 };
         let aside = if from < to { aside } else { -aside } / start.0.distance(end.0).max(1.0);
         routes[index].strokes = vec![way(&taken, start, end, aside)];
-        if let Some(label) = link.label {
-            place_label(&mut routes[index], label, &taken);
-            taken.extend(routes[index].label.map(|at| (at, label)));
-        }
     }
     routes
 }
@@ -127,50 +123,6 @@ impl Loops {
         self.reach += label.map_or(0.0, |label| label.h + 4.0);
         Route { strokes: vec![stroke], label: at }
     }
-}
-
-/// Parts the line for its label where that is free of boxes and other labels.
-fn place_label(route: &mut Route, label: Extent, taken: &[(Point, Extent)]) {
-    let Some(stroke) = route.strokes.first().cloned() else { return };
-    let mut best: Option<(f64, f64)> = None;
-    for share in [0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74] {
-        let at = on_curve(&stroke, share);
-        let over: f64 = taken
-            .iter()
-            .map(|(centre, extent)| {
-                let x = f64::midpoint(extent.w, label.w) + 3.0 - (centre.x - at.x).abs();
-                let y = f64::midpoint(extent.h, label.h) + 3.0 - (centre.y - at.y).abs();
-                if x > 0.0 && y > 0.0 { x.min(y) } else { 0.0 }
-            })
-            .sum();
-        let cost = over + (share - 0.5_f64).abs();
-        if best.is_none_or(|(least, _)| cost < least) {
-            best = Some((cost, share));
-        }
-    }
-    let Some((_, share)) = best else { return };
-    let at = on_curve(&stroke, share);
-    let outside = |t: f64| {
-        let p = on_curve(&stroke, t);
-        (p.x - at.x).abs() > label.w / 2.0 + 3.0 || (p.y - at.y).abs() > label.h / 2.0 + 1.0
-    };
-    let first = (0..=100).rev().map(|step| share * f64::from(step) / 100.0).find(|&t| outside(t));
-    let second = (0..=100).map(|step| share + (1.0 - share) * f64::from(step) / 100.0).find(|&t| outside(t));
-    route.label = Some(at);
-    route.strokes = [first.map(|t| split(&stroke, 0.0, t)), second.map(|t| split(&stroke, t, 1.0))]
-        .into_iter()
-        .flatten()
-        .collect();
-}
-
-/// The piece of a Bézier curve from `t0` to `t1`.
-fn split(curve: &[Point], t0: f64, t1: f64) -> Vec<Point> {
-    let &[a, b, c, d] = curve else { return curve.to_vec() };
-    let blossom = |r: f64, s: f64, t: f64| {
-        let (ab, bc, cd) = (a.towards(b, r), b.towards(c, r), c.towards(d, r));
-        ab.towards(bc, s).towards(bc.towards(cd, s), t)
-    };
-    vec![blossom(t0, t0, t0), blossom(t0, t0, t1), blossom(t0, t1, t1), blossom(t1, t1, t1)]
 }
 
 /// How tangled straight links are: crossings, and three times the boxes they go through.

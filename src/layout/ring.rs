@@ -4,13 +4,16 @@ use super::apart::{bounds, separate};
 use super::stress::BESIDE;
 use super::{Boxes, Extent, Point};
 
-/// Puts all boxes but `centre` on an ellipse around it, or on several where one would be too large.
-pub(super) fn ring(boxes: &Boxes, room: Extent, centre: usize, centres: &mut [Point]) -> Extent {
-    let others = around(boxes, centre);
+/// Puts the first `count` boxes, but `centre`, on an ellipse around it, or on several where one would be too large.
+///
+/// The other boxes are labels, each on a link of its own from one box to another.
+pub(super) fn ring(boxes: &Boxes, count: usize, centre: usize, room: Extent, centres: &mut [Point]) -> Extent {
+    let others = around(boxes, count, centre);
     let shape = (room.w / room.h).clamp(1.0, 2.2);
     let core = boxes.extents[centre];
     let mut left = others.as_slice();
-    let mut radius = (core.w / 2.0 / shape).max(core.h / 2.0) + 40.0;
+    let labels = boxes.extents[count..].iter().map(|label| label.h.max(label.w / shape)).fold(0.0, f64::max);
+    let mut radius = (core.w / 2.0 / shape).max(core.h / 2.0) + 40.0 + labels;
     while !left.is_empty() {
         let thick = left.iter().map(|&v| boxes.extents[v].h.max(boxes.extents[v].w / shape)).fold(0.0, f64::max);
         radius += thick / 2.0;
@@ -32,6 +35,14 @@ pub(super) fn ring(boxes: &Boxes, room: Extent, centre: usize, centres: &mut [Po
         radius += thick / 2.0 + 30.0;
     }
     centres[centre] = Point::default();
+    for link in &boxes.links {
+        // The half of a link that enters a label knows where it comes from, the other where it goes.
+        for (label, end) in [(link.to, link.from), (link.from, link.to)] {
+            if label >= count {
+                centres[label] = centres[label].plus(centres[end].x / 2.0, centres[end].y / 2.0);
+            }
+        }
+    }
     let members: Vec<usize> = (0..boxes.extents.len()).collect();
     let mut places = centres.to_vec();
     separate(&boxes.extents, &members, &mut places);
@@ -71,12 +82,12 @@ fn needed(boxes: &Boxes, on: &[usize], radius: f64, shape: f64) -> Option<Vec<f6
 }
 
 /// All boxes but `centre`, such that those that are linked to each other come near each other.
-fn around(boxes: &Boxes, centre: usize) -> Vec<usize> {
-    let count = boxes.extents.len();
+fn around(boxes: &Boxes, count: usize, centre: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).filter(|&v| v != centre).collect();
     let mut pull = vec![vec![0.0; count]; count];
     for link in &boxes.links {
-        if link.from != centre && link.to != centre && link.from != link.to {
+        let is_chord = [link.from, link.to].iter().all(|&end| end != centre && end < count);
+        if is_chord && link.from != link.to {
             pull[link.from][link.to] += 0.2 + link.strength;
             pull[link.to][link.from] += 0.2 + link.strength;
         }

@@ -21,16 +21,12 @@ const PARTS: f64 = 48.0;
 /// With `centre`, that box is in the middle and all others around it; all must be linked to it.
 pub fn place(boxes: &Boxes, room: Extent, most: f64, centre: Option<usize>) -> Placed {
     let count = boxes.extents.len();
-    if let Some(centre) = centre {
-        let mut centres = vec![Point::default(); count];
-        let extent = ring(boxes, room, centre, &mut centres);
-        fill(&boxes.extents, extent, room, most, &mut centres);
-        let routes = routes(boxes, &centres, &vec![None; boxes.links.len()]);
-        return framed(boxes, Placed { extent, centres, routes });
-    }
     let (all, label_of) = with_labels(boxes);
     let mut places = vec![Point::default(); all.extents.len()];
-    let extent = scatter(&all, room, &mut places);
+    let extent = match centre {
+        Some(centre) => ring(&all, count, centre, room, &mut places),
+        None => scatter(&all, room, &mut places),
+    };
     fill(&all.extents, extent, room, most, &mut places);
     straighten(&all, boxes, &label_of, &mut places);
     let labels: Vec<Option<Point>> = label_of.iter().map(|at| at.map(|at| places[at])).collect();
@@ -45,6 +41,13 @@ pub fn place(boxes: &Boxes, room: Extent, most: f64, centre: Option<usize>) -> P
 fn with_labels(boxes: &Boxes) -> (Boxes, Vec<Option<usize>>) {
     let mut all = Boxes { extents: boxes.extents.clone(), links: Vec::new() };
     let mut label_of = Vec::new();
+    for link in boxes.links.iter().filter(|link| link.from == link.to) {
+        // Loops hang over their box; what is under it is lost, but its middle stays in the middle.
+        let label = link.label.unwrap_or_default();
+        let extent = &mut all.extents[link.from];
+        extent.w = extent.w.max(label.w);
+        extent.h += (30.0 + label.h) * 2.0;
+    }
     for link in &boxes.links {
         let Some(label) = link.label.filter(|_| link.from != link.to) else {
             label_of.push(None);
