@@ -18,9 +18,7 @@ use crate::view::{Edge, Figure, Network, Node, NodeKind, Origin, Timeline, View}
 pub fn dot(view: &View) -> Result<String, NoForm> {
     let (directed, mut stmts) = match &view.figure {
         Figure::Layered(network) => (true, layered(network)),
-        Figure::Network(network) => {
-            (network.edges.iter().any(|edge| edge.directed), free(network))
-        }
+        Figure::Network(network) => (network.edges.iter().any(|edge| edge.directed), free(network)),
         Figure::Timeline(timeline) => (true, lineage(timeline)),
     };
     let headline: Vec<String> = [&view.title, &view.caption].into_iter().flat_map(|text| broken(text, 90)).collect();
@@ -213,8 +211,14 @@ fn lineage(timeline: &Timeline) -> Vec<Stmt> {
         }));
     }
     for (nth, row) in timeline.rows.iter().enumerate() {
-        let seen: Vec<usize> =
-            row.talks.iter().take(timeline.columns.len()).enumerate().filter(|(_, talks)| **talks > 0).map(|(at, _)| at).collect();
+        let seen: Vec<usize> = row
+            .talks
+            .iter()
+            .take(timeline.columns.len())
+            .enumerate()
+            .filter(|(_, talks)| **talks > 0)
+            .map(|(at, _)| at)
+            .collect();
         for step in seen.windows(2) {
             let (from, to) = (step[0], step[1]);
             stmts.push(Stmt::Edge(DotEdge {

@@ -10,8 +10,30 @@ use crate::view::{Edge, Figure, Network, NodeKind, Origin, Timeline, View};
 
 /// Words that a flowchart reads as syntax, also as the part of an id.
 const RESERVED: [&str; 24] = [
-    "end", "graph", "flowchart", "subgraph", "style", "class", "classdef", "click", "linkstyle", "default", "direction",
-    "href", "call", "interpolate", "o", "x", "v", "tb", "td", "bt", "rl", "lr", "br", "acc",
+    "end",
+    "graph",
+    "flowchart",
+    "subgraph",
+    "style",
+    "class",
+    "classdef",
+    "click",
+    "linkstyle",
+    "default",
+    "direction",
+    "href",
+    "call",
+    "interpolate",
+    "o",
+    "x",
+    "v",
+    "tb",
+    "td",
+    "bt",
+    "rl",
+    "lr",
+    "br",
+    "acc",
 ];
 
 /// Writes `view` for Mermaid: a flowchart, or for a timeline a `timeline`.
@@ -120,7 +142,8 @@ fn write_classes(out: &mut String, network: &Network) {
         ("focus", "fill:#b81d4f,stroke:#b81d4f,color:#ffffff"),
     ];
     for (class, look) in classes {
-        let used = network.nodes.iter().any(|node| if node.focus { class == "focus" } else { shape(node.kind).2 == class });
+        let used =
+            network.nodes.iter().any(|node| if node.focus { class == "focus" } else { shape(node.kind).2 == class });
         if used {
             let _ = writeln!(out, "    classDef {class} {look}");
         }

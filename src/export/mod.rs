@@ -75,9 +75,7 @@ fn safe_ids<'a>(ids: impl Iterator<Item = &'a str>, reserved: &[&str]) -> Vec<St
             && !id.strip_prefix('n').is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit()))
     };
     ids.enumerate()
-        .map(|(at, id)| {
-            if is_plain(id) && taken.insert(id.to_owned()) { id.to_owned() } else { format!("n{at}") }
-        })
+        .map(|(at, id)| if is_plain(id) && taken.insert(id.to_owned()) { id.to_owned() } else { format!("n{at}") })
         .collect()
 }
 

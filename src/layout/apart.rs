@@ -77,4 +77,3 @@ fn spread(extents: &[Extent], members: &[usize], places: &mut [Point]) {
         *place = Point::new(place.x * factor, place.y * factor);
     }
 }
-

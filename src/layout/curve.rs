@@ -7,8 +7,7 @@ const CLEAR: f64 = 6.0;
 
 /// The way of each link. `labels` are the places of the labels of all links but loops.
 pub(super) fn routes(boxes: &Boxes, centres: &[Point], labels: &[Option<Point>]) -> Vec<Route> {
-    let mut taken: Vec<(Point, Extent)> =
-        centres.iter().copied().zip(boxes.extents.iter().copied()).collect();
+    let mut taken: Vec<(Point, Extent)> = centres.iter().copied().zip(boxes.extents.iter().copied()).collect();
     for (link, at) in boxes.links.iter().zip(labels) {
         taken.extend(at.zip(link.label.map(around)));
     }
@@ -70,7 +69,8 @@ fn way(taken: &[(Point, Extent)], start: (Point, Extent), end: (Point, Extent), 
         for &other in taken {
             let clear = if other == start || other == end { -1.0 } else { CLEAR };
             if other.0.distance(middle) < far * (0.5 + bend.abs()) + other.1.w + other.1.h {
-                inside += (1..24).filter(|step| is_inside(on_curve(&stroke, f64::from(*step) / 24.0), other, clear)).count();
+                inside +=
+                    (1..24).filter(|step| is_inside(on_curve(&stroke, f64::from(*step) / 24.0), other, clear)).count();
             }
         }
         let cost = arc + inside as f64 * 20.0;

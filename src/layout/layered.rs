@@ -75,8 +75,11 @@ impl Part {
         }
         let links: Vec<(usize, &Link)> =
             boxes.links.iter().enumerate().filter(|(_, link)| local[link.from] != usize::MAX).collect();
-        let arrows: Vec<(usize, usize)> =
-            links.iter().filter(|(_, link)| link.directed).map(|(_, link)| (local[link.from], local[link.to])).collect();
+        let arrows: Vec<(usize, usize)> = links
+            .iter()
+            .filter(|(_, link)| link.directed)
+            .map(|(_, link)| (local[link.from], local[link.to]))
+            .collect();
         let mut place = vec![0; members.len()];
         for (at, v) in forward_order(members.len(), &arrows).into_iter().enumerate() {
             place[v] = at;
@@ -610,7 +613,8 @@ mod tests {
 
     #[test]
     fn a_path_runs_to_the_right_and_is_straight() {
-        let boxes = Boxes { extents: vec![Extent::new(120.0, 40.0); 4], links: vec![link(0, 1), link(1, 2), link(2, 3)] };
+        let boxes =
+            Boxes { extents: vec![Extent::new(120.0, 40.0); 4], links: vec![link(0, 1), link(1, 2), link(2, 3)] };
         let placed = place(&boxes, ROOM, 1.25);
         for pair in placed.centres.windows(2) {
             assert!(pair[1].x > pair[0].x + 120.0);
@@ -620,7 +624,8 @@ mod tests {
 
     #[test]
     fn an_arrow_back_is_drawn_from_its_own_start_to_its_own_end() {
-        let boxes = Boxes { extents: vec![Extent::new(100.0, 40.0); 3], links: vec![link(0, 1), link(1, 2), link(2, 0)] };
+        let boxes =
+            Boxes { extents: vec![Extent::new(100.0, 40.0); 3], links: vec![link(0, 1), link(1, 2), link(2, 0)] };
         let placed = place(&boxes, ROOM, 1.0);
         for (link, route) in boxes.links.iter().zip(&placed.routes) {
             let places = route.samples(2);

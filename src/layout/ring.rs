@@ -128,4 +128,3 @@ fn around(boxes: &Boxes, count: usize, centre: usize) -> Vec<usize> {
     }
     order
 }
-

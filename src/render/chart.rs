@@ -163,7 +163,9 @@ impl<'a> Chart<'a> {
         let label = squeeze(&clean(&column.label));
         let note = match column.talks {
             None => format!("{label}: no notes or schedule"),
-            Some(talks) if column.sampled => format!("{label}: {talks} talks known from notes only; absence says nothing"),
+            Some(talks) if column.sampled => {
+                format!("{label}: {talks} talks known from notes only; absence says nothing")
+            }
             Some(talks) => format!("{label}: {talks} talks known"),
         };
         Mark { class: "column", note, parts }
@@ -189,15 +191,13 @@ impl<'a> Chart<'a> {
         let left = self.grid.columns.first().map_or(0.0, |x| x - self.grid.cell.w / 2.0);
         let guide = Stroke { role: Role::Faint, width: 1.2, dash: None };
         let ends = [Point::new(left, y), Point::new(self.grid.extent.w, y)];
-        let mut parts =
-            vec![Part::Path(Path::line(vec![Segment::Move(ends[0]), Segment::Line(ends[1])], guide))];
+        let mut parts = vec![Part::Path(Path::line(vec![Segment::Move(ends[0]), Segment::Line(ends[1])], guide))];
         let sample = Extent::new(self.text * 1.0, self.text * 0.62);
         let edge = self.grid.label_edge;
         parts.extend(shape(row.kind, Point::new(edge - sample.w / 2.0, y), sample, 0.6, false));
         let lines = &self.labels[at].lines;
         parts.extend(
-            self.words(lines, Weight::Regular, Role::Ink, Anchor::Right)
-                .around(Point::new(edge - self.text * 1.4, y)),
+            self.words(lines, Weight::Regular, Role::Ink, Anchor::Right).around(Point::new(edge - self.text * 1.4, y)),
         );
         let note = if self.labels[at].cut { squeeze(&clean(&row.label)) } else { String::new() };
         Mark { class: "row", note, parts }

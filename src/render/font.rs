@@ -79,7 +79,15 @@ impl Fonts {
             if is_invisible(c) {
                 0.0
             } else {
-                face.advance(c).unwrap_or_else(|| if is_emoji(c) { 1.25 } else if is_wide(c) { 1.0 } else { 0.6 })
+                face.advance(c).unwrap_or_else(|| {
+                    if is_emoji(c) {
+                        1.25
+                    } else if is_wide(c) {
+                        1.0
+                    } else {
+                        0.6
+                    }
+                })
             }
         });
         if cluster.chars().any(is_emoji) { widths.fold(0.0, f64::max) } else { widths.by_ref().sum() }
@@ -260,7 +268,8 @@ mod tests {
     #[test]
     fn characters_without_a_glyph_have_a_width() {
         let fonts = Fonts::default();
-        for (text, width) in [("容器", 2.0), ("🦀", 1.25), ("👩‍💻", 1.25), ("\u{200B}", 0.0), ("שלום", 2.4)] {
+        for (text, width) in [("容器", 2.0), ("🦀", 1.25), ("👩‍💻", 1.25), ("\u{200B}", 0.0), ("שלום", 2.4)]
+        {
             assert!((fonts.width(text, Weight::Regular) - width).abs() < 1e-6, "{text}");
         }
     }
@@ -292,7 +301,8 @@ mod tests {
 
     #[test]
     fn the_first_letter_decides_the_direction() {
-        for (text, right) in [("שלום CRIU", true), ("CRIU שלום", false), ("2016 مرحبا", true), ("", false)] {
+        for (text, right) in [("שלום CRIU", true), ("CRIU שלום", false), ("2016 مرحبا", true), ("", false)]
+        {
             assert_eq!(is_right_to_left(text), right, "{text}");
         }
     }

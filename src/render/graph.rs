@@ -1,7 +1,9 @@
 //! Graphs: boxes and the lines between them.
 
 use super::font::{Fonts, LINE, Weight, Wrapped, clean};
-use super::scene::{Anchor, Block, Body, Key, LEAST_TEXT, Mark, Part, Path, Segment, Stroke, kind_word, kinds_of, nothing};
+use super::scene::{
+    Anchor, Block, Body, Key, LEAST_TEXT, Mark, Part, Path, Segment, Stroke, kind_word, kinds_of, nothing,
+};
 use super::theme::Role;
 use crate::layout::{Boxes, Extent, Link, Placed, Point, Route, layered as layers, stress};
 use crate::text::squeeze;
@@ -105,9 +107,9 @@ fn boxes_of(network: &Network, sets: &[Set], labels: &[Option<Wrapped>]) -> Boxe
         from: edge.from,
         to: edge.to,
         directed: edge.directed,
-        label: label.as_ref().map(|label| {
-            Extent::new(label.width * EDGE_TEXT + 4.0, label.lines.len() as f64 * LINE * EDGE_TEXT)
-        }),
+        label: label
+            .as_ref()
+            .map(|label| Extent::new(label.width * EDGE_TEXT + 4.0, label.lines.len() as f64 * LINE * EDGE_TEXT)),
         strength: share(edge.talks, most),
     };
     Boxes {
@@ -144,8 +146,7 @@ fn body(network: &Network, sets: &[Set], labels: &[Option<Wrapped>], placed: &Pl
 fn node_mark(node: &Node, set: &Set, centre: Point) -> Mark {
     let mut parts = shape(node.kind, centre, set.extent, 1.0, node.focus);
     let (role, on) = if node.focus { (Role::OnAccent, Role::Accent) } else { (Role::Ink, Role::Fill(node.kind)) };
-    let block =
-        Block { lines: &set.label.lines, size: set.size, weight: set.weight, role, on, anchor: Anchor::Middle };
+    let block = Block { lines: &set.label.lines, size: set.size, weight: set.weight, role, on, anchor: Anchor::Middle };
     parts.extend(block.around(centre));
     Mark { class: "node", note: note(&node.note, &node.label, &set.label), parts }
 }
@@ -172,8 +173,7 @@ pub(super) fn shape(kind: NodeKind, centre: Point, extent: Extent, pen: f64, foc
         segments.push(Segment::Close);
         segments
     };
-    let (fill, outline) =
-        if focus { (Role::Accent, Role::Accent) } else { (Role::Fill(kind), Role::Outline(kind)) };
+    let (fill, outline) = if focus { (Role::Accent, Role::Accent) } else { (Role::Fill(kind), Role::Outline(kind)) };
     let width = PEN * pen;
     let dash = (kind == NodeKind::Unknown && !focus).then_some((6.0 * pen, 4.0 * pen));
     let stroke = Stroke { role: outline, width, dash };
@@ -203,8 +203,11 @@ pub(super) fn shape(kind: NodeKind, centre: Point, extent: Extent, pen: f64, foc
             parts.push(Part::Path(Path::line(Path::rectangle(centre, inside, 1.5 * pen), inner)));
         }
         NodeKind::Licence => {
-            let segments =
-                vec![Segment::Move(at(w - fold, -h)), Segment::Line(at(w - fold, fold - h)), Segment::Line(at(w, fold - h))];
+            let segments = vec![
+                Segment::Move(at(w - fold, -h)),
+                Segment::Line(at(w - fold, fold - h)),
+                Segment::Line(at(w, fold - h)),
+            ];
             parts.push(Part::Path(Path::line(segments, inner)));
         }
         _ => {}
@@ -240,9 +243,7 @@ fn edge_mark(edge: &Edge, route: &Route, label: Option<&Wrapped>, share: f64) ->
     }
     for points in strokes {
         let mut segments: Vec<Segment> = points.first().map(|first| Segment::Move(*first)).into_iter().collect();
-        segments.extend(
-            points.windows(4).step_by(3).map(|curve| Segment::Curve(curve[1], curve[2], curve[3])),
-        );
+        segments.extend(points.windows(4).step_by(3).map(|curve| Segment::Curve(curve[1], curve[2], curve[3])));
         parts.push(Part::Path(Path::line(segments, stroke)));
     }
     parts.extend(head);
@@ -270,7 +271,13 @@ fn cut_for_head(points: &mut [Point], stroke: Stroke) -> Part {
     };
     let length = 11.0;
     // The direction in which the line arrives, seen from where the head begins.
-    let from = if c.distance(*tip) > 2.0 { *c } else if b.distance(*tip) > 2.0 { *b } else { *a };
+    let from = if c.distance(*tip) > 2.0 {
+        *c
+    } else if b.distance(*tip) > 2.0 {
+        *b
+    } else {
+        *a
+    };
     let far = from.distance(*tip).max(1e-6);
     let direction = Point::new((tip.x - from.x) / far, (tip.y - from.y) / far);
     let point = tip.plus(-direction.x * 2.0, -direction.y * 2.0);

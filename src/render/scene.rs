@@ -175,12 +175,18 @@ pub fn compose(view: &View, style: &Style) -> Scene {
 
     let mut marks = Vec::new();
     let x = MARGIN * growth;
-    marks.extend(text_mark("title", &title, Point::new(x, MARGIN * 0.8 * growth), TITLE * growth, Weight::Bold, Role::Ink, page));
+    marks.extend(text_mark(
+        "title",
+        &title,
+        Point::new(x, MARGIN * 0.8 * growth),
+        TITLE * growth,
+        Weight::Bold,
+        Role::Ink,
+        page,
+    ));
     let free = Extent::new(page.w - x * 2.0, page.h - (top + bottom) * growth);
-    let corner = Point::new(
-        x + (free.w - body.extent.w).max(0.0) / 2.0,
-        top * growth + (free.h - body.extent.h).max(0.0) / 2.0,
-    );
+    let corner =
+        Point::new(x + (free.w - body.extent.w).max(0.0) / 2.0, top * growth + (free.h - body.extent.h).max(0.0) / 2.0);
     marks.extend(body.marks.into_iter().map(|mark| mark.mapped(1.0, corner)));
     let base = page.h - MARGIN * 0.7 * growth;
     let legend_top = base - (caption_height + if caption_height > 0.0 { 10.0 } else { 0.0 } + legend_height) * growth;
@@ -188,13 +194,7 @@ pub fn compose(view: &View, style: &Style) -> Scene {
     let caption_top = Point::new(x, base - caption_height * growth);
     marks.extend(text_mark("caption", &caption, caption_top, SMALL * growth, Weight::Regular, Role::Quiet, page));
     let shown = if style.size == Size::Content { page } else { first };
-    Scene {
-        page,
-        shown,
-        title: squeeze(&clean(&view.title)),
-        about: squeeze(&clean(&view.caption)),
-        marks,
-    }
+    Scene { page, shown, title: squeeze(&clean(&view.title)), about: squeeze(&clean(&view.caption)), marks }
 }
 
 /// A block of text from its upper left corner; text from right to left is set at the right margin.
@@ -438,8 +438,9 @@ pub(super) fn kind_word(kind: NodeKind) -> &'static str {
 }
 
 /// The kinds that occur, in the order of a legend.
-pub(super) fn kinds_of(kinds: impl Iterator<Item = NodeKind> + Clone) -> Vec<NodeKind> {
-    KINDS.into_iter().filter(|kind| kinds.clone().any(|other| other == *kind)).collect()
+pub(super) fn kinds_of(kinds: impl IntoIterator<Item = NodeKind>) -> Vec<NodeKind> {
+    let found: std::collections::BTreeSet<NodeKind> = kinds.into_iter().collect();
+    KINDS.into_iter().filter(|kind| found.contains(kind)).collect()
 }
 
 /// What a body is when there is nothing to draw.

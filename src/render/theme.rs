@@ -168,9 +168,8 @@ mod tests {
     /// and how a printer without colour prints it.
     fn seen(colour: Colour) -> [[f64; 3]; 5] {
         let rgb = linear(colour);
-        let through = |rows: [[f64; 3]; 3]| {
-            rows.map(|row| row.iter().zip(rgb).map(|(a, b)| a * b).sum::<f64>().clamp(0.0, 1.0))
-        };
+        let through =
+            |rows: [[f64; 3]; 3]| rows.map(|row| row.iter().zip(rgb).map(|(a, b)| a * b).sum::<f64>().clamp(0.0, 1.0));
         [
             rgb,
             through([[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]]),
@@ -222,7 +221,10 @@ mod tests {
                         let by_fill = apart(fills[0][eye], fills[1][eye]);
                         // Grey has one dimension for six kinds; there shape has to help.
                         let least = if eye == 4 { 2.0 } else { 10.0 };
-                        assert!(by_line.max(by_fill) >= least, "{theme:?}: {a:?} and {b:?} for eye {eye}: {by_line:.1}, {by_fill:.1}");
+                        assert!(
+                            by_line.max(by_fill) >= least,
+                            "{theme:?}: {a:?} and {b:?} for eye {eye}: {by_line:.1}, {by_fill:.1}"
+                        );
                     }
                 }
             }

@@ -78,7 +78,14 @@ fn views(layered: bool) -> Vec<View> {
     for chunk in labels.chunks(6) {
         let nodes: Vec<Node> = chunk
             .iter()
-            .map(|label| Node { id: label.clone(), label: label.clone(), kind: NodeKind::Topic, talks: 1, focus: false, note: label.clone() })
+            .map(|label| Node {
+                id: label.clone(),
+                label: label.clone(),
+                kind: NodeKind::Topic,
+                talks: 1,
+                focus: false,
+                note: label.clone(),
+            })
             .collect();
         let edges: Vec<Edge> = chunk
             .iter()
@@ -190,8 +197,7 @@ fn an_xml_parser_reads_every_label_back() {
 
 /// Runs a program on `input`; `None` where it is not installed.
 fn run(command: &mut Command, input: &str) -> Option<String> {
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().ok()?;
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().ok()?;
     let mut stdin = child.stdin.take().expect("stdin is piped");
     let bytes = input.as_bytes().to_vec();
     let writer = std::thread::spawn(move || stdin.write_all(&bytes));
@@ -250,7 +256,9 @@ fn graphviz_reads_timelines() {
     };
     let graph: Value = serde_json::from_str(&read).expect("Graphviz writes JSON");
     let objects = graph["objects"].as_array().expect("there are objects");
-    let of = |start: &str| objects.iter().filter(|object| object["name"].as_str().is_some_and(|name| name.starts_with(start))).count();
+    let of = |start: &str| {
+        objects.iter().filter(|object| object["name"].as_str().is_some_and(|name| name.starts_with(start))).count()
+    };
     let Figure::Timeline(timeline) = sample::timeline(8, 8, 5).figure else { panic!("it is a timeline") };
     let appearances = timeline.rows.iter().flat_map(|row| &row.talks).filter(|talks| **talks > 0).count();
     assert_eq!((of("column"), of("r")), (8, appearances));
@@ -296,7 +304,9 @@ fn mermaid_reads_every_label_back() {
 fn mermaid_reads_timelines() {
     let mut hostile_rows = sample::timeline(8, 8, 5);
     if let Figure::Timeline(timeline) = &mut hostile_rows.figure {
-        for (row, label) in timeline.rows.iter_mut().zip(["a : b", "c;d", "#e", "f\ng", "section h", "i %% j", "title k", "{l}"]) {
+        for (row, label) in
+            timeline.rows.iter_mut().zip(["a : b", "c;d", "#e", "f\ng", "section h", "i %% j", "title k", "{l}"])
+        {
             row.label = label.into();
         }
         timeline.columns[0].label = "FOSDEM: 2013".into();
@@ -310,11 +320,21 @@ fn mermaid_reads_timelines() {
     for ((view, read), text) in views.iter().zip(read).zip(&texts) {
         assert_eq!(read["error"], Value::Null, "{text:.3000}");
         let Figure::Timeline(timeline) = &view.figure else { panic!("it is a timeline") };
-        let heads: Vec<&str> = read["nodes"].as_array().expect("there are columns").iter().map(|head| head.as_str().unwrap_or_default().trim()).collect();
+        let heads: Vec<&str> = read["nodes"]
+            .as_array()
+            .expect("there are columns")
+            .iter()
+            .map(|head| head.as_str().unwrap_or_default().trim())
+            .collect();
         let expected: Vec<&str> = timeline.columns.iter().map(|column| column.label.as_str()).collect();
         assert_eq!(heads, expected, "{text:.3000}");
         for (at, events) in read["edges"].as_array().expect("there are events").iter().enumerate() {
-            let events: Vec<String> = events.as_array().expect("a list").iter().map(|event| plain(event.as_str().unwrap_or_default())).collect();
+            let events: Vec<String> = events
+                .as_array()
+                .expect("a list")
+                .iter()
+                .map(|event| plain(event.as_str().unwrap_or_default()))
+                .collect();
             for row in timeline.rows.iter().filter(|row| row.talks[at] > 0) {
                 let wanted = plain(&format!("{} ({})", row.label, row.talks[at]));
                 assert!(events.contains(&wanted), "{wanted} is not in {events:?}");

@@ -4,3 +4,4 @@ mod clients;
 mod page;
 mod pictures;
 mod sample;
+mod speed;

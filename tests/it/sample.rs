@@ -3,7 +3,14 @@
 use hallway::view::{Column, Edge, Figure, Network, Node, NodeKind, Origin, Row, Timeline, View};
 
 pub(crate) fn node(id: &str, kind: NodeKind, talks: usize) -> Node {
-    Node { id: id.to_lowercase().replace(' ', "-"), label: id.into(), kind, talks, focus: false, note: format!("{id}: {talks} talks") }
+    Node {
+        id: id.to_lowercase().replace(' ', "-"),
+        label: id.into(),
+        kind,
+        talks,
+        focus: false,
+        note: format!("{id}: {talks} talks"),
+    }
 }
 
 pub(crate) fn edge(from: usize, to: usize, label: Option<&str>, origin: Origin) -> Edge {
@@ -97,9 +104,8 @@ pub(crate) fn ego() -> View {
     ];
     let mut nodes: Vec<Node> = names.into_iter().map(|(name, kind, talks)| node(name, kind, talks)).collect();
     nodes[0].focus = true;
-    let mut edges: Vec<Edge> = (1..13)
-        .map(|to| Edge { talks: nodes[to].talks.min(12), ..edge(0, to, None, Origin::Together) })
-        .collect();
+    let mut edges: Vec<Edge> =
+        (1..13).map(|to| Edge { talks: nodes[to].talks.min(12), ..edge(0, to, None, Origin::Together) }).collect();
     for (a, b, talks) in [(1, 3, 5), (2, 1, 4), (3, 4, 6), (5, 10, 4), (7, 5, 2), (12, 6, 3), (12, 3, 7), (8, 9, 1)] {
         edges.push(Edge { talks, ..edge(a, b, None, Origin::Together) });
     }
@@ -116,16 +122,43 @@ pub(crate) fn numbers(mut seed: u64) -> impl FnMut(usize) -> usize {
 
 pub(crate) fn together(count: usize, links: usize, seed: u64) -> View {
     let words = [
-        "CRIU", "Kubernetes", "Docker", "Podman", "eBPF", "systemd", "QEMU", "Rust", "Go", "PostgreSQL", "Prometheus",
-        "Wayland", "LibreOffice", "GStreamer", "OpenStack", "Ceph", "Debian", "Nix", "RISC-V", "LLVM", "Python",
-        "WebAssembly", "Matrix", "Live migration", "Observability", "Confidential computing", "Software Freedom Conservancy",
-        "Reproducible builds", "Home Assistant", "Firecracker",
+        "CRIU",
+        "Kubernetes",
+        "Docker",
+        "Podman",
+        "eBPF",
+        "systemd",
+        "QEMU",
+        "Rust",
+        "Go",
+        "PostgreSQL",
+        "Prometheus",
+        "Wayland",
+        "LibreOffice",
+        "GStreamer",
+        "OpenStack",
+        "Ceph",
+        "Debian",
+        "Nix",
+        "RISC-V",
+        "LLVM",
+        "Python",
+        "WebAssembly",
+        "Matrix",
+        "Live migration",
+        "Observability",
+        "Confidential computing",
+        "Software Freedom Conservancy",
+        "Reproducible builds",
+        "Home Assistant",
+        "Firecracker",
     ];
     let kinds = [NodeKind::Project, NodeKind::Project, NodeKind::Technology, NodeKind::Topic, NodeKind::Organisation];
     let mut next = numbers(seed);
     let nodes: Vec<Node> = (0..count)
         .map(|at| {
-            let name = if at < words.len() { words[at].to_owned() } else { format!("{} {at}", words[at % words.len()]) };
+            let name =
+                if at < words.len() { words[at].to_owned() } else { format!("{} {at}", words[at % words.len()]) };
             let talks = 1 + 60 / (1 + at % 30) + next(6);
             Node { id: format!("e{at}"), ..node(&name, kinds[at % kinds.len()], talks) }
         })
@@ -161,7 +194,8 @@ pub(crate) fn path() -> View {
 }
 
 pub(crate) fn timeline(rows: usize, columns: usize, unobserved: usize) -> View {
-    let names = ["CRIU", "Kubernetes", "Docker", "Live migration", "eBPF", "Software Freedom Conservancy", "Podman", "AGPL"];
+    let names =
+        ["CRIU", "Kubernetes", "Docker", "Live migration", "eBPF", "Software Freedom Conservancy", "Podman", "AGPL"];
     let kinds = [
         NodeKind::Project,
         NodeKind::Project,
@@ -186,7 +220,8 @@ pub(crate) fn timeline(rows: usize, columns: usize, unobserved: usize) -> View {
                 .iter()
                 .map(|column| if column.talks.is_none() || next(3) == 0 { 0 } else { 1 + next(4) * next(9) })
                 .collect();
-            let name = if at < names.len() { names[at].to_owned() } else { format!("{} {at}", names[at % names.len()]) };
+            let name =
+                if at < names.len() { names[at].to_owned() } else { format!("{} {at}", names[at % names.len()]) };
             let notes = talks.iter().map(|talks| format!("{talks} talks")).collect();
             Row { id: format!("e{at}"), label: name, kind: kinds[at % kinds.len()], talks, notes }
         })
