@@ -80,7 +80,7 @@ impl Layers {
     }
 
     fn sweep(&self, order: &mut [Vec<usize>], place: &mut [usize], round: usize) {
-        let downwards = round % 2 == 0;
+        let downwards = round.is_multiple_of(2);
         let beside = if downwards { &self.up } else { &self.down };
         let layers = order.len();
         let mean = round % 4 < 2;

@@ -3,6 +3,11 @@
 mod architecture;
 mod bad_input;
 mod bundled;
+mod clients;
 mod commands;
+mod page;
+mod pictures;
+mod sample;
 mod seeds;
+mod speed;
 mod support;
