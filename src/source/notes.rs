@@ -334,3 +334,6 @@ pub struct ReadingItem {
     /// The index of the section it stands in.
     pub section: Option<usize>,
 }
+
+#[cfg(test)]
+mod tests;

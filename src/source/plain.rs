@@ -217,6 +217,11 @@ impl Reader<'_, '_> {
         if !is_title_like(words) {
             return false;
         }
+        // What ends in a colon leads in what follows, unless it names a day or a track.
+        let entries = || (first + 1..first + count).all(|next| is_entry(self.lines[next].words()));
+        if words.ends_with(':') && day_title(words).is_none() && !is_container(words) && (count == 1 || !entries()) {
+            return false;
+        }
         // A blank line before it, or nothing.
         if first > 0
             && self.lines[first - 1].kind != Kind::Blank
@@ -231,7 +236,7 @@ impl Reader<'_, '_> {
         // The line break is meant: the next line's first word would have fitted.
         let width = self.lines[first..first + count].iter().map(|line| line.words().chars().count()).max().unwrap_or(0);
         let head = next.words().split_whitespace().next().unwrap_or_default();
-        let labelled = words.ends_with(':') && self.lines[first + 1..first + count].iter().all(|l| is_entry(l.words()));
+        let labelled = words.ends_with(':') && entries();
         let fits = words.chars().count() + head.chars().count() + 12 < width && width > 60;
         labelled || (fits && next.words().chars().count() > 60 && words.chars().count() <= 60)
     }
@@ -271,9 +276,11 @@ const HANGING: &[&str] = &[
     "as", "into", "und", "der", "die", "das", "zu", "et", "de", "la", "le", "que",
 ];
 
-/// First persons: whoever says them writes a sentence, not a title.
-const FIRST_PERSONS: &[&str] =
-    &["i", "im", "ive", "me", "my", "we", "our", "us", "ich", "wir", "je", "nous", "jeg", "vi"];
+/// First persons: whoever says them writes a sentence; a title has them capitalised (`Where We Want to Go`).
+const FIRST_PERSONS: &[&str] = &[
+    "I", "I'm", "I’m", "I've", "I’ve", "I'll", "I’ll", "me", "my", "we", "our", "us", "ich", "wir", "je", "j'ai",
+    "nous", "jeg", "vi",
+];
 
 /// Whether a line may be a heading by its words.
 fn is_title_like(line: &str) -> bool {
@@ -283,9 +290,8 @@ fn is_title_like(line: &str) -> bool {
         return false;
     }
     let folded = crate::text::fold(line);
-    let mut bare = folded.split(' ');
-    let hangs = bare.clone().next_back().is_some_and(|word| HANGING.contains(&word));
-    let person = words.len() > 4 && bare.any(|word| FIRST_PERSONS.contains(&word));
+    let hangs = folded.rsplit(' ').next().is_some_and(|word| HANGING.contains(&word));
+    let person = words.len() > 4 && words.iter().any(|word| FIRST_PERSONS.contains(word));
     // A full stop ends a sentence, and `Ltd.` is rare in titles.
     let stopped = line.ends_with(['.', ',', ';', '…']) && !line.ends_with("etc.");
     let lead_in = line.ends_with(':') && words.len() > 4;

@@ -7,7 +7,6 @@ use regex::Regex;
 
 use super::document::{Block, BlockKind};
 use super::notes::{ReadingItem, Section, pattern, section_at, sentences};
-use crate::text::Span;
 
 /// A mark in brackets: `(tocheck)`, `(tocheck: A, B)`, `(tocheck paper: Title)`.
 static BRACKETED: LazyLock<Regex> = LazyLock::new(|| {
@@ -24,7 +23,7 @@ static LEADING: LazyLock<Regex> = LazyLock::new(|| {
 /// A turn of phrase: `need to look at A later`, `I should read A`.
 static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:\b(?:(?:need|needs|want|have|ought|got|wish|going|plan|like|love|time)\s+to|must|should|gotta|will|i['’]ll)\s+(?:really\s+|definitely\s+|probably\s+|also\s+|have\s+a\s+|take\s+a\s+)?(?:look\s+(?:at|into|up)|check(?:\s+out)?|read(?:\s+up\s+on|\s+about)?|try(?:\s+out)?|watch|learn(?:\s+more)?\s+about|investigate|explore|play\s+with|google|study)|^(?:look\s+(?:into|at)|check\s+out|read\s+up\s+on|google|investigate))\s+",
+        r"(?i)(?:(?:^|\b(?:i|i['’]ve|i['’]d|we|ich)\s+(?:[\w'’]+\s+){0,3}?)(?:(?:also|still|really|definitely|probably)\s+)*(?:(?:need|want|have|ought|got|wish|plan|like|love|mean|intend|going)\s+to|must|should|gotta|\bi['’]ll|\bi\s+will)\s+(?:really\s+|definitely\s+|probably\s+|also\s+|have\s+a\s+|take\s+a\s+)?(?:look\s+(?:at|into|up)|check(?:\s+out)?|read(?:\s+up\s+on|\s+about)?|try(?:\s+out)?|watch|learn(?:\s+more)?\s+about|investigate|explore|play\s+with|google|study)|\bi(?:['’]ll|\s+will)\s+(?:look\s+(?:at|into)|check\s+out|read\s+up\s+on|try\s+out)|^(?:[Ll]ook\s+into|read\s+up\s+on))\s+",
     )
 });
 /// `A is worth a look`, with what comes before it.
@@ -104,8 +103,16 @@ fn find_things(text: &str) -> Vec<Range<usize>> {
         return named(text, found.end()..end).into_iter().collect();
     }
     if let Some(found) = WORTH.find(text) {
-        let start = text[..found.start()].rfind([',', ';', ':', '(']).map_or(0, |at| at + 1);
-        return named(text, start..found.start()).into_iter().collect();
+        // An address in brackets belongs to what stands before it.
+        let mut end = found.start();
+        if text[..end].ends_with(')')
+            && let Some(open) = text[..end].rfind(" (")
+        {
+            end = open;
+        }
+        let start =
+            [", ", "; ", ": ", "("].iter().filter_map(|mark| text[..end].rfind(mark).map(|at| at + mark.len())).max();
+        return named(text, start.unwrap_or(0)..end).into_iter().collect();
     }
     Vec::new()
 }
@@ -181,7 +188,8 @@ fn named(text: &str, range: Range<usize>) -> Option<Range<usize>> {
             | "everything"
             | "you"
     );
-    (!pronoun && words.split_whitespace().count() <= 12).then_some(range)
+    let verb = folded.starts_with("to ") || folded.starts_with("if ") || folded.starts_with("and ");
+    (!pronoun && !verb && words.split_whitespace().count() <= 12).then_some(range)
 }
 
 fn without_front(text: &str, range: Range<usize>, words: &[&str]) -> Option<Range<usize>> {
@@ -193,14 +201,20 @@ fn without_front(text: &str, range: Range<usize>, words: &[&str]) -> Option<Rang
     trimmed(text, range.start + cut..range.end)
 }
 
+/// Where the last word begins.
+fn word_start(text: &str) -> usize {
+    let parts = |c: char| c.is_whitespace() || c == '(';
+    text.char_indices().rev().find(|(_, c)| parts(*c)).map_or(0, |(at, c)| at + c.len_utf8())
+}
+
 /// The noun just before a mark: the last word, and the capitalised words before it.
 fn noun_before(text: &str, end: usize) -> Option<Range<usize>> {
     let before = text[..end].trim_end();
-    let mut start = before.rfind(|c: char| c.is_whitespace() || c == '(').map_or(0, |at| at + 1);
+    let mut start = word_start(before);
     let capital = |at: usize| before[at..].starts_with(char::is_uppercase);
     for _ in 0..4 {
         let head = before[..start].trim_end();
-        let previous = head.rfind(|c: char| c.is_whitespace() || c == '(').map_or(0, |at| at + 1);
+        let previous = word_start(head);
         // The first word of a sentence is capitalised anyway.
         if !capital(start) || start == 0 || previous == 0 || !capital(previous) || head.ends_with([',', '.', ':', ';'])
         {
@@ -215,6 +229,7 @@ fn noun_before(text: &str, end: usize) -> Option<Range<usize>> {
 mod tests {
     use super::*;
     use crate::source::document::Flow;
+    use crate::text::Span;
 
     #[test]
     fn marks_and_phrases_give_things() {
@@ -231,6 +246,10 @@ mod tests {
             ("TODO Read the Raft paper: In Search of Wood", vec!["Raft paper: In Search of Wood"]),
             ("Watch later: Anna Fox on knots.", vec!["Anna Fox on knots"]),
             ("The Rudder project is definitely worth checking out.", vec!["Rudder project"]),
+            ("As for boats, the Rudder project (https://r.example/a) is worth reading.", vec!["Rudder project"]),
+            ("Sailors will learn about Knots, and we will look at sails.", vec![]),
+            ("Google took an oar", vec![]),
+            ("I will try to be here again.", vec![]),
             ("We need to check it.", vec![]),
             ("A boat to check in at the harbour", vec![]),
         ] {

@@ -9,5 +9,6 @@ mod page;
 mod pictures;
 mod sample;
 mod seeds;
+mod segmentation;
 mod speed;
 mod support;

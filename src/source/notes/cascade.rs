@@ -11,7 +11,7 @@ use super::link::{event_page, is_recording, page_key, pattern};
 use super::outline::{Node, outline};
 use super::status::{self, status_of};
 use super::telling::{Strength, Telling, announces_following, find_tellings, sentences};
-use super::title::{self, Headline, Labels};
+use super::title::{self, Bylines, Headline, Labels};
 use super::{Status, day, edition, name, vocabulary};
 use crate::source::document::{Block, BlockKind};
 use crate::source::sidecar::{Settings, TalksAt};
@@ -69,6 +69,8 @@ struct Signs {
     empty: bool,
     /// The text tells of talks other than the heading's.
     theme: bool,
+    /// The list below is one of talks.
+    lists_talks: bool,
     first_speakers: Vec<String>,
 }
 
@@ -196,7 +198,7 @@ impl<'d> Cascade<'d> {
                 .collect();
             let until = self.blocks.len();
             if tellings.is_empty() && !linked {
-                let start = self.line_start(block, until, &context);
+                let start = self.line_start(block, until, &context, Bylines::Careful);
                 self.starts.push(start);
             }
             let count = if linked { tellings.len() } else { 1 };
@@ -242,6 +244,15 @@ impl<'d> Cascade<'d> {
                 let mut local = context;
                 for (index, child) in children.iter().enumerate() {
                     self.sort(*child, node == 0 && index == 0, &mut local, &mut next, &mut candidates);
+                }
+            }
+            // Where most headings begin with people, the others do too.
+            let headings = candidates.iter().filter_map(|(node, _, _)| self.nodes[*node].heading);
+            if title::bylines_of(headings.map(|heading| self.text(heading))) == Bylines::Expected {
+                for (node, _, signs) in candidates.iter_mut().filter(|(_, _, signs)| signs.headline.speakers.is_empty())
+                {
+                    let text = self.nodes[*node].heading.map_or("", |heading| self.text(heading));
+                    signs.headline = title::headline_with(text, Bylines::Expected);
                 }
             }
             let talks = self.judge(&candidates);
@@ -305,8 +316,14 @@ impl<'d> Cascade<'d> {
         }
         let single_keynote = leaf && !signs.empty && crate::text::fold(text).ends_with("keynote");
         let container = vocabulary::is_container(text) && !single_keynote;
-        let title = first && !leaf && vocabulary::is_report_title(text);
+        let dated = day::words(text).iter().any(|word| day::is_year(&word.text));
+        let title = first
+            && (!leaf && vocabulary::is_report_title(text) || heading == 0 && dated && !signs.headline.is_marked());
         if (container || title || all_series || self.is_only_dated(node)) && !signs.certain() {
+            if leaf && (all_series || self.is_only_dated(node)) {
+                // Another conference begins, or another day.
+                *context = Context::default();
+            }
             let mut inner = context.clone();
             self.enter(&mut inner, text);
             inner.day = inner.day.or_else(|| context.day.clone());
@@ -375,8 +392,8 @@ impl<'d> Cascade<'d> {
         signs.empty = below.is_empty()
             && children.iter().all(|child| self.nodes[*child].heading.is_some_and(|h| TODO.is_match(self.text(h))));
         signs.bullets = below.iter().take(3).any(|block| matches!(block.kind, BlockKind::Item(_)));
-        for block in below.iter().take(4) {
-            let found = title::labels(block.flow.text());
+        let drawer = title::drawer_labels(self.gap_after(heading));
+        for found in std::iter::once(drawer).chain(below.iter().take(4).map(|block| title::labels(block.flow.text()))) {
             signs.labels.count += found.count;
             if signs.labels.speakers.is_empty() {
                 signs.labels.speakers = found.speakers;
@@ -398,10 +415,26 @@ impl<'d> Cascade<'d> {
         signs
     }
 
+    /// What the source has between a block and the next one, for drawers and fields that are not visible.
+    fn gap_after(&self, block: usize) -> &'d str {
+        let start = self.blocks[block].span.end.min(self.source.len());
+        let end = self.blocks.get(block + 1).map_or(self.source.len(), |next| next.span.start).min(start + 2000);
+        let (start, end) =
+            (crate::text::floor_boundary(self.source, start), crate::text::floor_boundary(self.source, end));
+        self.source.get(start..end).unwrap_or_default()
+    }
+
     /// Looks for hints and for other talks in the text below a heading.
     fn read_prose(&self, below: &[&Block], signs: &mut Signs) {
         let mut introduced = 0;
         let mut early = false;
+        // A list of titles with their speakers is one of talks, whatever stands above it.
+        let listed = below.iter().take(40).filter(|block| matches!(block.kind, BlockKind::Item(_))).filter(|block| {
+            find_tellings(&block.flow)
+                .iter()
+                .any(|telling| telling.strength >= Strength::SetApart && !telling.speakers.is_empty())
+        });
+        signs.lists_talks = listed.count() >= 2;
         for (index, block) in below.iter().enumerate().take(40) {
             if block.kind != BlockKind::Paragraph {
                 continue;
@@ -444,6 +477,7 @@ impl<'d> Cascade<'d> {
         let strong = |signs: &Signs| signs.certain() || signs.pages.len() == 1 || (signs.hinted && !signs.theme);
         let count = candidates.len();
         let strong_count = candidates.iter().filter(|(_, _, signs)| strong(signs)).count();
+        let single_count = candidates.iter().filter(|(_, _, signs)| signs.pages.len() == 1).count();
         let certain_count = candidates.iter().filter(|(_, _, signs)| signs.certain()).count();
         let bulleted = candidates.iter().filter(|(_, _, signs)| signs.bullets).count();
         let full = candidates.iter().filter(|(_, _, signs)| !signs.empty).count();
@@ -454,10 +488,13 @@ impl<'d> Cascade<'d> {
                 if signs.certain() {
                     return true;
                 }
-                if self.holds_talks(*node) || signs.pages.len() >= 2 || (signs.empty && full * 2 >= count) {
+                let several = signs.lists_talks
+                    || signs.pages.len() > 2
+                    || (signs.pages.len() == 2 && single_count * 4 < count * 3);
+                if self.holds_talks(*node) || several || (signs.empty && full * 2 >= count) {
                     return false;
                 }
-                if signs.pages.len() == 1 {
+                if !signs.pages.is_empty() {
                     return true;
                 }
                 // Where nearly all headings are talks beyond doubt, one is that tells of others in passing.
@@ -505,7 +542,11 @@ impl<'d> Cascade<'d> {
             speakers,
             day: headline.day.clone().or_else(|| signs.labels.day.clone()).or_else(|| context.day.clone()),
             track: signs.labels.track.clone().or_else(|| context.track.clone()),
-            url: signs.heading_page.clone().or(labelled).or_else(|| signs.pages.first().cloned()),
+            url: signs
+                .heading_page
+                .clone()
+                .or(labelled)
+                .or_else(|| fitting_page(&text[headline.title.clone()], &signs.pages)),
             status: context.status,
             prose: false,
         }
@@ -515,7 +556,16 @@ impl<'d> Cascade<'d> {
     fn region(&mut self, own: Range<usize>, until: usize, context: &Context, least: Strength) {
         let mut at = own.start;
         let mut announced = false;
+        let mut here = context.clone();
         while at < own.end {
+            let context = &here;
+            // A day in a paragraph of its own holds for what follows.
+            let short = self.blocks[at].kind == BlockKind::Paragraph && self.blocks[at].flow.len() < 60;
+            if let Some(DayTitle::Only(day)) = day_title(self.text(at)).filter(|_| short) {
+                here = Context { day: Some(day), listing: true, ..here };
+                at += 1;
+                continue;
+            }
             if let BlockKind::Item(_) = self.blocks[at].kind {
                 let end = self.list_end(at, own.end);
                 let lead = at > own.start && vocabulary::announces_talks(self.text(at - 1));
@@ -563,7 +613,12 @@ impl<'d> Cascade<'d> {
             entries.iter().map(|block| find_tellings(&self.blocks[*block].flow)).collect();
         let linked =
             tellings.iter().filter(|found| found.iter().any(|telling| telling.strength == Strength::Event)).count();
-        let lines: Vec<Headline> = entries.iter().map(|block| title::headline(lead_of(self.text(*block)))).collect();
+        let read = |bylines: Bylines| -> Vec<Headline> {
+            let lead = |block: &usize| &self.text(*block)[lead_of(self.text(*block))];
+            entries.iter().map(|block| title::headline_with(lead(block), bylines)).collect()
+        };
+        let bylines = title::bylines_of(entries.iter().map(|block| &self.text(*block)[lead_of(self.text(*block))]));
+        let lines = read(bylines);
         let marked = lines.iter().filter(|line| line.is_marked()).count();
         let titles = entries.iter().filter(|block| is_title_entry(self.text(**block))).count();
         let listed = (announced || context.listing)
@@ -596,30 +651,26 @@ impl<'d> Cascade<'d> {
                 && (listed || bylined)
                 && (lines[index].is_marked() || listed || announced)
             {
-                let start = self.line_start(block, until(index), context);
+                let start = self.line_start(block, until(index), context, bylines);
                 self.starts.push(start);
-            } else if linked * 2 > entries.len()
-                && least < Strength::Event
-                && announced
-                && telling_count == 0
-                && is_title_entry(self.text(block))
-            {
-                let start = self.line_start(block, until(index), context);
+            } else if linked * 2 > entries.len() && least < Strength::Event && announced && telling_count == 0 {
+                let start = self.line_start(block, until(index), context, bylines);
                 self.starts.push(start);
             }
         }
     }
 
     /// A talk whose title is a line by itself, or the beginning of one.
-    fn line_start(&self, block: usize, until: usize, context: &Context) -> Start {
-        let lead = lead_of(self.text(block));
-        let line = title::headline(lead);
+    fn line_start(&self, block: usize, until: usize, context: &Context, bylines: Bylines) -> Start {
+        let range = lead_of(self.text(block));
+        let lead = &self.text(block)[range.clone()];
+        let line = title::headline_with(lead, bylines);
         Start {
             block,
             at: 0,
             until,
             title: lead[line.title.clone()].to_owned(),
-            place: Some((block, line.title)),
+            place: Some((block, range.start + line.title.start..range.start + line.title.end)),
             speakers: line.speakers,
             day: line.day.or_else(|| context.day.clone()),
             track: context.track.clone(),
@@ -629,7 +680,49 @@ impl<'d> Cascade<'d> {
         }
     }
 
+    /// Lines of a paragraph that are titles, each by itself: a list without bullets.
+    fn lines(&self, block: usize) -> Vec<Range<usize>> {
+        let written = self.source.get(self.blocks[block].span.range()).unwrap_or_default();
+        let count = written.lines().count();
+        if !(3..=200).contains(&count)
+            || !written.lines().all(|line| is_title_entry(line.trim()) && !line.trim().is_empty())
+        {
+            return Vec::new();
+        }
+        let text = self.text(block);
+        let mut at = 0;
+        let mut found = Vec::new();
+        for line in written.lines().map(crate::text::squeeze) {
+            let Some(start) = text[at..].find(line.as_str()).map(|start| at + start) else { return Vec::new() };
+            found.push(start..start + line.len());
+            at = start + line.len();
+        }
+        found
+    }
+
     fn paragraph(&mut self, block: usize, until: usize, context: &Context, least: Strength, announced: bool) {
+        if context.listing && least < Strength::Event {
+            let lines = self.lines(block);
+            for range in &lines {
+                let line = title::headline(&self.text(block)[range.clone()]);
+                let place = range.start + line.title.start..range.start + line.title.end;
+                self.starts.push(Start {
+                    block,
+                    at: range.start,
+                    until: block + 1,
+                    title: self.text(block)[place.clone()].to_owned(),
+                    place: Some((block, place)),
+                    speakers: line.speakers,
+                    day: line.day.or_else(|| context.day.clone()),
+                    track: context.track.clone(),
+                    status: context.status,
+                    ..Start::default()
+                });
+            }
+            if !lines.is_empty() {
+                return;
+            }
+        }
         let tellings = find_tellings(&self.blocks[block].flow);
         let told = !tellings.is_empty();
         let mut first = true;
@@ -665,7 +758,8 @@ impl<'d> Cascade<'d> {
         let text = self.text(block);
         let (title, place) = match (&telling.title, context.theme) {
             (Some(range), _) => {
-                let line = title::headline(&text[range.clone()]);
+                let bylines = if telling.speakers.is_empty() { Bylines::Careful } else { Bylines::Ignored };
+                let line = title::headline_with(&text[range.clone()], bylines);
                 let place = range.start + line.title.start..range.start + line.title.end;
                 (capitalised(&text[place.clone()]), Some((block, place)))
             }
@@ -701,6 +795,17 @@ impl<'d> Cascade<'d> {
     }
 }
 
+/// The page whose address has most of the title's words; of equals the first.
+fn fitting_page(title: &str, pages: &[String]) -> Option<String> {
+    let words = day::words(title);
+    let fit = |page: &String| {
+        let folded = crate::text::fold(page);
+        words.iter().filter(|word| folded.split(' ').any(|part| part == word.text)).count()
+    };
+    let best = pages.iter().map(fit).max()?;
+    pages.iter().find(|page| fit(page) == best).cloned()
+}
+
 /// The track that a heading names: `Containers devroom`, `Lightning talks`, `Keynotes`.
 fn track_of(title: &str) -> Option<String> {
     let folded = crate::text::fold(title);
@@ -721,16 +826,20 @@ fn track_of(title: &str) -> Option<String> {
 }
 
 /// The part of an item that may be a headline: up to the colon that ends it, or its first sentence.
-fn lead_of(text: &str) -> &str {
+fn lead_of(text: &str) -> Range<usize> {
     let window = &text[..crate::text::floor_boundary(text, 300)];
+    // A link that its format's reader did not understand.
+    if let Some((anchor, _)) = window.strip_prefix('[').and_then(|rest| rest.split_once("](")) {
+        return 1..1 + anchor.len();
+    }
     let sentence = sentences(window).into_iter().next().map_or(window, |range| &window[range]);
     // `Title - Anna Fox: what she said`: the colon after a byline ends the lead.
-    sentence
+    let lead = sentence
         .match_indices(": ")
         .map(|(at, _)| &sentence[..at])
         .find(|lead| !title::headline(lead).speakers.is_empty())
-        .unwrap_or(sentence)
-        .trim_end_matches('.')
+        .unwrap_or(sentence);
+    0..lead.trim_end_matches('.').len()
 }
 
 /// Whether an item reads like a title and nothing more.

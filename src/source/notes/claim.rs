@@ -2,7 +2,7 @@
 
 use super::edition::{self, Claim, Verdict};
 use super::link::is_recording;
-use super::{ClaimedBy, EditionClaim, Section, day, vocabulary};
+use super::{ClaimedBy, EditionClaim, Section, day, section_at, vocabulary};
 use crate::complaint::Complaint;
 use crate::source::Source;
 use crate::source::document::{Block, BlockKind, Document};
@@ -125,9 +125,10 @@ fn front_value<'d>(document: &'d Document, key: &str) -> Option<&'d str> {
 
 /// Headings that are no talk's, the first one first.
 fn plain_headings<'d>(document: &'d Document, sections: &'d [Section]) -> impl Iterator<Item = &'d Block> {
-    document.blocks.iter().filter(move |block| {
-        matches!(block.kind, BlockKind::Heading(_)) && !sections.iter().any(|section| section.span.contains(block.span))
-    })
+    document
+        .blocks
+        .iter()
+        .filter(|block| matches!(block.kind, BlockKind::Heading(_)) && section_at(sections, block.span).is_none())
 }
 
 fn title_claims(document: &Document, sections: &[Section]) -> Vec<Claim> {
@@ -139,7 +140,7 @@ fn title_claims(document: &Document, sections: &[Section]) -> Vec<Claim> {
     }
     // A short first line is a title whether marked up or not.
     if let Some(first) = document.blocks.first().filter(|first| first.flow.len() <= 100) {
-        let told = sections.iter().any(|section| section.span.contains(first.span));
+        let told = section_at(sections, first.span).is_some();
         let claims = if told { Vec::new() } else { edition::claims_in(first.flow.text()) };
         if !claims.is_empty() {
             return claims;

@@ -69,7 +69,6 @@ const NOT_NAMES: &[&str] = &[
     "do",
     "does",
     "can",
-    "will",
     "not",
     "no",
     "yes",
@@ -644,6 +643,32 @@ const NOT_NAMES: &[&str] = &[
     "irc",
     "mail",
     "email",
+    "inc",
+    "ltd",
+    "gmbh",
+    "act",
+    "union",
+    "manual",
+    "kit",
+    "list",
+    "survey",
+    "challenge",
+    "challenges",
+    "rights",
+    "license",
+    "llc",
+    "corp",
+    "labs",
+    "technologies",
+    "solutions",
+];
+
+/// Words of [`NOT_NAMES`] that are surnames all the same after a known given name.
+const SURNAMES: &[&str] = &[
+    "down", "day", "hall", "west", "north", "best", "may", "small", "good", "case", "part", "works", "scala", "real",
+    "free", "key", "rich", "big", "french", "english", "moon", "law", "page", "post", "read", "stone", "street",
+    "wood", "berlin", "london", "paris", "march", "building", "life", "bond", "mann", "play", "chapter", "rust",
+    "swift", "perl",
 ];
 
 /// Frequent given names, folded, in the languages of those who speak at our conferences.
@@ -1329,16 +1354,15 @@ pub(super) fn likeness(text: &str) -> Likeness {
         return Likeness::No;
     }
     let mut capitalised = 0;
+    let known = is_given(parts[0]) || parts[0].split('-').next().is_some_and(is_given);
     for (index, part) in parts.iter().enumerate() {
-        match part_kind(part) {
+        match part_kind(part, known && index > 0) {
             Part::Name => capitalised += 1,
             Part::Particle if index > 0 && index + 1 < parts.len() => {}
             _ => return Likeness::No,
         }
     }
-    let first = crate::text::fold(parts[0]);
-    let given = GIVEN.contains(&first.split(' ').next().unwrap_or_default());
-    match (capitalised, given) {
+    match (capitalised, known) {
         (2..=4, true) => Likeness::Known,
         (2..=4, false) => Likeness::Shape,
         _ => Likeness::No,
@@ -1356,7 +1380,7 @@ enum Part {
     Neither,
 }
 
-fn part_kind(part: &str) -> Part {
+fn part_kind(part: &str, surname: bool) -> Part {
     if PARTICLES.contains(&part) {
         return Part::Particle;
     }
@@ -1374,7 +1398,8 @@ fn part_kind(part: &str) -> Part {
         return Part::Neither;
     }
     let folded = crate::text::fold(bare);
-    if NOT_NAMES.contains(&folded.as_str()) || folded.is_empty() {
+    let ordinary = NOT_NAMES.contains(&folded.as_str()) && !(surname && SURNAMES.contains(&folded.as_str()));
+    if ordinary || folded.is_empty() {
         return Part::Neither;
     }
     let noun = letters > 5 && NOUN_ENDINGS.iter().any(|ending| folded.ends_with(ending));
@@ -1458,6 +1483,7 @@ pub(super) fn leading_name(text: &str) -> Option<Range<usize>> {
     let mut end = 0;
     let mut best = None;
     let mut at = 0;
+    let known = text.split(|c: char| c.is_whitespace() || c == '-').next().is_some_and(is_given);
     for _ in 0..5 {
         let rest = &text[at..];
         let skipped = rest.len() - rest.trim_start().len();
@@ -1469,7 +1495,7 @@ pub(super) fn leading_name(text: &str) -> Option<Range<usize>> {
         let ends = word.ends_with([',', ':', ';', ')', '?', '!']) || (word.ends_with('.') && word.len() > 3);
         let bare = possessive_stem(word.trim_end_matches([',', ':', ';', ')', '?', '!', '"', '”', '*', '_']));
         let bare = if word.len() > 3 { bare.trim_end_matches('.') } else { bare };
-        match part_kind(bare) {
+        match part_kind(bare, known && at > 0) {
             Part::Name => end = start + bare.len(),
             Part::Particle if at > 0 => {}
             _ => break,

@@ -107,7 +107,7 @@ static BY_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 static DASH_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[”\x22’'»]?\s*(?:-{1,3}|–|—|:|,|\|)\s+"));
 static SPEECH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:\s*(?:\([^)]{0,80}\)|\[[^\]]{0,80}\]|,[^,]{0,90},|-[^-]{0,60}-))*(?:'s|’s)?\s*(?:who\s+|also\s+|then\s+|again\s+|both\s+|recently\s+|respectively\s+|has\s+|have\s+){0,2}(?:talked|talks|talking|spoke|speaks|speaking|presented|presents|presenting|gave|gives|giving|delivered|delivers|held|holds|introduced|introduces|demoed|demonstrated|demonstrates|showed|shows|showing|showcased|explained|explains|explaining|told|tells|described|describes|discussed|discusses|covered|covers|walked|led|ran|hosted|did|does|talk|sprach|erzählte|hielt|zeigte|présenté|présente|parle|habló|presentó|snakket|presenterte|fortalte|vertelde|shifted|set|closed|opened|kicked)\b",
+        r"(?i)^(?:\s+(?:from|of|at)\s+(?:the\s+)?[\p{L}\d][^,.;]{0,40}?)??(?:\s*(?:\([^)]{0,80}\)|\[[^\]]{0,80}\]|,[^,]{0,90},|-[^-]{0,60}-))*(?:'s|’s)?\s*(?:who\s+|also\s+|then\s+|again\s+|both\s+|recently\s+|respectively\s+|has\s+|have\s+){0,2}(?:talked|talks|talking|spoke|speaks|speaking|presented|presents|presenting|gave|gives|giving|delivered|delivers|held|holds|introduced|introduces|demoed|demonstrated|demonstrates|showed|shows|showing|showcased|explained|explains|explaining|told|tells|described|describes|discussed|discusses|covered|covers|walked|led|ran|hosted|did|does|talk|sprach|erzählte|hielt|zeigte|présenté|présente|parle|habló|presentó|snakket|presenterte|fortalte|vertelde|shifted|set|closed|opened|kicked)\b",
     )
 });
 static ABOUT_BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
@@ -151,11 +151,14 @@ static HIGHLIGHT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static IMPRESSED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:^|\s)(?:Then|Next|Finally|Later|Afterwards|After that|Also),?\s+(?P<who>[\p{Lu}\d][^,.;]{1,50}?)\s+(?:blew|impressed|amazed|wowed|surprised|convinced|stole|entertained)\s[^.]{0,80}?\b(?:showcase|demo|talk|presentation|session|features|keynote)\b",
+        r"(?:^|\s)(?:Then|Next|Finally|Later|Afterwards|After that|Also),?\s+(?P<who>[\p{Lu}\d][^,;]{1,50}?)\s+(?:blew|impressed|amazed|wowed|surprised|convinced|stole|entertained)\s[^.]{0,80}?\b(?:showcase|demo|talk|presentation|session|features|keynote)\b",
     )
 });
 static ANNOUNCES: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\bfollowing\s+(?:\w+\s+)?(?:talks?|sessions?|presentations?)\s*[:.]?\s*$"));
+static SHOWING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^[^.;]{0,40}\b(?:showing|presenting|explaining|demonstrating|talking|describing)\b")
+});
 static NOT_THIS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^(?:this|that|it|these)\b|\b(?:only\s+a|no|not\s+a|single|my|our|another|give|submit|propose)\s+(?:\w+\s+)?(?:talk|session)\b",
@@ -186,11 +189,12 @@ pub(super) fn find_tellings(flow: &Flow) -> Vec<Telling> {
         let titled = reader.titled();
         if titled.is_empty() {
             let known = found.iter().any(|telling| telling.strength >= Strength::SetApart);
-            found.extend(
-                reader
-                    .named(!found.is_empty())
-                    .or_else(|| if known { None } else { reader.impersonal(found.is_empty()) }),
-            );
+            let named = reader.named(!found.is_empty());
+            if named.is_empty() && !known {
+                found.extend(reader.impersonal(found.is_empty()));
+            } else {
+                found.extend(named);
+            }
         } else {
             found.extend(titled);
         }
@@ -209,7 +213,10 @@ fn set_apart(flow: &Flow) -> Vec<SetApart> {
         if words.contains("://") || target.contains("/track/") || words.starts_with('@') || words.len() > 300 {
             continue;
         }
-        all.push(SetApart { range: link.anchor.clone(), url: event_page(target), person: is_person(words) });
+        let url = event_page(target);
+        // An event's page is linked by its title; only a sure name makes it the speaker's.
+        let person = if url.is_some() { name::likeness(words) == Likeness::Known } else { is_person(words) };
+        all.push(SetApart { range: link.anchor.clone(), url, person });
     }
     for (range, emphasis) in &flow.marks {
         let words = &text[range.clone()];
@@ -345,7 +352,7 @@ impl Sentence<'_> {
                 continue;
             }
             let own = named_from.unwrap_or(one.range.start);
-            let far = own.saturating_sub(self.range.start) > 120 || !found.is_empty();
+            let far = own.saturating_sub(self.range.start) > 80 || !found.is_empty();
             let named = one.person || is_generic(words);
             found.push(Telling {
                 at: if far { own } else { self.range.start },
@@ -402,11 +409,16 @@ impl Sentence<'_> {
         }
     }
 
-    /// A talk told of by its speaker.
-    fn named(&self, again: bool) -> Option<Telling> {
+    /// Talks told of by their speakers.
+    fn named(&self, again: bool) -> Vec<Telling> {
         let words = self.words();
         let names = name::find_names(words);
+        let mut found: Vec<Telling> = Vec::new();
+        let mut done = 0;
         for (index, (range, likeness)) in names.iter().enumerate() {
+            if range.start < done {
+                continue;
+            }
             let (before, after) = (&words[..range.start], &words[range.end..]);
             let strong = self.apart.iter().any(|one| {
                 one.person
@@ -418,9 +430,11 @@ impl Sentence<'_> {
             let speech = SPEECH.find(head(after));
             let sure = *likeness == Likeness::Known || strong;
             // Whoever was named before goes on talking; only a new title or a new name starts again.
-            let speaks = speech.is_some()
-                && sure
-                && (names_a_talk(words) || is_speaking(&head(after)[..speech.map_or(0, |s| s.end())]));
+            let shows = strong && SHOWING.is_match(head(after));
+            let speaks = shows
+                || speech.is_some()
+                    && sure
+                    && (names_a_talk(words) || is_speaking(&head(after)[..speech.map_or(0, |s| s.end())]));
             if by_noun.is_none() && of_noun.is_none() && !speaks {
                 continue;
             }
@@ -440,14 +454,20 @@ impl Sentence<'_> {
                 speakers.push(words[next.clone()].to_owned());
                 last = next.end;
             }
+            done = last;
+            let next = names[index + 1..]
+                .iter()
+                .find(|(next, _)| next.start >= last)
+                .map_or(words.len(), |(next, _)| next.start);
             let topic = by_noun
                 .as_ref()
                 .and_then(|found| found.name("topic"))
                 .map(|topic| tail_start(before) + topic.start()..tail_start(before) + topic.end())
                 .and_then(|range| topic_in(words, range.clone(), range.end))
-                .or_else(|| topic_in(words, last..words.len(), words.len()));
-            return Some(Telling {
-                at: self.range.start,
+                .or_else(|| topic_in(words, last..next, next));
+            let own = if found.is_empty() { self.range.start } else { self.range.start + range.start };
+            found.push(Telling {
+                at: own,
                 sentence: self.index,
                 title: topic.map(|range| self.range.start + range.start..self.range.start + range.end),
                 speakers,
@@ -455,7 +475,7 @@ impl Sentence<'_> {
                 strength: Strength::Named,
             });
         }
-        None
+        found
     }
 
     /// A talk told of without title and speaker.
@@ -476,7 +496,8 @@ impl Sentence<'_> {
                     && one.range.start <= self.range.start + found.end() + 4
             });
             if let Some(one) = apart {
-                return Some(telling(Some(one.range.start - self.range.start..one.range.end - self.range.start)));
+                let title = one.range.start - self.range.start..one.range.end - self.range.start;
+                return Some(Telling { strength: Strength::SetApart, ..telling(Some(title)) });
             }
             if words[..found.end()].contains("discovering") || names_a_talk(words) {
                 return phrase(words, found.end()).map(|range| telling(Some(range)));
@@ -610,7 +631,10 @@ fn phrase(words: &str, from: usize) -> Option<Range<usize>> {
         }
     }
     let body = &rest[start..];
-    let end = PHRASE_END.find(body).map_or(body.len(), |found| found.start());
+    // `how X is built` has its verb inside.
+    let clause = ["how ", "why ", "what ", "when "].iter().any(|word| body.starts_with(word));
+    let verb = |found: &regex::Match| clause && matches!(found.as_str().trim(), "is" | "was");
+    let end = PHRASE_END.find_iter(body).find(|found| !verb(found)).map_or(body.len(), |found| found.start());
     let mut cut = end;
     for (count, (at, _)) in body[..end].match_indices(' ').enumerate() {
         if count == 11 {
@@ -656,8 +680,8 @@ mod tests {
 
     #[test]
     fn talks_are_found_in_what_people_write() {
-        let event = "https://fosdem.org/2016/schedule/event/x/";
-        let linked = format!("From [Oars]({event}1), to [sails]({event}2) and back.");
+        let event = "https://fosdem.org/2016/schedule/event/x";
+        let linked = format!("From [Oars]({event}1/), to [sails]({event}2/) and back.");
         for (text, expected) in [
             ("Anna Fox ([@fox](http://t/fox)) talked about [Oars](http://o). Nice.", vec![("Oars", "Anna Fox")]),
             (

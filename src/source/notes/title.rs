@@ -21,6 +21,8 @@ pub(super) struct Headline {
     pub(super) timed: bool,
     /// Whether it was counted as a talk: `Talk 3:`.
     pub(super) counted: bool,
+    /// Whether its people stood before the title.
+    pub(super) led_by_people: bool,
 }
 
 impl Headline {
@@ -47,8 +49,37 @@ static BY: LazyLock<Regex> = LazyLock::new(|| {
 
 const DASHES: [&str; 7] = [" - ", " – ", " — ", " -- ", " --- ", " | ", " // "];
 
+/// How bylines are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bylines {
+    /// None is looked for: the people are known already.
+    Ignored,
+    /// People in front of a title must be known names; `Landing Zone: a story` is a title.
+    Careful,
+    /// People in front of a title may be anybody: most titles beside this one begin with people.
+    Expected,
+}
+
+/// How the bylines of titles that stand together are to be read: half of them begin with known names, or nearly all
+/// begin with what may be names.
+pub(super) fn bylines_of<'t>(titles: impl Iterator<Item = &'t str>) -> Bylines {
+    let (mut count, mut known, mut shaped) = (0, 0, 0);
+    for title in titles {
+        count += 1;
+        known += usize::from(headline_with(title, Bylines::Careful).led_by_people);
+        shaped += usize::from(headline_with(title, Bylines::Expected).led_by_people);
+    }
+    let led = (known >= 2 && known * 2 >= count) || (shaped >= 3 && shaped * 5 >= count * 4);
+    if led { Bylines::Expected } else { Bylines::Careful }
+}
+
 /// Takes a heading apart.
 pub(super) fn headline(text: &str) -> Headline {
+    headline_with(text, Bylines::Careful)
+}
+
+/// Takes a heading apart, reading bylines as told.
+pub(super) fn headline_with(text: &str, bylines: Bylines) -> Headline {
     let mut line = Headline { title: trimmed(text, 0..text.len()), ..Headline::default() };
     for _ in 0..6 {
         let before = line.title.clone();
@@ -58,7 +89,9 @@ pub(super) fn headline(text: &str) -> Headline {
             break;
         }
     }
-    strip_byline(text, &mut line);
+    if bylines != Bylines::Ignored {
+        strip_byline(text, &mut line, bylines);
+    }
     strip_front(text, &mut line);
     strip_back(text, &mut line);
     line.title = unquoted(text, trimmed(text, line.title.clone()));
@@ -142,9 +175,55 @@ fn strip_front(text: &str, line: &mut Headline) {
     line.title = trimmed(text, line.title.end - rest.len()..line.title.end);
 }
 
+static STAMP_AT_END: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*[<\[](\d{4}-\d\d-\d\d)\b[^>\]]{0,30}[>\]]$"));
+
+/// Where a day and time begin that end a heading: `Title - Friday 10:50 a.m.`, `Title (Sat, 9:00)`.
+fn day_at_end(inner: &str) -> Option<(usize, &str)> {
+    let marks = [" - ", " – ", " — ", ", ", " (", " [", " @ ", " | ", ": "];
+    let mut places: Vec<(usize, usize)> =
+        marks.iter().flat_map(|mark| inner.match_indices(mark).map(|(at, mark)| (at, at + mark.len()))).collect();
+    places.sort_unstable();
+    places.into_iter().filter(|(at, _)| *at > 0).find_map(|(at, after)| {
+        let tail = &inner[after..];
+        let starts = [day::find_day(tail), day::find_time(tail)].into_iter().flatten().any(|range| range.start == 0);
+        let words = day::words(tail);
+        let other = |word: &day::Word| {
+            let bare = word.text.trim_end_matches(|c: char| c.is_alphabetic());
+            let hour = !bare.is_empty() && bare.len() <= 4;
+            let named = day::find_day(&tail[word.range.clone()]).is_some();
+            !(hour
+                || named
+                || matches!(
+                    word.text.as_str(),
+                    "a" | "p" | "m" | "am" | "pm" | "noon" | "to" | "at" | "h" | "uhr" | "day" | "one" | "two"
+                ))
+        };
+        (starts && words.len() <= 10 && !words.iter().any(other)).then_some((at, tail))
+    })
+}
+
 /// Takes times, languages and the like off the back.
 fn strip_back(text: &str, line: &mut Headline) {
     let inner = &text[line.title.clone()];
+    if let Some(found) = STAMP_AT_END.captures(inner)
+        && let (Some(whole), Some(date)) = (found.get(0), found.get(1))
+        && whole.start() > 0
+    {
+        line.timed = true;
+        line.day.get_or_insert_with(|| date.as_str().to_owned());
+        line.title = trimmed(text, line.title.start..line.title.start + whole.start());
+        return;
+    }
+    if inner.len() < 400
+        && let Some((at, tail)) = day_at_end(inner)
+    {
+        line.timed |= day::find_time(tail).is_some();
+        if let Some(range) = day::find_day(tail) {
+            line.day.get_or_insert_with(|| tail[range].to_owned());
+        }
+        line.title = trimmed(text, line.title.start..line.title.start + at);
+        return;
+    }
     if let Some(found) = LABEL_AT_END.find(inner).filter(|found| found.start() > 0) {
         line.title = trimmed(text, line.title.start..line.title.start + found.start());
         return;
@@ -167,20 +246,23 @@ struct Reading {
     likeness: name::Likeness,
     title: Range<usize>,
     speakers: Vec<String>,
+    leads: bool,
 }
 
 /// Takes the people off: `Title (X)`, `Title - X`, `Title by X`, `X: Title`, `X - Title`, `X, Title`.
-fn strip_byline(text: &str, line: &mut Headline) {
+fn strip_byline(text: &str, line: &mut Headline, bylines: Bylines) {
     let inner = &text[line.title.clone()];
     if inner.len() > 400 {
         return;
     }
+    let ahead = if bylines == Bylines::Expected { name::Likeness::Shape } else { name::Likeness::Known };
     let mut readings: Vec<Reading> = Vec::new();
     let mut offer = |people: &str, title: Range<usize>, least: name::Likeness| {
+        let leads = title.start > 0;
         let speakers = name::people(people);
         let likeness = surest(&speakers);
         if !speakers.is_empty() && likeness >= least && !inner[title.clone()].trim().is_empty() {
-            readings.push(Reading { likeness, title, speakers });
+            readings.push(Reading { likeness, title, speakers, leads });
         }
     };
     if inner.ends_with(')')
@@ -196,14 +278,14 @@ fn strip_byline(text: &str, line: &mut Headline) {
             offer(&inner[at + dash.len()..], 0..at, name::Likeness::Shape);
         }
         if let Some(at) = inner.find(dash) {
-            offer(&inner[..at], at + dash.len()..inner.len(), name::Likeness::Shape);
+            offer(&inner[..at], at + dash.len()..inner.len(), ahead);
         }
     }
     if let Some(at) = inner.find(": ") {
-        offer(&inner[..at], at + 2..inner.len(), name::Likeness::Shape);
+        offer(&inner[..at], at + 2..inner.len(), ahead);
     }
     if let Some(at) = inner.find(", ") {
-        offer(&inner[..at], at + 2..inner.len(), name::Likeness::Known);
+        offer(&inner[..at], at + 2..inner.len(), ahead);
     }
     // The surest reading; of equals the first, which is the more usual form.
     let best = readings.into_iter().reduce(|best, next| if next.likeness > best.likeness { next } else { best });
@@ -211,6 +293,7 @@ fn strip_byline(text: &str, line: &mut Headline) {
         let start = line.title.start;
         line.title = trimmed(text, start + best.title.start..start + best.title.end);
         line.speakers = best.speakers;
+        line.led_by_people = best.leads;
     } else {
         let whole = name::people(inner);
         if surest(&whole) == name::Likeness::Known && without_people_is_empty(inner, &whole) {
@@ -272,6 +355,32 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(?:^|[\s*_|:])(speakers?|presenters?|presented by|by|who|with|author|referent(?:in)?|intervenants?|orateurs?|ponentes?|relatori?|date|day|when|time|start|room|where|location|track|devroom|url|link|slides|video|event)\s*(?:\*\*|__|\*|_)?\s*:\s*",
     )
 });
+
+/// Reads labels out of lines such as `:SPEAKER: Anna Fox`, which no reader of a page sees.
+pub(super) fn drawer_labels(source: &str) -> Labels {
+    let mut found = Labels::default();
+    for line in source.lines().take(40) {
+        let Some((key, value)) = line.trim().strip_prefix(':').and_then(|rest| rest.split_once(':')) else { continue };
+        let (key, value) = (crate::text::fold(key), value.trim());
+        if value.is_empty() || value.len() > 200 {
+            continue;
+        }
+        match key.as_str() {
+            "speaker" | "speakers" | "presenter" | "presenters" | "author" | "by" => {
+                found.speakers = name::people(value)
+            }
+            "date" | "day" | "time" | "when" => {
+                found.day = found.day.take().or_else(|| Some(value[day::find_day(value)?].to_owned()));
+            }
+            "track" | "devroom" => found.track = Some(value.to_owned()),
+            "url" | "link" | "event" => found.url = Some(value.to_owned()),
+            "room" | "location" | "slides" | "video" => {}
+            _ => continue,
+        }
+        found.count += 1;
+    }
+    found
+}
 
 /// Reads labels out of the text under a heading.
 pub(super) fn labels(text: &str) -> Labels {
@@ -341,6 +450,9 @@ mod tests {
             ("“Boats” by Anna Fox", "Boats", vec!["Anna Fox"], None, false),
             ("[14:30-15:00] Boats", "Boats", vec![], None, true),
             ("Boats (15:00)", "Boats", vec![], None, true),
+            ("Boats: how to row - Friday 10:50 a.m.–11:20 a.m.", "Boats: how to row", vec![], Some("Friday"), true),
+            ("Boats <2016-01-31 Sun 10:00>", "Boats", vec![], Some("2016-01-31"), true),
+            ("Boats, in 10 days", "Boats, in 10 days", vec![], None, false),
             ("Schiffe (German)", "Schiffe", vec![], None, false),
             ("3. Boats in C#", "Boats in C#", vec![], None, false),
             ("Chaos patterns - sinking on purpose ##", "Chaos patterns - sinking on purpose", vec![], None, false),

@@ -103,7 +103,6 @@ pub(super) const SMALL: &[&str] = &[
     "overall",
     "extra",
     "additional",
-    "brief",
     "good",
     "great",
     "best",
