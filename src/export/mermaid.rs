@@ -57,16 +57,21 @@ pub fn mermaid(view: &View) -> Result<String, NoForm> {
 }
 
 /// Text inside quotation marks.
+///
+/// Signs that Mermaid reads as Markdown, as a comment or as the end of something become entities; a hyphen, a plus or a
+/// number's full stop only where it would begin a list.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
+        let begins_list = || text[..at].trim_start().chars().all(|before| before.is_ascii_digit());
         match c {
             '"' => escaped.push_str("#quot;"),
             '<' => escaped.push_str("#lt;"),
             '>' => escaped.push_str("#gt;"),
             '&' => escaped.push_str("#amp;"),
             c if c.is_ascii_alphanumeric() || c == ' ' || !c.is_ascii() => escaped.push(c),
-            ',' | '/' | '\'' | '(' | ')' | '?' | '!' => escaped.push(c),
+            ',' | '/' | '\'' | '(' | ')' | '?' | '!' | '=' | '@' => escaped.push(c),
+            '-' | '+' | '.' if !begins_list() => escaped.push(c),
             c => {
                 let _ = write!(escaped, "#{};", u32::from(c));
             }

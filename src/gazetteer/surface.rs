@@ -1,7 +1,7 @@
 //! Surfaces: names and aliases compiled for matching, with the rules that say when one counts.
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use indexmap::IndexMap;
 use regex::Regex;
@@ -49,27 +49,28 @@ impl Rules {
 pub struct Cue {
     /// As the dictionary writes it.
     pub written: String,
-    /// Folded, if it is plain words; matched in the singular and in the plural.
-    words: Option<String>,
+    /// Folded, if it is plain words; matched in the singular and in the plural. Made when first needed.
+    words: OnceLock<Option<String>>,
     pattern: Pattern,
 }
 
 impl Cue {
     fn new(written: &str) -> Self {
-        let plain = written.chars().all(|c| c.is_alphanumeric() || c == ' ' || is_hyphen(c) || is_apostrophe(c));
-        Self {
-            written: written.to_owned(),
-            words: plain.then(|| format!(" {}", fold(written))),
-            pattern: Pattern::new(written),
-        }
+        Self { written: written.to_owned(), words: OnceLock::new(), pattern: Pattern::new(written) }
+    }
+
+    fn words(&self) -> Option<&str> {
+        let is_plain = |c: char| c.is_alphanumeric() || c == ' ' || is_hyphen(c) || is_apostrophe(c);
+        let fold = || self.written.chars().all(is_plain).then(|| format!(" {}", fold(&self.written)));
+        self.words.get_or_init(fold).as_deref()
     }
 
     /// Whether it occurs in a talk; `folded` is its folded text between two spaces, `text` the text as written.
     pub fn occurs(&self, folded: &str, text: &str) -> bool {
-        let Some(words) = &self.words else {
+        let Some(words) = self.words() else {
             return self.pattern.regex().is_some_and(|regex| regex.is_match(text));
         };
-        folded.match_indices(words.as_str()).any(|(at, _)| {
+        folded.match_indices(words).any(|(at, _)| {
             let after = &folded[at + words.len()..];
             after.starts_with(' ') || after.starts_with("s ")
         })
@@ -116,8 +117,8 @@ impl Pattern {
 pub struct Surface {
     /// Whose name it is.
     pub entity: EntityIndex,
-    /// When it counts.
-    pub rules: Rules,
+    /// When it counts; shared by the names of an entity that have no rules of their own.
+    pub rules: Arc<Rules>,
     /// Whether case counts.
     pub exact_case: bool,
     /// Whether it counts only with a cue.
@@ -260,16 +261,17 @@ impl SurfaceIndex {
         let mut index = Self::default();
         for (entity, entry) in entries.enumerate() {
             let entity = EntityIndex(entity);
-            index.add_name(entity, entry, &entry.name, entry.rules());
+            let rules = Arc::new(entry.rules());
+            index.add_name(entity, entry, &entry.name, Arc::clone(&rules));
             for alias in &entry.aliases {
                 match alias {
-                    Alias::Name(name) => index.add_name(entity, entry, name, entry.rules()),
+                    Alias::Name(name) => index.add_name(entity, entry, name, Arc::clone(&rules)),
                     Alias::Ruled(ruled) => match (&ruled.name, &ruled.regex) {
-                        (Some(name), _) => index.add_name(entity, entry, name, ruled.rules()),
+                        (Some(name), _) => index.add_name(entity, entry, name, Arc::new(ruled.rules())),
                         (None, Some(regex)) => {
                             // An expression without rules of its own keeps the entity's.
                             let bare = ruled.case.is_none() && ruled.needs.is_empty() && ruled.unless.is_empty();
-                            index.add_expression(entity, regex, if bare { entry.rules() } else { ruled.rules() });
+                            index.add_expression(entity, regex, if bare { Arc::clone(&rules) } else { Arc::new(ruled.rules()) });
                         }
                         (None, None) => {}
                     },
@@ -279,7 +281,7 @@ impl SurfaceIndex {
         index
     }
 
-    fn add_name(&mut self, entity: EntityIndex, entry: &Entry, name: &str, rules: Rules) {
+    fn add_name(&mut self, entity: EntityIndex, entry: &Entry, name: &str, rules: Arc<Rules>) {
         let Some(form) = Form::of(name) else { return };
         let is_word = form.words() == 1 && form.lead.is_empty() && form.tail.is_empty();
         let smart = !matches!(rules.case, Some(Case::Exact | Case::Fold));
@@ -300,7 +302,7 @@ impl SurfaceIndex {
         self.surfaces.push(Surface { entity, rules, exact_case, ambiguous, forms, regex: None });
     }
 
-    fn add_expression(&mut self, entity: EntityIndex, regex: &str, rules: Rules) {
+    fn add_expression(&mut self, entity: EntityIndex, regex: &str, rules: Arc<Rules>) {
         let folded = if rules.case == Some(Case::Fold) { "(?i)" } else { "" };
         let Ok(regex) = Regex::new(&format!("{folded}(?:{regex})")) else { return };
         let ambiguous = !rules.needs.is_empty();
