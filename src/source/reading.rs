@@ -23,7 +23,20 @@ static LEADING: LazyLock<Regex> = LazyLock::new(|| {
 /// A turn of phrase: `need to look at A later`, `I should read A`.
 static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:(?:^|\b(?:i|i['’]ve|i['’]d|we|ich)\s+(?:[\w'’]+\s+){0,3}?)(?:(?:also|still|really|definitely|probably)\s+)*(?:(?:need|want|have|ought|got|wish|plan|like|love|mean|intend|going)\s+to|must|should|gotta|\bi['’]ll|\bi\s+will)\s+(?:really\s+|definitely\s+|probably\s+|also\s+|have\s+a\s+|take\s+a\s+)?(?:look\s+(?:at|into|up)|check(?:\s+out)?|read(?:\s+up\s+on|\s+about)?|try(?:\s+out)?|watch|learn(?:\s+more)?\s+about|investigate|explore|play\s+with|google|study)|\bi(?:['’]ll|\s+will)\s+(?:look\s+(?:at|into)|check\s+out|read\s+up\s+on|try\s+out)|^(?:[Ll]ook\s+into|read\s+up\s+on))\s+",
+        r"(?x)
+        (?: # Who means to: the author, or nobody named at the beginning of a sentence; its full stop may be missing.
+            (?: ^ (?i) | (?i) \b (?: i | i['’]ve | i['’]d | we | ich ) \s+ (?: [\w'’]+ \s+ ){0,3}? )
+            (?: (?: also | still | really | definitely | probably ) \s+ )*
+            (?: (?: need | want | have | ought | got | wish | plan | like | love | mean | intend | going ) \s+ to
+              | must | should | gotta | \b i['’]ll | \b i \s+ will )
+          | \b (?: Need | Want | Have ) \s+ to
+          | \b (?i: i (?: ['’]ll | \s+ will ) )
+        ) \s+
+        (?i: (?: really | definitely | probably | also | have \s+ a | take \s+ a ) \s+ )?
+        (?i: look \s+ (?: at | into | up ) | check (?: \s+ out )? | read (?: \s+ up \s+ on | \s+ about )?
+           | try (?: \s+ out )? | watch | learn (?: \s+ more )? \s+ about | investigate | explore
+           | play \s+ with | google | study ) \s+
+        | ^ (?: [Ll]ook \s+ into | read \s+ up \s+ on ) \s+",
     )
 });
 /// `A is worth a look`, with what comes before it.
@@ -248,6 +261,7 @@ mod tests {
             ("The Rudder project is definitely worth checking out.", vec!["Rudder project"]),
             ("As for boats, the Rudder project (https://r.example/a) is worth reading.", vec!["Rudder project"]),
             ("Sailors will learn about Knots, and we will look at sails.", vec![]),
+            ("It has a \"sail\" Need to look at Rudder later.", vec!["Rudder"]),
             ("Google took an oar", vec![]),
             ("I will try to be here again.", vec![]),
             ("We need to check it.", vec![]),

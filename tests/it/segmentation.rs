@@ -9,6 +9,8 @@ use hallway::source::Source;
 use hallway::source::notes::{ClaimedBy, Options, Report, read_reports};
 use serde::Deserialize;
 
+use crate::support::shared;
+
 #[derive(Deserialize)]
 struct Gold {
     talks: Vec<GoldTalk>,
@@ -18,16 +20,6 @@ struct Gold {
 struct GoldTalk {
     line: usize,
     byte: usize,
-}
-
-fn shared() -> Option<PathBuf> {
-    let folder = std::env::var_os("HALLWAY_SHARED")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-    if folder.join("seeds").is_dir() {
-        return Some(folder);
-    }
-    eprintln!("skipped: no reports at {} (set HALLWAY_SHARED)", folder.display());
-    None
 }
 
 /// Reads every file below a folder of `shared`, in order.
@@ -73,11 +65,11 @@ fn matched(source: &Source, report: &Report, gold: &[GoldTalk]) -> usize {
 
 #[test]
 fn nine_in_ten_talks_of_real_reports_are_found() {
-    let Some(shared) = shared() else { return };
-    let text = std::fs::read_to_string(shared.join("corpus/reports/gold.json")).unwrap();
+    let (Some(reports), Some(seeds)) = (shared("corpus/reports"), shared("seeds")) else { return };
+    let text = std::fs::read_to_string(reports.join("gold.json")).unwrap();
     let gold: BTreeMap<String, Gold> = serde_json::from_str(&text).unwrap();
-    let mut sources = read_folder(&shared.join("seeds"), "seeds/");
-    sources.extend(read_folder(&shared.join("corpus/reports"), ""));
+    let mut sources = read_folder(&seeds, "seeds/");
+    sources.extend(read_folder(&reports, ""));
     let reading = read_reports(&sources, &Options::default());
     let (mut hits, mut found, mut wanted) = (0, 0, 0);
     let verbose = std::env::var_os("HALLWAY_VERBOSE");
@@ -134,8 +126,8 @@ fn nine_in_ten_talks_of_real_reports_are_found() {
 
 #[test]
 fn a_folder_with_a_file_per_talk_gives_a_talk_per_file() {
-    let Some(shared) = shared() else { return };
-    let sources = read_folder(&shared.join("corpus/reports/16-donaldwhyte-fosdem2017"), "16-donaldwhyte-fosdem2017/");
+    let Some(folder) = shared("corpus/reports/16-donaldwhyte-fosdem2017") else { return };
+    let sources = read_folder(&folder, "16-donaldwhyte-fosdem2017/");
     let reading = read_reports(&sources, &Options::default());
     for (index, report) in &reading.reports {
         let titles: Vec<&str> = report.sections.iter().map(|section| section.title.as_str()).collect();
@@ -147,8 +139,8 @@ fn a_folder_with_a_file_per_talk_gives_a_talk_per_file() {
 
 #[test]
 fn only_reports_that_name_their_edition_have_one() {
-    let Some(shared) = shared() else { return };
-    let sources = read_folder(&shared.join("seeds"), "");
+    let Some(seeds) = shared("seeds") else { return };
+    let sources = read_folder(&seeds, "");
     let reading = read_reports(&sources, &Options::default());
     let years: Vec<Option<u16>> =
         reading.reports.iter().map(|(_, report)| report.edition.as_ref().map(|e| e.year)).collect();
@@ -172,5 +164,46 @@ fn only_reports_that_name_their_edition_have_one() {
         for index in [0, 4] {
             assert!(titles(index).contains(&hallway::text::fold(title)), "{title} in {:?}", titles(index));
         }
+    }
+}
+
+#[test]
+fn hostile_text_takes_time_in_proportion() {
+    let rows = [
+        "{{{ ",
+        "{diagram} ",
+        "a & b --> ",
+        "Anna Fox ",
+        "“a ",
+        "*a ",
+        "- ",
+        "(tocheck ",
+        "A",
+        "Day 1\n",
+        "# \n",
+        "## x\n",
+        "x = 1;\n",
+        "talk by ",
+        "{",
+        "a. ",
+        "* a\n",
+        "(",
+        "1. ",
+        "graph TD a ",
+        "$ a\n",
+        "FOSDEM ",
+        "’s ",
+        "\"",
+    ];
+    for row in rows {
+        let time = |bytes: usize| {
+            let text = row.repeat(bytes / row.len());
+            let began = std::time::Instant::now();
+            let reading = read_reports(&[Source::of_text("boats.txt", text)], &Options::default());
+            assert_eq!(reading.reports.len(), 1);
+            began.elapsed().as_secs_f64()
+        };
+        let (short, long) = (time(10_000), time(40_000));
+        assert!(long < 0.5 + short * 10.0, "{row:?} takes {short} s, and four times as much of it {long} s");
     }
 }

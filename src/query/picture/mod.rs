@@ -346,8 +346,7 @@ impl<'a> Painter<'a> {
         }
         let inside = found.iter().filter(|(a, b, _)| entities.contains(a) && entities.contains(b));
         let mut linked: BTreeSet<EntityIndex> = BTreeSet::new();
-        let (needed, spare): (Vec<_>, Vec<_>) =
-            inside.partition(|(a, b, _)| linked.insert(*a) | linked.insert(*b));
+        let (needed, spare): (Vec<_>, Vec<_>) = inside.partition(|(a, b, _)| linked.insert(*a) | linked.insert(*b));
         // Two edges a node is about what a slide bears; the strongest of each node comes first.
         let edges: Vec<Edge> = needed
             .into_iter()

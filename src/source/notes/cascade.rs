@@ -10,7 +10,7 @@ use super::day::{DayTitle, day_title, is_date_only};
 use super::link::{event_page, is_recording, page_key, pattern};
 use super::outline::{Node, outline};
 use super::status::{self, status_of};
-use super::telling::{Strength, Telling, announces_following, find_tellings, sentences};
+use super::telling::{Strength, Telling, announces_following, find_tellings, leading_people, sentences};
 use super::title::{self, Bylines, Headline, Labels};
 use super::{Status, day, edition, name, vocabulary};
 use crate::source::document::{Block, BlockKind};
@@ -319,7 +319,13 @@ impl<'d> Cascade<'d> {
         let dated = day::words(text).iter().any(|word| day::is_year(&word.text));
         let title = first
             && (!leaf && vocabulary::is_report_title(text) || heading == 0 && dated && !signs.headline.is_marked());
-        if (container || title || all_series || self.is_only_dated(node)) && !signs.certain() {
+        // A report's title may have labels too; they hold for all its talks.
+        let titled = title && !signs.headline.is_marked() && signs.heading_page.is_none();
+        if titled {
+            context.day = signs.labels.day.clone().or(context.day.take());
+            context.track = signs.labels.track.clone().or(context.track.take());
+        }
+        if titled || (container || all_series || self.is_only_dated(node)) && !signs.certain() {
             if leaf && (all_series || self.is_only_dated(node)) {
                 // Another conference begins, or another day.
                 *context = Context::default();
@@ -411,7 +417,7 @@ impl<'d> Cascade<'d> {
                 signs.named_line = people;
             }
         }
-        self.read_prose(&below, &mut signs);
+        self.read_prose(self.text(heading), &below, &mut signs);
         signs
     }
 
@@ -425,9 +431,10 @@ impl<'d> Cascade<'d> {
     }
 
     /// Looks for hints and for other talks in the text below a heading.
-    fn read_prose(&self, below: &[&Block], signs: &mut Signs) {
+    fn read_prose(&self, heading: &str, below: &[&Block], signs: &mut Signs) {
         let mut introduced = 0;
         let mut early = false;
+        let mut other = false;
         // A list of titles with their speakers is one of talks, whatever stands above it.
         let listed = below.iter().take(40).filter(|block| matches!(block.kind, BlockKind::Item(_))).filter(|block| {
             find_tellings(&block.flow)
@@ -449,6 +456,11 @@ impl<'d> Cascade<'d> {
                 introduced += tellings.iter().filter(|telling| telling.strength > Strength::Impersonal).count().max(1);
                 if index == 0 && first.sentence == 0 && first.url.is_none() {
                     early = true;
+                    // A title set apart that is not the heading's belongs to a talk of its own.
+                    let named = first.title.clone().map(|range| crate::text::fold(&block.flow.text()[range]));
+                    let heading = crate::text::fold(heading);
+                    other = first.strength == Strength::SetApart
+                        && named.is_some_and(|named| !named.contains(&heading) && !heading.contains(&named));
                     signs.hinted |= first.strength == Strength::Named;
                     signs.first_speakers.clone_from(&first.speakers);
                 }
@@ -460,16 +472,16 @@ impl<'d> Cascade<'d> {
         if let Some(first) = below.first() {
             let text = first.flow.text();
             let sentence = sentences(text).into_iter().next().unwrap_or(0..0);
-            let leads = name::leading_name(&text[sentence]).map(|range| text[range].to_owned());
-            if let Some(name) = leads.filter(|name| name::likeness(name) == name::Likeness::Known) {
+            let leads = leading_people(&text[sentence]);
+            if leads.iter().any(|name| name::likeness(name) == name::Likeness::Known) {
                 signs.hinted = true;
                 early = true;
-                if signs.first_speakers.is_empty() {
-                    signs.first_speakers.push(name);
+                if signs.first_speakers.len() < leads.len() {
+                    signs.first_speakers = leads;
                 }
             }
         }
-        signs.theme = if early { introduced > 2 } else { introduced >= 1 };
+        signs.theme = if early { introduced > 2 || other } else { introduced >= 1 };
     }
 
     /// Judges the candidates of one depth together.

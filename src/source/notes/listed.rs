@@ -32,7 +32,18 @@ pub(super) fn apply(
         });
         match (found, place) {
             (Some(index), _) => correct(&mut starts[index], talk, blocks),
-            (None, Some((block, sentence))) => starts.push(begin(blocks, block, &sentence, talk)),
+            (None, Some((block, sentence))) => {
+                // A heading that was taken for a talk's is a theme if a talk is listed below it.
+                let guessed = |start: &Start| {
+                    matches!(blocks[start.block].kind, BlockKind::Heading(_))
+                        && (start.block + 1..start.until).contains(&block)
+                        && start.speakers.is_empty()
+                        && start.url.is_none()
+                        && !taken.contains(&(start.block, start.at))
+                };
+                starts.retain(|start| !guessed(start));
+                starts.push(begin(blocks, block, &sentence, talk));
+            }
             (None, None) => {
                 let cause = format!("no text matches `{}`", talk.matches);
                 let complaint = Complaint::warning(sidecar.unwrap_or_default(), cause);

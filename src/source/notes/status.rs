@@ -19,7 +19,7 @@ static WATCHED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static PLANNED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:want|plan|planning|hope|hoping|intend|need|going|i['’]ll|i will|have yet|still have)\s+(?:to\s+)?(?:definitely\s+)?(?:watch|see|attend|catch up|look at the recording)\b|\bwatch (?:it |this |this one )?later\b|\bto watch\b\s*$|\bon my (?:watch ?)?list\b",
+        r"(?i)\b(?:want|plan|planning|hope|hoping|intend|need|going|i['’]ll|i will|have yet|still have)\s+(?:to\s+)?(?:definitely\s+)?(?:watch|see|attend|catch up|look at the recording)\b|\bwatch (?:it|this|this one) later\b|\bneed to look at\b|\bto watch\b\s*$|\bon my (?:watch ?)?list\b",
     )
 });
 

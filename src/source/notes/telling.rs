@@ -126,9 +126,12 @@ static PLACE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NOUN_BY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)\b{NOUN}s?\b(?P<topic>[^.;!?]{{0,120}}?)\s*,?\s*(?:(?:given|presented|held)\s+)?\b(?:by|from|of|von|par|por|di|av|door)\s+(?:[\w&'’-]+\s+){{0,4}}\(?$"
+        r"(?i)\b{NOUN}s?\b(?:\s+(?:of|von|de|av)\s+(?:[\w&'’-]+\s+){{0,2}}\(?|(?P<topic>[^.;!?]{{0,120}}?)\s*,?\s*(?:(?:given|presented|held)\s+)?\b(?:by|from|par|por|di|door)\s+(?:[\w&'’-]+\s+){{0,4}}\(?)$"
     ))
 });
+/// A sentence that begins with a title and its byline: `Oars for all, by Anna Fox, is about …`.
+static BYLINED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^[“\x22„«]?(?P<title>[\p{Lu}\d][^.;!?]{2,120}?)[”\x22»]?,\s+by\s+$"));
 static NOUN_OF: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"(?i)^(?:'s|’s)\s+(?:[\w-]+\s+){{0,3}}?(?:{NOUN}|turn)\b(?:\s+(?:was|is))?(?:\s+(?:about|on|titled|entitled|called)\s)?"
@@ -215,7 +218,9 @@ fn set_apart(flow: &Flow) -> Vec<SetApart> {
         }
         let url = event_page(target);
         // An event's page is linked by its title; only a sure name makes it the speaker's.
-        let person = if url.is_some() { name::likeness(words) == Likeness::Known } else { is_person(words) };
+        // Other pages may be called like people; those of people are on their own or a network's site.
+        let profile = !target.contains("wikipedia.org") && is_person(words) && is_profile(target);
+        let person = name::likeness(name::possessive_stem(words)) == Likeness::Known || (url.is_none() && profile);
         all.push(SetApart { range: link.anchor.clone(), url, person });
     }
     for (range, emphasis) in &flow.marks {
@@ -243,6 +248,17 @@ fn set_apart(flow: &Flow) -> Vec<SetApart> {
         }
     }
     kept
+}
+
+/// Whether an address is a person's page on a network, or a home page.
+fn is_profile(target: &str) -> bool {
+    let rest = target.split_once("//").map_or(target, |(_, rest)| rest).trim_end_matches('/');
+    let depth = rest.matches('/').count();
+    let network = ["twitter.com", "x.com", "linkedin.com", "github.com", "gitlab.com", "facebook.com"];
+    rest.contains("/@")
+        || rest.contains("/~")
+        || depth == 0
+        || (depth <= 2 && network.iter().any(|site| rest.contains(site)))
 }
 
 fn is_person(words: &str) -> bool {
@@ -429,13 +445,14 @@ impl Sentence<'_> {
             let of_noun = NOUN_OF.find(head(after));
             let speech = SPEECH.find(head(after));
             let sure = *likeness == Likeness::Known || strong;
+            let bylined = BYLINED.captures(before).filter(|_| sure && after.starts_with([',', '.', ';', ':']));
             // Whoever was named before goes on talking; only a new title or a new name starts again.
             let shows = strong && SHOWING.is_match(head(after));
             let speaks = shows
                 || speech.is_some()
                     && sure
                     && (names_a_talk(words) || is_speaking(&head(after)[..speech.map_or(0, |s| s.end())]));
-            if by_noun.is_none() && of_noun.is_none() && !speaks {
+            if bylined.is_none() && by_noun.is_none() && of_noun.is_none() && !speaks {
                 continue;
             }
             if again && !sure {
@@ -459,12 +476,15 @@ impl Sentence<'_> {
                 .iter()
                 .find(|(next, _)| next.start >= last)
                 .map_or(words.len(), |(next, _)| next.start);
-            let topic = by_noun
-                .as_ref()
-                .and_then(|found| found.name("topic"))
-                .map(|topic| tail_start(before) + topic.start()..tail_start(before) + topic.end())
-                .and_then(|range| topic_in(words, range.clone(), range.end))
-                .or_else(|| topic_in(words, last..next, next));
+            let written = bylined.and_then(|found| found.name("title")).map(|title| title.range());
+            let topic = written.or_else(|| {
+                by_noun
+                    .as_ref()
+                    .and_then(|found| found.name("topic"))
+                    .map(|topic| tail_start(before) + topic.start()..tail_start(before) + topic.end())
+                    .and_then(|range| topic_in(words, range.clone(), range.end))
+                    .or_else(|| topic_in(words, last..next, next))
+            });
             let own = if found.is_empty() { self.range.start } else { self.range.start + range.start };
             found.push(Telling {
                 at: own,
@@ -532,7 +552,7 @@ fn only_small(words: &str) -> bool {
     crate::text::fold(words).split(' ').all(|word| super::vocabulary::SMALL.contains(&word))
 }
 
-fn leading_people(text: &str) -> Vec<String> {
+pub(super) fn leading_people(text: &str) -> Vec<String> {
     let mut people = Vec::new();
     let mut rest = text;
     while let Some(found) = name::leading_name(rest) {

@@ -139,47 +139,6 @@ fn check(text: &str) {
     }
 }
 
-#[test]
-fn hostile_text_takes_time_in_proportion() {
-    let rows = [
-        "{{{ ",
-        "{diagram} ",
-        "a & b --> ",
-        "Anna Fox ",
-        "“a ",
-        "*a ",
-        "- ",
-        "(tocheck ",
-        "A",
-        "Day 1\n",
-        "# \n",
-        "## x\n",
-        "x = 1;\n",
-        "talk by ",
-        "{",
-        "a. ",
-        "* a\n",
-        "(",
-        "1. ",
-        "graph TD a ",
-        "$ a\n",
-        "FOSDEM ",
-        "’s ",
-        "\"",
-    ];
-    for row in rows {
-        let time = |bytes: usize| {
-            let text = row.repeat(bytes / row.len());
-            let began = std::time::Instant::now();
-            check(&text);
-            began.elapsed().as_secs_f64()
-        };
-        let (short, long) = (time(10_000), time(40_000));
-        eprintln!("{row:?} {short:.3} {long:.3} {:.1}", long / short);
-        assert!(long < 0.5 + short * 10.0, "{row:?} takes {short} s, and four times as much of it {long} s");
-    }
-}
-
 /// One row: what is special about it, the text, what is told.
 const FORMS: &[(&str, &str, &str)] = &[
     (
