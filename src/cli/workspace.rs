@@ -2,7 +2,13 @@
 
 use std::borrow::Cow;
 use std::fs;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use indicatif::ProgressBar;
 
 use super::Stop;
 use super::args::Shared;
@@ -26,14 +32,52 @@ pub(super) fn open(shared: &Shared, report: &mut Report) -> Result<Workspace, St
         ([], false) => (vec![PathBuf::from(".")], Taste::Notes),
         (sources, _) => (sources.to_vec(), Taste::Everything),
     };
+    let _progress = Progress::start("reading notes");
     let (sources, complaints) = load(&paths, taste);
     report.add(complaints);
     let dictionaries = dictionaries(shared, report);
-    let options = Options { editions: shared.editions.clone(), ..Options::default() };
+    let options = Options { editions: shared.editions.clone() };
     let (workspace, complaints) = Workspace::build(sources, dictionaries, &options);
     report.add(complaints);
     Ok(workspace)
 }
+
+/// A sign on the terminal that something is going on, once it takes longer than half a second; gone when dropped.
+struct Progress {
+    done: Option<mpsc::Sender<()>>,
+    watcher: Option<thread::JoinHandle<()>>,
+}
+
+impl Progress {
+    fn start(what: &'static str) -> Self {
+        if !io::stderr().is_terminal() {
+            return Self { done: None, watcher: None };
+        }
+        let (done, over) = mpsc::channel();
+        let watcher = thread::spawn(move || {
+            if over.recv_timeout(PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout) {
+                let bar = ProgressBar::new_spinner().with_message(what);
+                bar.enable_steady_tick(PATIENCE / 5);
+                let _ = over.recv();
+                bar.finish_and_clear();
+            }
+        });
+        Self { done: Some(done), watcher: Some(watcher) }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        // The watcher waits for the other end to hang up.
+        drop(self.done.take());
+        if let Some(watcher) = self.watcher.take() {
+            let _ = watcher.join();
+        }
+    }
+}
+
+/// How long a reader waits without a sign.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The dictionaries of the folder that is named, else of the data folder, else the built-in ones.
 fn dictionaries(shared: &Shared, report: &mut Report) -> Vec<Dictionary> {

@@ -126,12 +126,12 @@ fn node_attributes(node: &Node) -> Vec<Attribute> {
 
 fn look(kind: NodeKind, focus: bool) -> Vec<Attribute> {
     let (shape, style, fill, line) = match kind {
-        NodeKind::Project => ("box", "filled,rounded", "#d6e6f8", "#1f5fa8"),
-        NodeKind::Technology => ("octagon", "filled", "#fce3c7", "#c06200"),
-        NodeKind::Topic => ("ellipse", "filled", "#d2efe3", "#128a68"),
-        NodeKind::Organisation => ("box", "filled", "#e8dbf4", "#5b2c83"),
-        NodeKind::Licence => ("note", "filled", "#f7f0b4", "#7d6b00"),
-        NodeKind::Unknown => ("box", "filled,dashed", "#f5f6f8", "#6b7683"),
+        NodeKind::Project => ("box", "filled,rounded", "#c4ddf6", "#1f5fa8"),
+        NodeKind::Technology => ("octagon", "filled", "#f9d7ae", "#b25800"),
+        NodeKind::Topic => ("ellipse", "filled", "#c8ecdc", "#0c7a5b"),
+        NodeKind::Organisation => ("box", "filled", "#ddc8ef", "#5b2c83"),
+        NodeKind::Licence => ("note", "filled", "#faf3b0", "#635500"),
+        NodeKind::Unknown => ("box", "filled,dashed", "#f6f7f9", "#6b7683"),
     };
     let mut look = vec![pair("shape", shape), pair("style", style)];
     if kind == NodeKind::Organisation {

@@ -57,16 +57,21 @@ pub fn mermaid(view: &View) -> Result<String, NoForm> {
 }
 
 /// Text inside quotation marks.
+///
+/// Signs that Mermaid reads as Markdown, as a comment or as the end of something become entities; a hyphen, a plus or a
+/// number's full stop only where it would begin a list.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
+        let begins_list = || text[..at].trim_start().chars().all(|before| before.is_ascii_digit());
         match c {
             '"' => escaped.push_str("#quot;"),
             '<' => escaped.push_str("#lt;"),
             '>' => escaped.push_str("#gt;"),
             '&' => escaped.push_str("#amp;"),
             c if c.is_ascii_alphanumeric() || c == ' ' || !c.is_ascii() => escaped.push(c),
-            ',' | '/' | '\'' | '(' | ')' | '?' | '!' => escaped.push(c),
+            ',' | '/' | '\'' | '(' | ')' | '?' | '!' | '=' | '@' => escaped.push(c),
+            '-' | '+' | '.' if !begins_list() => escaped.push(c),
             c => {
                 let _ = write!(escaped, "#{};", u32::from(c));
             }
@@ -133,12 +138,12 @@ fn shape(kind: NodeKind) -> (&'static str, &'static str, &'static str) {
 
 fn write_classes(out: &mut String, network: &Network) {
     let classes = [
-        ("project", "fill:#d6e6f8,stroke:#1f5fa8,color:#1b2430"),
-        ("technology", "fill:#fce3c7,stroke:#c06200,color:#1b2430"),
-        ("topic", "fill:#d2efe3,stroke:#128a68,color:#1b2430"),
-        ("organisation", "fill:#e8dbf4,stroke:#5b2c83,color:#1b2430"),
-        ("licence", "fill:#f7f0b4,stroke:#7d6b00,color:#1b2430"),
-        ("unknown", "fill:#f5f6f8,stroke:#6b7683,color:#1b2430,stroke-dasharray:5 4"),
+        ("project", "fill:#c4ddf6,stroke:#1f5fa8,color:#1b2430"),
+        ("technology", "fill:#f9d7ae,stroke:#b25800,color:#1b2430"),
+        ("topic", "fill:#c8ecdc,stroke:#0c7a5b,color:#1b2430"),
+        ("organisation", "fill:#ddc8ef,stroke:#5b2c83,color:#1b2430"),
+        ("licence", "fill:#faf3b0,stroke:#635500,color:#1b2430"),
+        ("unknown", "fill:#f6f7f9,stroke:#6b7683,color:#1b2430,stroke-dasharray:5 4"),
         ("focus", "fill:#b81d4f,stroke:#b81d4f,color:#ffffff"),
     ];
     for (class, look) in classes {

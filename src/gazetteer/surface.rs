@@ -1,10 +1,10 @@
 //! Surfaces: names and aliases compiled for matching, with the rules that say when one counts.
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use indexmap::IndexMap;
-use regex::Regex;
+use regex::bytes::{Regex, RegexBuilder};
 use serde::Deserialize;
 
 use super::entry::{Alias, Entry};
@@ -49,27 +49,28 @@ impl Rules {
 pub struct Cue {
     /// As the dictionary writes it.
     pub written: String,
-    /// Folded, if it is plain words; matched in the singular and in the plural.
-    words: Option<String>,
+    /// Folded, if it is plain words; matched in the singular and in the plural. Made when first needed.
+    words: OnceLock<Option<String>>,
     pattern: Pattern,
 }
 
 impl Cue {
     fn new(written: &str) -> Self {
-        let plain = written.chars().all(|c| c.is_alphanumeric() || c == ' ' || is_hyphen(c) || is_apostrophe(c));
-        Self {
-            written: written.to_owned(),
-            words: plain.then(|| format!(" {}", fold(written))),
-            pattern: Pattern::new(written),
-        }
+        Self { written: written.to_owned(), words: OnceLock::new(), pattern: Pattern::new(written) }
+    }
+
+    fn words(&self) -> Option<&str> {
+        let is_plain = |c: char| c.is_alphanumeric() || c == ' ' || is_hyphen(c) || is_apostrophe(c);
+        let fold = || self.written.chars().all(is_plain).then(|| format!(" {}", fold(&self.written)));
+        self.words.get_or_init(fold).as_deref()
     }
 
     /// Whether it occurs in a talk; `folded` is its folded text between two spaces, `text` the text as written.
     pub fn occurs(&self, folded: &str, text: &str) -> bool {
-        let Some(words) = &self.words else {
-            return self.pattern.regex().is_some_and(|regex| regex.is_match(text));
+        let Some(words) = self.words() else {
+            return self.pattern.regex().is_some_and(|regex| regex.is_match(text.as_bytes()));
         };
-        folded.match_indices(words.as_str()).any(|(at, _)| {
+        folded.match_indices(words).any(|(at, _)| {
             let after = &folded[at + words.len()..];
             after.starts_with(' ') || after.starts_with("s ")
         })
@@ -88,7 +89,7 @@ impl Unless {
         let to = crate::text::floor_boundary(text, (end + 200).min(text.len()));
         let near = &text[from..to];
         self.0.regex().is_some_and(|regex| {
-            regex.find_iter(near).any(|found| found.start() + from <= start && end <= found.end() + from)
+            regex.find_iter(near.as_bytes()).any(|found| found.start() + from <= start && end <= found.end() + from)
         })
     }
 }
@@ -107,7 +108,13 @@ impl Pattern {
 
     /// The expression in any case and on word boundaries; none if it does not compile, which the checks have reported.
     fn regex(&self) -> Option<&Regex> {
-        self.regex.get_or_init(|| Regex::new(&format!(r"(?i)\b(?:{})(?:\b|$)", self.written)).ok()).as_ref()
+        self.regex.get_or_init(|| self.compile(false).or_else(|| self.compile(true))).as_ref()
+    }
+
+    /// Without Unicode's tables, which cues hardly ever need, compiling takes a tenth of the time.
+    fn compile(&self, unicode: bool) -> Option<Regex> {
+        let pattern = format!(r"\b(?:{})(?:\b|$)", self.written);
+        RegexBuilder::new(&pattern).case_insensitive(true).unicode(unicode).build().ok()
     }
 }
 
@@ -116,8 +123,8 @@ impl Pattern {
 pub struct Surface {
     /// Whose name it is.
     pub entity: EntityIndex,
-    /// When it counts.
-    pub rules: Rules,
+    /// When it counts; shared by the names of an entity that have no rules of their own.
+    pub rules: Arc<Rules>,
     /// Whether case counts.
     pub exact_case: bool,
     /// Whether it counts only with a cue.
@@ -125,7 +132,7 @@ pub struct Surface {
     /// The forms in which it is looked for.
     pub(crate) forms: Vec<Form>,
     /// Or the expression that finds it.
-    pub(crate) regex: Option<Regex>,
+    pub(crate) regex: Option<regex::Regex>,
 }
 
 /// One form of a name: its letters, and what may stand between them.
@@ -260,16 +267,17 @@ impl SurfaceIndex {
         let mut index = Self::default();
         for (entity, entry) in entries.enumerate() {
             let entity = EntityIndex(entity);
-            index.add_name(entity, entry, &entry.name, entry.rules());
+            let rules = Arc::new(entry.rules());
+            index.add_name(entity, entry, &entry.name, Arc::clone(&rules));
             for alias in &entry.aliases {
                 match alias {
-                    Alias::Name(name) => index.add_name(entity, entry, name, entry.rules()),
+                    Alias::Name(name) => index.add_name(entity, entry, name, Arc::clone(&rules)),
                     Alias::Ruled(ruled) => match (&ruled.name, &ruled.regex) {
-                        (Some(name), _) => index.add_name(entity, entry, name, ruled.rules()),
+                        (Some(name), _) => index.add_name(entity, entry, name, Arc::new(ruled.rules())),
                         (None, Some(regex)) => {
                             // An expression without rules of its own keeps the entity's.
                             let bare = ruled.case.is_none() && ruled.needs.is_empty() && ruled.unless.is_empty();
-                            index.add_expression(entity, regex, if bare { entry.rules() } else { ruled.rules() });
+                            index.add_expression(entity, regex, if bare { Arc::clone(&rules) } else { Arc::new(ruled.rules()) });
                         }
                         (None, None) => {}
                     },
@@ -279,7 +287,7 @@ impl SurfaceIndex {
         index
     }
 
-    fn add_name(&mut self, entity: EntityIndex, entry: &Entry, name: &str, rules: Rules) {
+    fn add_name(&mut self, entity: EntityIndex, entry: &Entry, name: &str, rules: Arc<Rules>) {
         let Some(form) = Form::of(name) else { return };
         let is_word = form.words() == 1 && form.lead.is_empty() && form.tail.is_empty();
         let smart = !matches!(rules.case, Some(Case::Exact | Case::Fold));
@@ -300,9 +308,9 @@ impl SurfaceIndex {
         self.surfaces.push(Surface { entity, rules, exact_case, ambiguous, forms, regex: None });
     }
 
-    fn add_expression(&mut self, entity: EntityIndex, regex: &str, rules: Rules) {
+    fn add_expression(&mut self, entity: EntityIndex, regex: &str, rules: Arc<Rules>) {
         let folded = if rules.case == Some(Case::Fold) { "(?i)" } else { "" };
-        let Ok(regex) = Regex::new(&format!("{folded}(?:{regex})")) else { return };
+        let Ok(regex) = regex::Regex::new(&format!("{folded}(?:{regex})")) else { return };
         let ambiguous = !rules.needs.is_empty();
         self.expressions.push(self.surfaces.len());
         self.surfaces.push(Surface {
@@ -340,7 +348,7 @@ impl SurfaceIndex {
     }
 
     /// The surfaces that are regular expressions.
-    pub(crate) fn expressions(&self) -> impl Iterator<Item = (usize, &Regex)> {
+    pub(crate) fn expressions(&self) -> impl Iterator<Item = (usize, &regex::Regex)> {
         self.expressions.iter().filter_map(|number| Some((*number, self.surfaces[*number].regex.as_ref()?)))
     }
 }

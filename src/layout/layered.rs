@@ -97,6 +97,10 @@ impl Part {
                 ends.push((index, to, from, true));
             }
         }
+        for at in &mut loops {
+            // A loop that has a label goes round those that have none.
+            at.sort_by_key(|link| boxes.links[*link].label.is_some());
+        }
         // Labels sit in layers of their own, half-way between the layers of boxes.
         let halved = ends.iter().any(|(index, ..)| boxes.links[*index].label.is_some());
         let least = if halved { 2 } else { 1 };
@@ -192,7 +196,7 @@ impl<'a> Drawing<'a> {
     fn fill(&self, boxes: &Boxes, most: f64) -> Placed {
         let scale = self.extent(1.0, 1.0).scale_in(self.room).min(most);
         let fits = |across: f64, along: f64| self.extent(across, along).scale_in(self.room) >= scale * 0.999;
-        let across = largest(1.5, |factor| fits(factor, 1.0));
+        let across = largest(1.7, |factor| fits(factor, 1.0));
         let along = largest(1.8, |factor| fits(across, factor));
         let (corners, extent) = self.pack(across, along);
         let mut placed = Placed {
@@ -232,7 +236,7 @@ impl<'a> Laid<'a> {
             for &link in &part.loops[v] {
                 let label = turned(boxes.links[link].label.unwrap_or_default(), sideways);
                 laid.after[v] += LOOP + label.w + if label.w > 0.0 { 6.0 } else { 0.0 };
-                laid.thick[v] = laid.thick[v].max(label.h);
+                laid.thick[v] = laid.thick[v].max(label.h * 1.5 + 12.0);
             }
         }
         laid.across = laid.places_across();
@@ -333,7 +337,7 @@ impl<'a> Laid<'a> {
 
     /// Where each layer begins and ends.
     fn bands(&self, stretch: (f64, f64)) -> Vec<(f64, f64)> {
-        let base = if self.part.halved { BETWEEN * 0.5 } else { BETWEEN };
+        let base = if self.part.halved { BETWEEN * 0.45 } else { BETWEEN };
         let mut steepest = vec![0.0_f64; self.part.order.len()];
         for chain in &self.part.chains {
             for pair in chain.through.windows(2) {
@@ -372,10 +376,12 @@ impl<'a> Laid<'a> {
             placed.centres[*at] = set(centre);
             let extent = turned(boxes.extents[*at], sideways);
             let mut reach = extent.w / 2.0;
+            let mut inner = 0.0;
             for (nth, &link) in self.part.loops[v].iter().enumerate() {
                 let label = turned(boxes.links[link].label.unwrap_or_default(), sideways);
-                let mut route = self_loop(centre, extent, reach, nth);
+                let mut route = self_loop(centre, extent, reach, nth, inner);
                 reach += LOOP;
+                inner = label.h / 2.0;
                 if label.w > 0.0 {
                     route.label = Some(centre.plus(reach + 2.0 + label.w / 2.0, 0.0));
                     reach += label.w + 6.0;
@@ -395,16 +401,17 @@ impl<'a> Laid<'a> {
         }
     }
 
-    /// Where each chain leaves its upper and enters its lower box: spread over the side, in the order of their ways.
+    /// Where each chain leaves its upper and enters its lower box: in the order of their ways, straight where possible.
     fn ports(&self, across: &[f64]) -> (Vec<f64>, Vec<f64>) {
         let count = self.part.vertices.len();
-        let mut sides: Vec<[Vec<(f64, usize)>; 2]> = vec![[Vec::new(), Vec::new()]; count];
+        let mut sides: Vec<[Vec<(f64, usize, bool)>; 2]> = vec![[Vec::new(), Vec::new()]; count];
+        let is_box = |v: usize| matches!(self.part.vertices[v], Vertex::Box(_));
         for (at, chain) in self.part.chains.iter().enumerate() {
             if let [upper, second, ..] = chain.through[..]
                 && let [.., second_last, lower] = chain.through[..]
             {
-                sides[upper][0].push((across[second], at));
-                sides[lower][1].push((across[second_last], at));
+                sides[upper][0].push((across[second], at, is_box(second)));
+                sides[lower][1].push((across[second_last], at, is_box(second_last)));
             }
         }
         let mut ports = [vec![0.0; self.part.chains.len()], vec![0.0; self.part.chains.len()]];
@@ -412,10 +419,19 @@ impl<'a> Laid<'a> {
             for (side, list) in both.iter_mut().enumerate() {
                 list.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
                 let steps = list.len().saturating_sub(1) as f64;
-                let span = (self.before[v] * 2.0 - CORNER * 2.0).max(0.0).min(steps * PORT);
-                for (nth, &(_, chain)) in list.iter().enumerate() {
-                    let shift = if steps > 0.0 { span * (nth as f64 / steps - 0.5) } else { 0.0 };
-                    ports[side][chain] = across[v] + shift;
+                let half = (self.before[v] - CORNER).max(0.0);
+                let step = if steps > 0.0 { (half * 2.0 / steps).min(PORT) } else { 0.0 };
+                // What comes straight from a bend may go straight on; what comes from a box would only shift the turn.
+                let wanted: Vec<f64> = list
+                    .iter()
+                    .enumerate()
+                    .map(|(nth, &(from, _, from_box))| {
+                        let even = step * (nth as f64 - steps / 2.0);
+                        if from_box { even } else { (from - across[v]).clamp(-half, half) }
+                    })
+                    .collect();
+                for (place, &(_, chain, _)) in spaced(&wanted, step, half).into_iter().zip(list.iter()) {
+                    ports[side][chain] = across[v] + place;
                 }
             }
         }
@@ -424,18 +440,35 @@ impl<'a> Laid<'a> {
     }
 }
 
-/// A loop at the far side of a box, the `nth` of several.
-fn self_loop(centre: Point, extent: Extent, reach: f64, nth: usize) -> Route {
+/// Places from `-half` to `half`, at least `step` apart, each as near to what is wanted as its neighbours allow.
+fn spaced(wanted: &[f64], step: f64, half: f64) -> Vec<f64> {
+    // Runs of places that touch move together, to the mean of their wishes (pool adjacent violators).
+    let mut runs: Vec<(f64, usize)> = Vec::new();
+    for (nth, wish) in wanted.iter().enumerate() {
+        let mut run = (wish - step * nth as f64, 1);
+        while let Some(&(mean, size)) = runs.last()
+            && mean > run.0
+        {
+            runs.pop();
+            let both = size + run.1;
+            run = ((mean * size as f64 + run.0 * run.1 as f64) / both as f64, both);
+        }
+        runs.push(run);
+    }
+    let last = step * wanted.len().saturating_sub(1) as f64;
+    let means = runs.into_iter().flat_map(|(mean, size)| std::iter::repeat_n(mean, size));
+    means.enumerate().map(|(nth, mean)| mean.clamp(-half, (half - last).max(-half)) + step * nth as f64).collect()
+}
+
+/// A loop at the far side of a box, the `nth` of several, round a label that reaches `inner` to both sides.
+fn self_loop(centre: Point, extent: Extent, reach: f64, nth: usize, inner: f64) -> Route {
     let half = (extent.h / 2.0 - 4.0).min(9.0 + 6.0 * nth as f64).max(4.0);
     let edge = extent.w / 2.0;
     // A Bézier curve reaches three quarters of the way to its inner points.
     let out = edge + (reach - edge + LOOP - 4.0) / 0.75;
-    let stroke = vec![
-        centre.plus(edge, -half),
-        centre.plus(out, -half * 1.6),
-        centre.plus(out, half * 1.6),
-        centre.plus(edge, half),
-    ];
+    let hold = (half * 1.6).max((inner + 8.0) * 1.3);
+    let stroke =
+        vec![centre.plus(edge, -half), centre.plus(out, -hold), centre.plus(out, hold), centre.plus(edge, half)];
     Route { strokes: vec![stroke], label: None }
 }
 
@@ -457,70 +490,168 @@ impl Frame<'_> {
     }
 
     fn route(&self, chain: &Chain, out: f64, into: f64) -> Route {
-        let mut strokes = Vec::new();
-        let mut label = None;
-        let mut knots: Vec<Point> = Vec::new();
         let Some((&upper, rest)) = chain.through.split_first() else { return Route::default() };
         let Some((&lower, between)) = rest.split_last() else { return Route::default() };
-        let push = |knots: &mut Vec<Point>, x: f64, y: f64| {
-            if knots.last().is_none_or(|last| y > last.y + 0.01) {
-                knots.push(Point::new(x, y));
-            }
-        };
-        push(&mut knots, out, self.middle(upper) + self.laid.own[upper] / 2.0);
-        // A box may be lower than its layer; past its taller neighbours the way is straight.
-        push(&mut knots, out, self.band(upper).1);
+        let own = |v: usize| self.laid.own[v] / 2.0;
+        let mut way = Way::default();
+        way.straight(out, self.middle(upper) + own(upper), self.band(upper).1);
+        let mut parted = None;
         for &v in between {
             let (top, bottom) = self.band(v);
-            push(&mut knots, self.across[v], top);
             if let Vertex::Label(_) = self.laid.part.vertices[v] {
-                let centre = Point::new(self.across[v], self.middle(v));
-                let half = self.laid.own[v] / 2.0 + AROUND_LABEL;
-                push(&mut knots, centre.x, centre.y - half);
-                if let Some(last) = knots.last_mut() {
-                    // A label that fills its layer is reached a little before.
-                    last.y = last.y.min(centre.y - half);
-                }
-                strokes.push(spline(&knots, false, true));
-                knots = vec![Point::new(centre.x, centre.y + half)];
-                label = Some(centre);
+                parted = Some((way.knots.len(), v));
+                way.knots.push(Knot { at: Point::new(self.across[v], self.middle(v)), slope: None });
+            } else {
+                way.straight(self.across[v], top, bottom);
             }
-            push(&mut knots, self.across[v], bottom);
         }
-        push(&mut knots, into, self.band(lower).0);
-        push(&mut knots, into, self.middle(lower) - self.laid.own[lower] / 2.0);
-        strokes.push(spline(&knots, label.is_some(), false));
-        Route { strokes, label }
+        way.straight(into, self.band(lower).0, self.middle(lower) - own(lower));
+        way.slopes();
+        let Some((nth, v)) = parted else {
+            return Route { strokes: vec![spline(&way.knots)], label: None };
+        };
+        // The line comes to the label as steeply as it may without leaving the label's room in its layer.
+        let (top, bottom) = self.band(v);
+        let Knot { at: centre, slope } = way.knots[nth];
+        let half_band = (bottom - top) / 2.0 + AROUND_LABEL;
+        let most = (self.laid.before[v] - 4.0).max(0.0) / half_band;
+        let slope = slope.unwrap_or(0.0).clamp(-most, most);
+        let half = own(v) + AROUND_LABEL;
+        let at = |along: f64| Knot { at: centre.plus(slope * along, along), slope: Some(slope) };
+        let ends = if half_band > half + 0.5 { vec![half_band, half] } else { vec![half] };
+        let mut first = way.knots[..nth].to_vec();
+        first.extend(ends.iter().map(|along| at(-along)));
+        let mut second: Vec<Knot> = ends.iter().rev().map(|along| at(*along)).collect();
+        second.extend_from_slice(&way.knots[nth + 1..]);
+        Route { strokes: vec![spline(&first), spline(&second)], label: Some(centre) }
     }
 }
 
-/// A smooth curve through `knots` that never turns back across between two of them (Fritsch and Carlson 1980).
-fn spline(knots: &[Point], straight_start: bool, straight_end: bool) -> Vec<Point> {
-    let count = knots.len();
-    let mut stroke: Vec<Point> = knots.first().copied().into_iter().collect();
-    if count < 2 {
-        return stroke;
-    }
-    let secant = |at: usize| (knots[at + 1].x - knots[at].x) / (knots[at + 1].y - knots[at].y).max(0.01);
-    let mut slope = vec![0.0; count];
-    for at in 1..count - 1 {
-        let (before, after) = (secant(at - 1), secant(at));
-        if before * after > 0.0 {
-            slope[at] = 2.0 * before * after / (before + after);
+/// A place that a line goes through, and its direction there: across by along.
+#[derive(Debug, Clone, Copy)]
+struct Knot {
+    at: Point,
+    slope: Option<f64>,
+}
+
+#[derive(Default)]
+struct Way {
+    knots: Vec<Knot>,
+}
+
+impl Way {
+    /// Straight through a layer: a box may be lower than its layer, and a line passes its taller neighbours.
+    fn straight(&mut self, x: f64, from: f64, to: f64) {
+        if to > from + 0.01 {
+            self.knots.push(Knot { at: Point::new(x, from), slope: Some(0.0) });
+            self.knots.push(Knot { at: Point::new(x, to), slope: Some(0.0) });
+        } else {
+            self.knots.push(Knot { at: Point::new(x, from), slope: None });
         }
     }
-    if !straight_start {
-        slope[0] = secant(0) * 0.4;
+
+    /// Gives each knot without a direction one that never makes the line turn back (Fritsch and Carlson 1980).
+    fn slopes(&mut self) {
+        let secants: Vec<f64> = self
+            .knots
+            .windows(2)
+            .map(|pair| (pair[1].at.x - pair[0].at.x) / (pair[1].at.y - pair[0].at.y).max(0.01))
+            .collect();
+        for (at, knot) in self.knots.iter_mut().enumerate() {
+            let before = at.checked_sub(1).and_then(|before| secants.get(before));
+            let slope = match (before, secants.get(at)) {
+                (Some(before), Some(after)) if before * after > 0.0 => 2.0 * before * after / (before + after),
+                (Some(_), Some(_)) | (None, None) => 0.0,
+                // At a box a line is steeper than on its way, so that arrowheads point into the box.
+                (Some(only), None) | (None, Some(only)) => only * 0.4,
+            };
+            knot.slope = knot.slope.or(Some(slope));
+        }
     }
-    if !straight_end {
-        slope[count - 1] = secant(count - 2) * 0.4;
-    }
-    for at in 0..count - 1 {
-        let (a, b) = (knots[at], knots[at + 1]);
-        let third = (b.y - a.y) / 3.0;
-        stroke.push(a.plus(slope[at] * third, third));
-        stroke.push(b.plus(-slope[at + 1] * third, -third));
-        stroke.push(b);
+}
+
+/// The curve through `knots` in their directions.
+fn spline(knots: &[Knot]) -> Vec<Point> {
+    let mut stroke: Vec<Point> = knots.first().map(|knot| knot.at).into_iter().collect();
+    for pair in knots.windows(2) {
+        let (a, b) = (pair[0], pair[1]);
+        let third = (b.at.y - a.at.y) / 3.0;
+        stroke.push(a.at.plus(a.slope.unwrap_or(0.0) * third, third));
+        stroke.push(b.at.plus(-b.slope.unwrap_or(0.0) * third, -third));
+        stroke.push(b.at);
     }
     stroke
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link(from: usize, to: usize) -> Link {
+        Link { from, to, directed: true, label: None, strength: 1.0 }
+    }
+
+    const ROOM: Extent = Extent { w: 1200.0, h: 500.0 };
+
+    #[test]
+    fn ports_are_apart_and_as_near_as_possible_to_their_ways() {
+        assert_eq!(spaced(&[0.0, 0.0], 10.0, 50.0), [-5.0, 5.0]);
+        assert_eq!(spaced(&[-20.0, 20.0], 10.0, 50.0), [-20.0, 20.0]);
+        assert_eq!(spaced(&[50.0, 50.0, 50.0], 10.0, 50.0), [30.0, 40.0, 50.0]);
+    }
+
+    #[test]
+    fn a_tree_runs_down_and_its_root_is_in_the_middle() {
+        let links = vec![link(0, 1), link(0, 2), link(0, 3), link(0, 4)];
+        let boxes = Boxes { extents: vec![Extent::new(200.0, 40.0); 5], links };
+        let placed = place(&boxes, Extent::new(1200.0, 300.0), 1.0);
+        assert!(placed.centres[1..].iter().all(|at| at.y > placed.centres[0].y));
+        let mut across: Vec<f64> = placed.centres[1..].iter().map(|at| at.x).collect();
+        across.sort_by(f64::total_cmp);
+        assert!((placed.centres[0].x - f64::midpoint(across[1], across[2])).abs() <= 0.5);
+    }
+
+    #[test]
+    fn a_path_runs_to_the_right_and_is_straight() {
+        let boxes =
+            Boxes { extents: vec![Extent::new(120.0, 40.0); 4], links: vec![link(0, 1), link(1, 2), link(2, 3)] };
+        let placed = place(&boxes, ROOM, 1.25);
+        for pair in placed.centres.windows(2) {
+            assert!(pair[1].x > pair[0].x + 120.0);
+            assert!((pair[1].y - pair[0].y).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn an_arrow_back_is_drawn_from_its_own_start_to_its_own_end() {
+        let boxes =
+            Boxes { extents: vec![Extent::new(100.0, 40.0); 3], links: vec![link(0, 1), link(1, 2), link(2, 0)] };
+        let placed = place(&boxes, ROOM, 1.0);
+        for (link, route) in boxes.links.iter().zip(&placed.routes) {
+            let places = route.samples(2);
+            let near = |at: Point, v: usize| {
+                let centre = placed.centres[v];
+                (at.x - centre.x).abs() <= 50.1 && (at.y - centre.y).abs() <= 20.1
+            };
+            assert!(near(places[0], link.from) && near(places[places.len() - 1], link.to));
+        }
+    }
+
+    #[test]
+    fn loops_and_parallel_links_each_have_their_own_way() {
+        let mut links = vec![link(0, 1), link(0, 1), link(1, 0), link(1, 1), link(1, 1)];
+        links[4].label = Some(Extent::new(60.0, 20.0));
+        let boxes = Boxes { extents: vec![Extent::new(100.0, 40.0); 2], links };
+        let placed = place(&boxes, ROOM, 1.0);
+        let middles: Vec<Point> = placed.routes.iter().map(|route| route.samples(4)[2]).collect();
+        for (nth, a) in middles.iter().enumerate() {
+            assert!(middles[..nth].iter().all(|b| a.distance(*b) > 4.0), "{middles:?}");
+        }
+        assert!(placed.routes[4].label.is_some());
+    }
+
+    #[test]
+    fn nothing_is_placed_nowhere() {
+        assert_eq!(place(&Boxes::default(), ROOM, 1.0), Placed::default());
+    }
 }

@@ -2,9 +2,12 @@
 //!
 //! It knows sizes and links, no words and no colours; the same sizes and links give the same places, to the last bit.
 
+mod apart;
+mod curve;
 mod cycle;
 pub mod layered;
 mod order;
+mod ring;
 pub mod simplex;
 pub mod stress;
 pub mod timeline;
@@ -134,9 +137,9 @@ impl Route {
 
 /// The place at `t` (0 to 1) of the Bézier curve through four points.
 fn on_curve(curve: &[Point], t: f64) -> Point {
-    let &[a, b, c, d] = curve else { return Point::default() };
-    let (ab, bc, cd) = (a.towards(b, t), b.towards(c, t), c.towards(d, t));
-    ab.towards(bc, t).towards(bc.towards(cd, t), t)
+    let &[start, leaving, arriving, end] = curve else { return Point::default() };
+    let (first, middle, last) = (start.towards(leaving, t), leaving.towards(arriving, t), arriving.towards(end, t));
+    first.towards(middle, t).towards(middle.towards(last, t), t)
 }
 
 /// Pseudo-random numbers (`SplitMix64`): the same seed gives the same numbers everywhere.
@@ -169,17 +172,19 @@ impl Random {
     }
 }
 
+/// The root of the tree that `at` is in, with its way there halved.
+fn find(root: &mut [usize], mut at: usize) -> usize {
+    while root[at] != at {
+        root[at] = root[root[at]];
+        at = root[at];
+    }
+    at
+}
+
 /// The connected parts: the boxes of each in input order, parts with more boxes first.
 fn components(boxes: &Boxes) -> Vec<Vec<usize>> {
     let count = boxes.extents.len();
     let mut root: Vec<usize> = (0..count).collect();
-    fn find(root: &mut [usize], mut at: usize) -> usize {
-        while root[at] != at {
-            root[at] = root[root[at]];
-            at = root[at];
-        }
-        at
-    }
     for link in &boxes.links {
         let (a, b) = (find(&mut root, link.from), find(&mut root, link.to));
         root[a.max(b)] = a.min(b);
@@ -203,7 +208,8 @@ fn pack(extents: &[Extent], gap: f64, room: Extent) -> (Vec<Point>, Extent) {
     let widest = extents.iter().map(|extent| extent.w).fold(0.0, f64::max);
     for extent in extents {
         width += extent.w + gap;
-        if width - gap < widest {
+        // A sum rounds, hence the tolerance.
+        if width - gap < widest - 1e-6 {
             continue;
         }
         let (corners, all) = shelve(extents, gap, width);

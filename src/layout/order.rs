@@ -22,7 +22,7 @@ impl Layers {
         let layers = self.rank.iter().max().map_or(0, |last| last + 1);
         let mut random = Random(42);
         // What a start costs grows with vertices and edges; small drawings can afford many.
-        let starts = (60_000 / (count + edges).max(1)).clamp(2, 40);
+        let starts = (16_000 / (count + edges).max(1)).clamp(2, 30);
         let rounds = if count > 2000 { 8 } else { 24 };
         let mut best: Option<(u64, Vec<Vec<usize>>)> = None;
         for start in 0..starts {
@@ -80,7 +80,7 @@ impl Layers {
     }
 
     fn sweep(&self, order: &mut [Vec<usize>], place: &mut [usize], round: usize) {
-        let downwards = round % 2 == 0;
+        let downwards = round.is_multiple_of(2);
         let beside = if downwards { &self.up } else { &self.down };
         let layers = order.len();
         let mean = round % 4 < 2;

@@ -21,16 +21,17 @@ pub struct Span {
 
 const NONE: usize = usize::MAX;
 
+/// A spanning tree of tight spans; `low` and `lim` number it in postorder, so that a subtree is a range.
 struct Tree<'a> {
     spans: &'a [Span],
     at: Vec<Vec<usize>>,
     place: Vec<i64>,
-    in_tree: Vec<bool>,
+    chosen: Vec<bool>,
     cut: Vec<i64>,
     parent: Vec<usize>,
     low: Vec<usize>,
     lim: Vec<usize>,
-    by_lim: Vec<usize>,
+    leaving_order: Vec<usize>,
 }
 
 /// Returns places from 0 that satisfy all `spans` at the least cost.
@@ -118,12 +119,12 @@ impl<'a> Tree<'a> {
             spans,
             at,
             place,
-            in_tree: vec![false; spans.len()],
+            chosen: vec![false; spans.len()],
             cut: vec![0; spans.len()],
             parent: vec![NONE; count],
             low: vec![0; count],
             lim: vec![0; count],
-            by_lim: vec![0; count],
+            leaving_order: vec![0; count],
         }
     }
 
@@ -179,7 +180,7 @@ impl<'a> Tree<'a> {
                 (None, None) => break,
             };
             offset += shift;
-            self.in_tree[span] = true;
+            self.chosen[span] = true;
             let Span { from, to, .. } = self.spans[span];
             next = Some(if inside[from] { to } else { from });
         }
@@ -199,7 +200,7 @@ impl<'a> Tree<'a> {
         while let Some((v, step)) = stack.pop() {
             if let Some(&span) = self.at[v].get(step) {
                 stack.push((v, step + 1));
-                if self.in_tree[span] && span != self.parent[v] {
+                if self.chosen[span] && span != self.parent[v] {
                     let child = self.other_end(span, v);
                     self.parent[child] = span;
                     self.low[child] = next;
@@ -207,7 +208,7 @@ impl<'a> Tree<'a> {
                 }
             } else {
                 self.lim[v] = next;
-                self.by_lim[next] = v;
+                self.leaving_order[next] = v;
                 next += 1;
             }
         }
@@ -229,8 +230,8 @@ impl<'a> Tree<'a> {
             net[span.from] += span.weight;
             net[span.to] -= span.weight;
         }
-        for at in 0..self.by_lim.len() {
-            let v = self.by_lim[at];
+        for at in 0..self.leaving_order.len() {
+            let v = self.leaving_order[at];
             let span = self.parent[v];
             if span != NONE {
                 self.cut[span] = if self.spans[span].from == v { net[v] } else { -net[v] };
@@ -246,12 +247,12 @@ impl<'a> Tree<'a> {
         let child_is_tail = self.spans[leave].from == child;
         let mut best: Option<(i64, usize)> = None;
         for at in self.low[child]..=self.lim[child] {
-            let v = self.by_lim[at];
+            let v = self.leaving_order[at];
             for &span in &self.at[v] {
                 let Span { from, to, .. } = self.spans[span];
                 // From the head's side to the tail's side.
                 let (inner, outer) = if child_is_tail { (to, from) } else { (from, to) };
-                if inner != v || self.in_tree[span] || self.is_below(outer, child) {
+                if inner != v || self.chosen[span] || self.is_below(outer, child) {
                     continue;
                 }
                 let slack = self.slack(span);
@@ -265,13 +266,13 @@ impl<'a> Tree<'a> {
 
     fn shift_below(&mut self, root: usize, by: i64) {
         for at in self.low[root]..=self.lim[root] {
-            let v = self.by_lim[at];
+            let v = self.leaving_order[at];
             self.place[v] += by;
         }
     }
 
     fn pivot(&mut self, most: usize) {
-        let count = self.by_lim.len();
+        let count = self.leaving_order.len();
         let mut start = 0;
         for _ in 0..most {
             // The most negative of the next few: a full search costs more than it saves.
@@ -310,8 +311,8 @@ impl<'a> Tree<'a> {
         self.update_cuts(to, from, cut, false);
         self.cut[enter] = -cut;
         self.cut[leave] = 0;
-        self.in_tree[leave] = false;
-        self.in_tree[enter] = true;
+        self.chosen[leave] = false;
+        self.chosen[enter] = true;
         self.number(top, self.parent[top], self.low[top]);
     }
 
@@ -331,7 +332,7 @@ impl<'a> Tree<'a> {
 
     fn balance(&mut self) {
         for span in 0..self.spans.len() {
-            if !self.in_tree[span] || self.cut[span] != 0 {
+            if !self.chosen[span] || self.cut[span] != 0 {
                 continue;
             }
             let Some(enter) = self.entering(span) else { continue };
@@ -369,9 +370,8 @@ mod tests {
 
     #[test]
     fn the_example_of_the_paper_is_solved() {
-        // Gansner et al. 1993, figure 2-3: a b c d h, e, f, g.
-        let (a, b, c, d, e, f, g, h) = (0, 1, 2, 3, 4, 5, 6, 7);
-        let ends = [(a, b), (b, c), (c, d), (d, h), (a, e), (e, g), (a, f), (f, g), (g, h)];
+        // Gansner et al. 1993, figure 2-3: a b c d are 0 to 3, e f g h are 4 to 7.
+        let ends = [(0, 1), (1, 2), (2, 3), (3, 7), (0, 4), (4, 6), (0, 5), (5, 6), (6, 7)];
         let spans: Vec<Span> = ends.iter().map(|&(from, to)| span(from, to, 1, 1)).collect();
         let place = solve(8, &spans, 100, false);
         assert_eq!(cost(&spans, &place), 10);

@@ -517,7 +517,8 @@ pub fn to_check(workspace: &Workspace) -> Vec<ToCheckRow> {
     let rows = corpus.to_check.iter().map(|item| {
         let entities = entities_of(workspace, item);
         let mut evidence = Evidence::of_span(corpus, item.source, item.span);
-        evidence.quote = Evidence::of_span(corpus, item.source, item.quote).quote;
+        let quote = Evidence::of_span(corpus, item.source, item.quote).quote;
+        evidence.quote = quote.trim_start_matches(['•', '*', '-', '#', ' ']).to_owned();
         ToCheckRow {
             item: item.item.clone(),
             entities: entities.iter().map(|entity| workspace.gazetteer.entity(*entity).id.to_string()).collect(),

@@ -47,6 +47,10 @@ pub(super) fn timeline(fonts: &Fonts, timeline: &Timeline, room: Extent) -> Body
         }
     }
     let growth = (1.0 / chart.grid.extent.scale_in(room)).max(1.0);
+    if growth > 1.0 {
+        // The page grows in both directions; what was not too large takes its share.
+        chart = Chart::set(fonts, timeline, LEAST_TEXT, Extent::new(room.w * growth, room.h * growth));
+    }
     Body { extent: chart.grid.extent, marks: chart.marks(), growth }
 }
 
@@ -213,7 +217,7 @@ impl<'a> Chart<'a> {
             let width = self.fonts.width(&number, Weight::Regular) * LEAST_TEXT * SLACK;
             let inside = !self.is_narrow() && width + 5.0 < radius * 2.0 && radius > LEAST_TEXT * 0.7;
             let (text_x, anchor, on) = if inside {
-                (x, Anchor::Middle, Role::Fill(row.kind))
+                (x, Anchor::Middle, Role::Outline(row.kind))
             } else {
                 (x + radius + 3.0, Anchor::Left, Role::Page)
             };
@@ -224,13 +228,12 @@ impl<'a> Chart<'a> {
                 line.push(Segment::Line(Point::new(x - radius, y)));
             }
             end = Some(if inside { x + radius } else { text_x + width + 3.0 });
-            let stroke = Some(Stroke { role: Role::Outline(row.kind), width: 1.6, dash: None });
             let centre = Point::new(x, y);
-            let fill = Some(if inside { Role::Fill(row.kind) } else { Role::Outline(row.kind) });
-            let disc = Path { segments: Path::disc(centre, radius), fill, stroke };
+            let disc = Path { segments: Path::disc(centre, radius), fill: Some(Role::Outline(row.kind)), stroke: None };
             let mut parts = vec![Part::Path(disc)];
             let lines = [number];
-            let mut block = self.words(&lines, Weight::Regular, Role::Ink, anchor);
+            let (weight, role) = if inside { (Weight::Bold, Role::Page) } else { (Weight::Regular, Role::Ink) };
+            let mut block = self.words(&lines, weight, role, anchor);
             block.size = LEAST_TEXT;
             block.on = on;
             parts.extend(block.around(Point::new(text_x, y)));

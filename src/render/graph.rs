@@ -131,7 +131,7 @@ fn body(network: &Network, sets: &[Set], labels: &[Option<Wrapped>], placed: &Pl
     let mut order: Vec<(usize, (&Edge, &Route))> = lines.enumerate().collect();
     order.sort_by_key(|(_, (edge, _))| (edge.origin != Origin::Together, std::cmp::Reverse(edge.talks)));
     for (at, (edge, route)) in order {
-        marks.push(edge_mark(network, edge, route, labels[at].as_ref(), share(edge.talks, most)));
+        marks.push(edge_mark(edge, route, labels[at].as_ref(), share(edge.talks, most)));
     }
     for ((node, set), centre) in network.nodes.iter().zip(sets).zip(&placed.centres) {
         marks.push(node_mark(node, set, *centre));
@@ -223,7 +223,7 @@ fn stroke_of(origin: Origin, share: f64) -> Stroke {
     }
 }
 
-fn edge_mark(network: &Network, edge: &Edge, route: &Route, label: Option<&Wrapped>, share: f64) -> Mark {
+fn edge_mark(edge: &Edge, route: &Route, label: Option<&Wrapped>, share: f64) -> Mark {
     let stroke = stroke_of(edge.origin, share);
     let mut strokes = route.strokes.clone();
     let mut parts = Vec::new();
@@ -235,7 +235,8 @@ fn edge_mark(network: &Network, edge: &Edge, route: &Route, label: Option<&Wrapp
             extend(last);
         }
     }
-    if let Some(first) = strokes.first_mut() {
+    // A dash that begins under the box would look cut.
+    if let Some(first) = strokes.first_mut().filter(|_| stroke.dash.is_none()) {
         first.reverse();
         extend(first);
         first.reverse();
@@ -260,7 +261,6 @@ fn edge_mark(network: &Network, edge: &Edge, route: &Route, label: Option<&Wrapp
         parts.extend(block.around(at));
         told = note(&edge.note, whole, label);
     }
-    let _ = network;
     Mark { class: "edge", note: told, parts }
 }
 
@@ -292,7 +292,7 @@ fn extend(points: &mut [Point]) {
     if let [.., before, end] = points {
         let far = before.distance(*end);
         if far > 0.5 {
-            *end = end.towards(*before, -7.0 / far);
+            *end = end.towards(*before, -14.0 / far);
         }
     }
 }

@@ -346,12 +346,17 @@ fn legend_marks(fonts: &Fonts, keys: &[(Key, String)], wide: f64) -> (Vec<Mark>,
     let mut marks = Vec::new();
     for (key, text) in keys {
         let width = fonts.width(text, Weight::Regular) * SMALL * super::font::SLACK;
-        let sample = if matches!(key, Key::Word) { 0.0 } else { SAMPLE.w + 8.0 };
+        let sample_width = match key {
+            Key::Word => 0.0,
+            Key::Dot(_) => 14.0,
+            _ => SAMPLE.w,
+        };
+        let sample = sample_width + if sample_width > 0.0 { 8.0 } else { 0.0 };
         if x > 0.0 && x + sample + width > wide {
             (x, y) = (0.0, y + line);
         }
         let middle = y + line / 2.0;
-        let mut parts = sample_of(key, Point::new(x + SAMPLE.w / 2.0, middle));
+        let mut parts = sample_of(key, Point::new(x + sample_width / 2.0, middle));
         let lines = [text.clone()];
         let block = Block {
             lines: &lines,
@@ -388,12 +393,8 @@ fn sample_of(key: &Key, centre: Point) -> Vec<Part> {
         Key::Word => Vec::new(),
         Key::Kind(kind) => graph::shape(*kind, centre, SAMPLE, 0.8, false),
         Key::Dot(kind) => {
-            let stroke = Some(Stroke { role: Role::Outline(*kind), width: 1.5, dash: None });
-            vec![Part::Path(Path {
-                segments: Path::disc(centre.plus(SAMPLE.w / 2.0 - 9.0, 0.0), 7.0),
-                fill: Some(Role::Fill(*kind)),
-                stroke,
-            })]
+            let segments = Path::disc(centre, 7.0);
+            vec![Part::Path(Path { segments, fill: Some(Role::Outline(*kind)), stroke: None })]
         }
         Key::Line { stroke, arrow } => {
             let end = SAMPLE.w / 2.0;
@@ -437,8 +438,9 @@ pub(super) fn kind_word(kind: NodeKind) -> &'static str {
 }
 
 /// The kinds that occur, in the order of a legend.
-pub(super) fn kinds_of(kinds: impl Iterator<Item = NodeKind> + Clone) -> Vec<NodeKind> {
-    KINDS.into_iter().filter(|kind| kinds.clone().any(|other| other == *kind)).collect()
+pub(super) fn kinds_of(kinds: impl IntoIterator<Item = NodeKind>) -> Vec<NodeKind> {
+    let found: std::collections::BTreeSet<NodeKind> = kinds.into_iter().collect();
+    KINDS.into_iter().filter(|kind| found.contains(kind)).collect()
 }
 
 /// What a body is when there is nothing to draw.

@@ -103,7 +103,7 @@ fn pictures_go_where_they_are_sent() {
         hallway_in(folder.path(), &all)
     };
     assert!(stdout(&draw(&["--out", "-"])).starts_with("<svg"));
-    assert!(stdout(&draw(&["--out", "-", "--formats", "mmd"])).contains("graph"));
+    assert!(stdout(&draw(&["--out", "-", "--formats", "mmd"])).contains("flowchart"));
     assert_eq!(stdout(&draw(&["--out", "a.dot"])), "a.dot\n");
     assert!(fs::read_to_string(folder.path().join("a.dot")).expect("written").contains("graph"));
     assert_eq!(stdout(&draw(&["--out", "b/c", "--formats", "svg,mmd"])), "b/c.svg\nb/c.mmd\n");

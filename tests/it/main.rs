@@ -3,7 +3,12 @@
 mod architecture;
 mod bad_input;
 mod bundled;
+mod clients;
 mod commands;
+mod page;
+mod pictures;
+mod sample;
 mod seeds;
 mod segmentation;
+mod speed;
 mod support;

@@ -1,0 +1,98 @@
+//! Timelines: entities by editions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{NothingToDraw, Painter, count, node_kind, nothing, series_name};
+use crate::corpus::EditionId;
+use crate::gazetteer::EntityIndex;
+use crate::view::{Column, Figure, Row, Timeline, View};
+
+impl Painter<'_> {
+    pub(super) fn timeline(&self) -> Result<View, NothingToDraw> {
+        let mut entities = self.query.focus.clone();
+        if entities.is_empty() {
+            let mut all: Vec<(EntityIndex, usize, usize)> = self
+                .graph
+                .mentioned()
+                .into_iter()
+                .map(|(entity, talks)| (entity, self.graph.appearances(entity).len(), talks))
+                .filter(|(_, editions, _)| *editions > 0)
+                .collect();
+            all.sort_by_key(|(entity, editions, talks)| (std::cmp::Reverse((*editions, *talks)), *entity));
+            entities = all.into_iter().take(self.query.limit.unwrap_or(12)).map(|(entity, ..)| entity).collect();
+        }
+        let columns = self.columns();
+        if columns.is_empty() || entities.is_empty() {
+            return Err(nothing(
+                "no talk of a known edition is selected",
+                "say which edition notes are of, with `--edition SOURCE=fosdem-2020` or a sidecar",
+            ));
+        }
+        let rows = entities.iter().map(|entity| self.row(*entity, &columns)).collect();
+        let several = columns.iter().map(|(id, _)| &id.series).collect::<BTreeSet<_>>().len() > 1;
+        let title = self.title(|| match self.query.focus.as_slice() {
+            [one] => format!("{} through the years", self.name(*one)),
+            [] => "What comes back".to_owned(),
+            _ => "Through the years".to_owned(),
+        });
+        let columns = columns
+            .into_iter()
+            .map(|(id, talks)| Column {
+                label: if several { format!("{} {}", series_name(&id.series), id.year) } else { id.year.to_string() },
+                talks,
+                // Until schedules are read, all that is known of an edition is what somebody wrote down.
+                sampled: talks.is_some(),
+            })
+            .collect();
+        Ok(View {
+            title,
+            caption: format!("{} · dots count talks that mention it", self.source_line()),
+            figure: Figure::Timeline(Timeline { columns, rows }),
+        })
+    }
+
+    /// The editions from the first to the last of each series, a year without talks included as unobserved.
+    fn columns(&self) -> Vec<(EditionId, Option<usize>)> {
+        let mut talks: BTreeMap<EditionId, usize> = BTreeMap::new();
+        for edition in self.talks.iter().filter_map(|talk| self.workspace.corpus.talk(*talk).edition.clone()) {
+            *talks.entry(edition).or_insert(0) += 1;
+        }
+        // An edition is unobserved if nobody wrote of it, not if the condition leaves none of its talks.
+        let observed = self.workspace.corpus.editions();
+        let mut columns = BTreeMap::new();
+        for edition in talks.keys() {
+            let same = talks.keys().filter(|other| other.series == edition.series).map(|other| other.year);
+            let (first, last) = (same.clone().min().unwrap_or(edition.year), same.max().unwrap_or(edition.year));
+            for year in first..=last {
+                let id = EditionId { series: edition.series.clone(), year };
+                let known = observed.get(&id).map(|_| talks.get(&id).copied().unwrap_or(0));
+                columns.insert((year, id.series.clone()), (id, known));
+            }
+        }
+        columns.into_values().collect()
+    }
+
+    fn row(&self, entity: EntityIndex, columns: &[(EditionId, Option<usize>)]) -> Row {
+        let described = self.workspace.gazetteer.entity(entity);
+        let appearances = self.graph.appearances(entity);
+        let mentioning = self.graph.mentioning(entity);
+        let notes = columns.iter().map(|(id, of)| {
+            let talks = mentioning.iter().map(|(talk, _)| *talk);
+            let here = talks.filter(|talk| self.workspace.corpus.talk(*talk).edition.as_ref() == Some(id));
+            match (appearances.get(id), of) {
+                (Some(talks), Some(of)) => {
+                    format!("{} at {id}: {} of {of}{}", described.name, count(*talks, "talk"), self.told(here))
+                }
+                (_, Some(of)) => format!("{} is in none of the {} known of {id}", described.name, count(*of, "talk")),
+                (_, None) => format!("{id}: no notes, cannot say"),
+            }
+        });
+        Row {
+            id: described.id.to_string(),
+            label: described.name.clone(),
+            kind: node_kind(described.kind),
+            talks: columns.iter().map(|(id, _)| appearances.get(id).copied().unwrap_or(0)).collect(),
+            notes: notes.collect(),
+        }
+    }
+}
