@@ -244,7 +244,9 @@ impl<'a> Reader<'a> {
         let Some(first) = lines(&self.text[..to], from).find(|line| !line.is_blank()) else { return };
         let mut flow = Flow::new();
         push_code(&mut flow, self.text, first.start, to, first.indent, self.start);
-        self.blocks.push(Block { kind: BlockKind::Code(language), span: self.moved(span), flow });
+        if !flow.is_empty() {
+            self.blocks.push(Block { kind: BlockKind::Code(language), span: self.moved(span), flow });
+        }
     }
 
     /// Takes a table, a paragraph a line.
@@ -258,7 +260,9 @@ impl<'a> Reader<'a> {
                 // Before the first bar stands how the cell looks, or the rest of a cell.
                 let looks = index == 0 && cell.len() < 8 && line.body.contains('|');
                 let flow = inline::read(cell, self.start + from, &self.attributes).filter(|_| !looks);
-                flow.iter().for_each(|flow| cells.flow(flow));
+                if let Some(flow) = flow {
+                    cells.flow(&flow);
+                }
                 from += cell.len() + 1;
                 let edge = self.start + from.min(line.end());
                 cells.gap(Span::new(edge, edge));
@@ -298,7 +302,7 @@ impl<'a> Reader<'a> {
 
     fn paragraph(&mut self, line: Line<'a>) {
         let style = std::mem::take(&mut self.style);
-        let end = self.text_end(line, false);
+        let end = self.text_end(line, !self.lists.is_empty());
         let span = Span::new(line.from, end);
         let is_quote = style.is_quote || self.open.iter().any(|(sign, _)| *sign == b'_');
         if style.is_code || (line.indent > 0 && self.lists.is_empty()) {
@@ -404,4 +408,219 @@ fn is_macro(body: &str) -> bool {
     let Some((name, rest)) = body.split_once("::") else { return false };
     let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase());
     is_name && rest.ends_with(']') && !rest.starts_with(' ')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::source::testing::{assert_faithful, assert_linear, listing, soup};
+
+    #[test]
+    fn a_report_is_read_block_by_block() {
+        let text = "\
+= The trip
+Ada Example <ada@example.org>
+v1, 2020-02-01
+:conf: https://conf.example/2020
+:toc: macro
+
+toc::[]
+
+Went to {conf}[the *conference*] and {conf}/talk[a talk], saw https://a.example[*A*,window=_blank],
+link:b.html[B] and `code`. // not a comment
+// a comment
+See http://bare.example/x_y_z.
+
+== Day one ==
+
+* first
+  goes on
+** inner _light_
+** inner again
+* second
++
+attached
+. numbered
+.. nested
+1. digits
+- [ ] dash
+
+A paragraph.
+
+.The title
+[source,rust]
+----
+fn main() {}
+
+* no item
+----
+
+____
+Quoted
+text.
+____
+
+[quote]
+Said so.
+
+NOTE: Mind
+the gap.
+
+Term:: its definition
+
+ literal
+
+|===
+|a |b
+
+|c
+|===
+
+Older title
+-----------
+
+image::a.png[alt]
+Text image:b.png[alt] +
+end <<x,there>> \"`quoted`\" **b**old \\*star* a*b [.red]#r#.
+";
+        assert_eq!(
+            listing(read, text),
+            "\
+h1 The trip
+p Went to [the **conference**](https://conf.example/2020) and [a talk](https://conf.example/2020/talk), \
+saw [**A**](https://a.example), [B](b.html) and `code`. // not a comment \
+See [http://bare.example/x_y_z](http://bare.example/x_y_z).
+h2 Day one
+li1 first goes on
+li2 inner *light*
+li2 inner again
+li1 second
+p attached
+li2 numbered
+li3 nested
+li4 digits
+li5 [ ] dash
+p A paragraph.
+p The title
+code(rust) fn main() {}⏎⏎* no item
+q Quoted text.
+q Said so.
+p NOTE: Mind the gap.
+li1 Term: its definition
+code() literal
+p a b
+p c
+h2 Older title
+p Text end there \"quoted\" **b**old *star* a*b r.
+"
+        );
+    }
+
+    #[test]
+    fn what_is_never_closed_hides_nothing() {
+        let text = "----\ncode?\n\n////\n\n____\n\nhttp://a.example[text *bold `code {none} <<x\n";
+        assert_eq!(
+            listing(read, text),
+            "p ---- code?\np ////\np ____\np [http://a.example[text](http://a.example[text) *bold `code {none} <<x\n"
+        );
+    }
+
+    #[test]
+    fn hostile_text_takes_linear_time() {
+        for piece in [
+            "[",
+            "*",
+            "*a ",
+            "http://a[",
+            "link:",
+            "{a",
+            "<<a",
+            "`a ",
+            "\"`a ",
+            "----\n",
+            "____\n",
+            "=====\n\n",
+            "* a\n",
+            "a::\n",
+            "+a ",
+            "{conf}[",
+            "//",
+            "x:[",
+            "|",
+        ] {
+            assert_linear(read, piece);
+        }
+    }
+
+    const TOKENS: &[&str] = &[
+        "= ",
+        "== ",
+        "=== ",
+        ":a: b\n",
+        ":u: http://x\n",
+        "{a}",
+        "{u}[",
+        "* ",
+        "** ",
+        ". ",
+        ".. ",
+        "- ",
+        "1. ",
+        "<1> ",
+        "+\n",
+        "----\n",
+        "====\n",
+        "____\n",
+        "****\n",
+        "....\n",
+        "++++\n",
+        "////\n",
+        "--\n",
+        "|===\n",
+        "```x\n",
+        "```\n",
+        "| a | b\n",
+        "[source,x]\n",
+        "[quote]\n",
+        "[NOTE]\n",
+        ".Title\n",
+        "// c\n",
+        "image::a[]\n",
+        "image:a[b]",
+        "link:a[",
+        "http://a[b]",
+        "http://a[",
+        "]",
+        "<<a>>",
+        "<<a,b>>",
+        "**",
+        "__",
+        "``",
+        "##",
+        "#",
+        "\"`",
+        "`\"",
+        "[.a]#",
+        "\\",
+        " +\n",
+        "a:: ",
+        "-----\n",
+        "footnote:[",
+        "kbd:[x]",
+        "mailto:a[b]",
+    ];
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_faithfully(text in "\\PC*") {
+            assert_faithful(&text, &read(&text, 4), 4);
+        }
+
+        #[test]
+        fn any_markup_is_read_faithfully(text in soup(TOKENS)) {
+            assert_faithful(&text, &read(&text, 4), 4);
+        }
+    }
 }

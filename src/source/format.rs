@@ -73,9 +73,8 @@ pub fn detect(text: &str) -> Format {
     let mut scores = Scores::default();
     match style {
         Some(Style::Yaml) => scores.add(Format::Markdown, 1),
-        Some(Style::Toml | Style::Header) => scores.add(Format::Markdown, 2),
+        Some(Style::Toml | Style::Header | Style::HtmlComments) => scores.add(Format::Markdown, 2),
         Some(Style::Comments) => scores.add(Format::Rst, 4),
-        Some(Style::HtmlComments) => scores.add(Format::Markdown, 2),
         None => {}
     }
     scores.count(body);

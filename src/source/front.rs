@@ -92,18 +92,19 @@ pub(super) fn take(source: &Source) -> Front {
         };
         return match read {
             Ok(pairs) => Front { pairs, end, complaint: None },
-            Err(complaint) => Front { pairs: Vec::new(), end, complaint: Some(complaint) },
+            Err(complaint) => Front { pairs: Vec::new(), end, complaint: Some(*complaint) },
         };
     }
     nikola(text).or_else(|| pelican(text)).unwrap_or_default()
 }
 
-fn yaml(source: &Source, span: Span) -> Result<Vec<(String, String)>, Complaint> {
+fn yaml(source: &Source, span: Span) -> Result<Vec<(String, String)>, Box<Complaint>> {
     let inner = source.slice(span);
     let complain = |at: usize, cause: String| {
-        Complaint::error(source.path.clone(), format!("the front matter is not YAML: {cause}"))
+        let complaint = Complaint::error(source.path.clone(), format!("the front matter is not YAML: {cause}"))
             .at(source.text(), Span::new(at, at + 1))
-            .hint("put values with a colon or a quotation mark in quotes")
+            .hint("put values with a colon or a quotation mark in quotes");
+        Box::new(complaint)
     };
     let value: Value = serde_yaml::from_str(inner).map_err(|error| {
         let place = error.location();
@@ -146,13 +147,14 @@ fn holds_mapping(value: &Value) -> bool {
     matches!(value, Value::Mapping(_) | Value::Sequence(_))
 }
 
-fn toml(source: &Source, span: Span) -> Result<Vec<(String, String)>, Complaint> {
+fn toml(source: &Source, span: Span) -> Result<Vec<(String, String)>, Box<Complaint>> {
     let table: toml::Table = source.slice(span).parse().map_err(|error: toml::de::Error| {
         let place = error.span().unwrap_or_default();
         let cause = error.message().replace('\n', " ");
-        Complaint::error(source.path.clone(), format!("the front matter is not TOML: {cause}"))
+        let complaint = Complaint::error(source.path.clone(), format!("the front matter is not TOML: {cause}"))
             .at(source.text(), Span::new(span.start + place.start, span.start + place.end.max(place.start + 1)))
-            .hint("put text in quotes")
+            .hint("put text in quotes");
+        Box::new(complaint)
     })?;
     Ok(table.iter().map(|(key, value)| (key.to_lowercase(), toml_text(value))).collect())
 }
@@ -266,8 +268,12 @@ pub(super) fn asciidoc(text: &str, from: usize) -> Vec<(String, String)> {
             pairs.push(("title".to_owned(), title.trim().to_owned()));
         } else if let Some((key, value)) = line.body.strip_prefix(':').and_then(key_and_value) {
             pairs.push((key, value.to_owned()));
-        } else if !(line.body.starts_with("//") || (line.is_blank() && pairs.is_empty())) && !is_byline(line, &pairs) {
-            break;
+        } else {
+            let passes =
+                line.body.starts_with("//") || (line.is_blank() && pairs.is_empty()) || is_byline(line, &pairs);
+            if !passes {
+                break;
+            }
         }
     }
     pairs

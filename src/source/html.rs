@@ -73,18 +73,20 @@ pub(super) struct Tag {
 /// The first tag in `text`, which stands in its source from byte `start` on; a comment is none.
 pub(super) fn tag(text: &str, start: usize) -> Option<Tag> {
     tokens(text).find_map(|token| match token {
-        Token::StartTag(tag) => Some(Tag::opening(&tag, start)),
+        Token::StartTag(tag) => Some(Tag::opening(&tag, text, start)),
         Token::EndTag(tag) => Some(Tag { name: name_of(&tag.name), closes: true, link: None }),
         _ => None,
     })
 }
 
 impl Tag {
-    fn opening(tag: &StartTag<usize>, start: usize) -> Self {
+    /// The start tag `tag` of `text`, which stands in its source from byte `start` on.
+    fn opening(tag: &StartTag<usize>, text: &str, start: usize) -> Self {
         let name = name_of(&tag.name);
         let link = attribute(tag, "href").filter(|_| name == "a");
         let link = link.map(|(target, span)| {
-            (target.trim().to_owned(), Span::new(start + span.start, start + span.end.max(span.start)))
+            let place = value_place(text, span, &target);
+            (target.trim().to_owned(), Span::new(start + place.start, start + place.end))
         });
         Self { name, closes: false, link }
     }
@@ -199,6 +201,13 @@ fn attribute(tag: &StartTag<usize>, name: &str) -> Option<(String, Span)> {
     let value = tag.attributes.get(name.as_bytes())?;
     let span = Span::new(value.span.start, value.span.end.max(value.span.start));
     Some((String::from_utf8_lossy(&value.value).into_owned(), span))
+}
+
+/// Where in `span`, which holds an attribute, its value stands; the whole of it if its value is written otherwise.
+fn value_place(text: &str, span: Span, value: &str) -> Span {
+    let span = Span::new(floor_boundary(text, span.start), floor_boundary(text, span.end));
+    let found = text[span.range()].rfind(value).filter(|_| !value.is_empty());
+    found.map_or(span, |at| Span::new(span.start + at, span.start + at + value.len()))
 }
 
 /// Appends text between tags, entities resolved.
@@ -389,7 +398,7 @@ impl<'a> Reader<'a> {
 
     /// Takes a start tag; gives the byte after its element if that is hidden.
     fn start_tag(&mut self, tag: &StartTag<usize>, from: usize, span: Span) -> Option<usize> {
-        let opened = Tag::opening(tag, self.start + from);
+        let opened = Tag::opening(tag, &self.text[from..], self.start + from);
         if self.code.is_some() {
             self.code_language(tag);
             return None;
@@ -558,3 +567,166 @@ impl<'a> Reader<'a> {
 
 /// Inline elements that are open at a time; a page has few, more are somebody's attack.
 const MOST_INLINES: usize = 32;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::source::testing::{assert_faithful, assert_linear, listing, soup};
+
+    #[test]
+    fn a_page_is_read_block_by_block() {
+        let text = "\
+<!DOCTYPE html>
+<html><head><title>The trip</title>
+<style>p { color: red }</style></head>
+<body>
+<nav><ul><li>Home</li></ul></nav>
+<h1>The <em>trip</em></h1>
+<p>Went to <a href=\"https://a.example/?a=1&amp;b=2\">the
+   conference</a> &mdash; see <code>ptrace</code>.<br>Next line.
+<p>Unclosed &unknown; &lt;b&gt; http://bare.example/x
+<ul>
+ <li>first <b>bold</b>
+  <ol><li>inner</ol>
+ <li><p>second</p><p>more</p></li>
+</ul>
+<blockquote><p>Quoted</p><h2>no heading</h2></blockquote>
+<pre><code class=\"hl language-rust\">fn main() {
+  a &amp;&amp; b
+}
+</code></pre>
+<table><tr><th>a</th><th>b</th></tr><tr><td>c<td>d</table>
+<div>loose<br><br>text</div>
+<a href=\"https://b.example\"><h2>Linked title</h2></a>
+<script>if (a < b) { \"<p>hidden</p>\" }</script>
+<aside>never closed
+<footer>hidden</footer>
+</body></html>
+";
+        assert_eq!(
+            listing(read, text),
+            "\
+h1 The *trip*
+p Went to [the conference](https://a.example/?a=1&b=2) — see `ptrace`. Next line.
+p Unclosed &unknown; <b> [http://bare.example/x](http://bare.example/x)
+li1 first **bold**
+li2 inner
+li1 second
+p more
+q Quoted
+q no heading
+code(rust) fn main() {⏎  a && b⏎}
+p a b
+p c d
+p loose
+p text
+h2 [Linked title](https://b.example)
+p never closed
+"
+        );
+        assert_eq!(head(text), [("title".to_owned(), "The trip".to_owned())]);
+    }
+
+    #[test]
+    fn the_head_names_what_meta_says() {
+        let text = "<meta name=Date content='2020-02-01'><meta property=og:title content=\"A &amp; B\"><title> A\n&amp; B </title>";
+        let expected = [("date", "2020-02-01"), ("og:title", "A & B"), ("title", "A & B")];
+        assert_eq!(head(text), expected.map(|(key, value)| (key.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn a_link_leads_to_its_address() {
+        for text in ["<a href=\"https://a.example\">x</a>", "<p>é\r\n<a title=1 href='https://a.example' id=2>x</a>"] {
+            let blocks = read(text, 0);
+            assert_eq!(&text[blocks[0].flow.links[0].span.range()], "https://a.example");
+        }
+    }
+
+    #[test]
+    fn hostile_text_takes_linear_time() {
+        for piece in [
+            "<",
+            "<b>",
+            "<li>",
+            "<ul>",
+            "<script>",
+            "<pre>",
+            "&",
+            "<a href=",
+            "<!--",
+            "</li>",
+            "<nav></nav>",
+            "<p",
+            "<br>",
+            "<ul><li>",
+            "</ul>",
+        ] {
+            assert_linear(read, piece);
+        }
+    }
+
+    const TOKENS: &[&str] = &[
+        "<p>",
+        "</p>",
+        "<h1>",
+        "</h1>",
+        "<ul>",
+        "</ul>",
+        "<ol>",
+        "<li>",
+        "</li>",
+        "<blockquote>",
+        "</blockquote>",
+        "<pre>",
+        "</pre>",
+        "<code>",
+        "</code>",
+        "<b>",
+        "</b>",
+        "<a href=\"x\">",
+        "<a href='é&amp;'>",
+        "</a>",
+        "<br>",
+        "<br/>",
+        "<td>",
+        "<tr>",
+        "</table>",
+        "<script>",
+        "</script>",
+        "<title>",
+        "</title>",
+        "<nav>",
+        "</nav>",
+        "<iframe/>",
+        "<!--",
+        "-->",
+        "<!doctype html>",
+        "<?x?>",
+        "<![CDATA[",
+        "]]>",
+        "&lt;",
+        "&#x1F600;",
+        "&#0;",
+        "&nbsp;",
+        "&AMP",
+        "<A HREF=x y=\"",
+        "\">",
+        "\r\n",
+        "\r",
+    ];
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_faithfully(text in "\\PC*") {
+            assert_faithful(&text, &read(&text, 4), 4);
+        }
+
+        #[test]
+        fn any_markup_is_read_faithfully(text in soup(TOKENS)) {
+            assert_faithful(&text, &read(&text, 4), 4);
+            head(&text);
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! Markdown: CommonMark with tables, footnotes and what static site generators add.
+//! Markdown, with tables, footnotes and what static site generators add.
 //!
 //! Images, comments and the marks of templates (`{{< >}}`, `{% %}`, `{: }`) are not visible; HTML is, without its tags.
 
@@ -435,7 +435,7 @@ fn template_marks(text: &str) -> Vec<Range<usize>> {
             let (ending, after) =
                 if kind == 2 { (&mut code_ends[0], "endhighlight") } else { (&mut code_ends[1], "/highlight") };
             if let Some(code_end) = ending.find(end, |from| text[from..].find(after).map(|at| from + at)) {
-                end = text[code_end..].find('}').map_or(end, |at| code_end + at + 1);
+                end = text[code_end..].find(closes).map_or(end, |at| code_end + at + closes.len());
             }
         }
         marks.push(at..end);
@@ -445,3 +445,213 @@ fn template_marks(text: &str) -> Vec<Range<usize>> {
 
 /// A template's mark of more bytes than this is none.
 const LONGEST_MARK: usize = 2000;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::source::testing::{assert_faithful, assert_linear, listing, soup};
+
+    #[test]
+    fn a_report_is_read_block_by_block() {
+        let text = "\
+# Two days {#top}
+
+Went to [the *big* one][conf] &amp; saw
+**Ada** speak; see <https://ada.example/a_b> or http://bare.example/x.
+
+Second
+======
+
+1. first `code` item
+   goes on
+   - inner [a](https://a.example \"title\")
+
+     more of inner
+2. second
+* loose
+
+  rest
+
+> quoted
+> twice
+
+```rust
+let a = 1;
+
+let b = 2;
+```
+
+| name | room |
+|------|------|
+| Ada  | *J1* |
+
+[conf]: https://conf.example/2020 'Conf'
+";
+        assert_eq!(
+            listing(read, text),
+            "\
+h1 Two days
+p Went to [the *big* one](https://conf.example/2020) & saw **Ada** speak; see \
+[https://ada.example/a_b](https://ada.example/a_b) or [http://bare.example/x](http://bare.example/x).
+h1 Second
+li1 first `code` item goes on
+li2 inner [a](https://a.example)
+p more of inner
+li1 second
+li1 loose
+p rest
+q quoted twice
+code(rust) let a = 1;⏎⏎let b = 2;
+p name room
+p Ada *J1*
+"
+        );
+    }
+
+    #[test]
+    fn what_a_page_does_not_show_is_left_out() {
+        let text = "\
+Before ![alt text](a.png) after <!-- comment --> end.
+
+<!-- a comment
+over lines -->
+
+{{< figure src=\"a_b.png\" title=\"a_b\" >}} shown {{% note %}} too {{% /note %}}
+
+{{< highlight go >}}
+hidden *code*
+{{< /highlight >}}
+
+<figure>
+<img src=\"x\">
+
+<figcaption>hidden</figcaption>
+</figure>
+
+Shown[^1] {: .class}
+
+<script>
+hidden()
+</script>
+
+[^1]: The note.
+";
+        assert_eq!(listing(read, text), "p Before after end.\np shown too\np Shown\np The note.\n");
+    }
+
+    #[test]
+    fn html_in_markdown_shows_its_text_without_its_tags() {
+        let text = "\
+A <b>bold</b> <a href=\"https://a.example\">link</a><br>and <kbd>x</kbd> <video>no</video> end
+
+<div class=\"x\">
+<p>A paragraph &lt; <em>here</em></p>
+<ul><li>item</li></ul>
+</div>
+";
+        assert_eq!(
+            listing(read, text),
+            "\
+p A **bold** [link](https://a.example) and `x` end
+p A paragraph < *here*
+li1 item
+"
+        );
+    }
+
+    #[test]
+    fn a_target_leads_to_where_it_is_written() {
+        let text =
+            "[a](<https://a.example> 'https://a.example') [b][c] <https://d.example>\n\n[c]: https://c.example\n";
+        let blocks = read(text, 0);
+        let found: Vec<_> =
+            blocks[0].flow.links.iter().map(|link| (link.span.start, &text[link.span.range()])).collect();
+        assert_eq!(found, [(5, "https://a.example"), (78, "https://c.example"), (53, "https://d.example")]);
+    }
+
+    #[test]
+    fn hostile_text_takes_linear_time() {
+        for piece in [
+            "[",
+            "*",
+            "> ",
+            "- ",
+            "`a``",
+            "[a](",
+            "{{< ",
+            "<script>",
+            "<b>",
+            "a_b*",
+            "![",
+            "- a\n",
+            "![a](b \"",
+            "{% highlight %}",
+            "&amp;",
+        ] {
+            assert_linear(read, piece);
+        }
+    }
+
+    const TOKENS: &[&str] = &[
+        "# ",
+        "## ",
+        "===\n",
+        "---\n",
+        "```",
+        "~~~\n",
+        "> ",
+        "1. ",
+        "![",
+        "](",
+        "[a]: http://x\n",
+        "[a][b]",
+        "[^1]",
+        "[^1]: ",
+        "**",
+        "__",
+        "~~",
+        "| a | b |\n|---|---|\n",
+        "<b>",
+        "</b>",
+        "<a href=\"x\">",
+        "</a>",
+        "<div>",
+        "</div>\n",
+        "<script>",
+        "</script>",
+        "<figure>\n",
+        "</figure>",
+        "<!--",
+        "-->",
+        "{{< ",
+        " >}}",
+        "{% ",
+        " %}",
+        "{: ",
+        "}",
+        "{#id}",
+        "<br>",
+        "{{< highlight x >}}",
+        "{{< /highlight >}}",
+        "<pre>",
+        "</pre>",
+        "<http://a>",
+        "&nbsp;",
+        "[!NOTE]",
+        "- [ ] ",
+    ];
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_faithfully(text in "\\PC*") {
+            assert_faithful(&text, &read(&text, 4), 4);
+        }
+
+        #[test]
+        fn any_markup_is_read_faithfully(text in soup(TOKENS)) {
+            assert_faithful(&text, &read(&text, 4), 4);
+        }
+    }
+}

@@ -16,6 +16,8 @@ mod org;
 mod plain;
 mod prose;
 mod rst;
+#[cfg(test)]
+mod testing;
 
 use crate::text::{Lines, Position, Span};
 

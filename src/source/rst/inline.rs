@@ -187,13 +187,12 @@ impl Rst<'_> {
             return;
         }
         let found = if anonymous { self.names.next_anonymous() } else { self.names.target(phrase).cloned() };
-        match found {
-            Some((target, span)) => scan.link(begin, inner, target, span, end),
-            None => {
-                scan.skip_from(begin, inner.start);
-                scan.show(inner.len());
-                scan.skip(end - inner.end);
-            }
+        if let Some((target, span)) = found {
+            scan.link(begin, inner, target, span, end);
+        } else {
+            scan.skip_from(begin, inner.start);
+            scan.show(inner.len());
+            scan.skip(end - inner.end);
         }
     }
 
@@ -214,6 +213,9 @@ impl Rst<'_> {
     fn take_reference(&mut self, scan: &mut Scan) -> bool {
         let text = scan.text;
         let marks = if scan.rest().starts_with("__") { 2 } else { 1 };
+        if self.names.targets.is_empty() && self.names.anonymous.is_empty() {
+            return false;
+        }
         let is_end = text[scan.at + marks..].chars().next().is_none_or(closes);
         if !is_end || !scan.before().is_some_and(char::is_alphanumeric) || scan.is_linked() {
             return false;
@@ -232,7 +234,7 @@ impl Rst<'_> {
 }
 
 /// A name of more characters than this is none.
-const LONGEST_NAME: usize = 120;
+const LONGEST_NAME: usize = 80;
 
 /// Takes `[1]_`, `[#name]_` and `[*]_`, which a page shows as a small number.
 fn take_footnote(scan: &mut Scan) -> bool {
