@@ -312,3 +312,64 @@ pub(super) fn rst(text: &str, from: usize) -> Vec<(String, String)> {
 pub(super) fn html(text: &str) -> Vec<(String, String)> {
     html::head(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Position;
+
+    /// The front matter of `text` on one line, and the line below it.
+    fn shown(text: &str) -> (String, &str) {
+        let source = Source::of_text("a.txt", text);
+        let front = take(&source);
+        assert_eq!(front.complaint, None, "{text}");
+        let pairs: Vec<_> = front.pairs.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        (pairs.join("; "), text[front.end..].lines().next().unwrap_or_default())
+    }
+
+    #[test]
+    fn front_matter_of_every_style_is_taken_off() {
+        for (text, front, below) in [
+            (
+                "---\nTitle: 'a: b'\ntags:\n- x\n- y\ndraft: true\nn: 3\nnone:\n---\nText",
+                "title=a: b; tags=x, y; draft=true; n=3; none=",
+                "Text",
+            ),
+            ("---\ndate: 2020-02-01\n...\nText", "date=2020-02-01", "Text"),
+            ("---\n---\nText", "", "Text"),
+            ("---\ntalks:\n- {match: a, speakers: [b]}\n---\n", "talks=[{\"match\":\"a\",\"speakers\":[\"b\"]}]", ""),
+            (
+                "+++\ntitle = \"a\"\ndate = 2020-02-01T10:00:00Z\ntags = ['x', 'y']\n+++\nText",
+                "date=2020-02-01T10:00:00Z; tags=x, y; title=a",
+                "Text",
+            ),
+            ("Title: a\nDate: 2020-02-01\n  10:00\n\nText", "title=a; date=2020-02-01 10:00", "Text"),
+            ("Title: a\nTags: x, y\n---\nText", "title=a; tags=x, y", "Text"),
+            (".. title: a\n.. date: 2020-02-01\n\nText", "title=a; date=2020-02-01", ""),
+            ("<!--\n.. title: a\n.. link:\n-->\nText", "title=a; link=", "Text"),
+            ("---\n\nA rule, not front matter\n\n---\n", "", "---"),
+            ("Speaker: Ada\nRoom: J1\n\nText", "", "Speaker: Ada"),
+            ("Title: a\nand a sentence\n", "", "Title: a"),
+            ("<!-- no front matter -->\nText", "", "<!-- no front matter -->"),
+        ] {
+            assert_eq!(shown(text), (front.to_owned(), below), "{text}");
+        }
+    }
+
+    #[test]
+    fn broken_front_matter_is_complained_about_in_its_place() {
+        for (text, position, line, cause) in [
+            ("---\ntitle: a\ndate: b: c\n---\n", (3, 8), "date: b: c", "YAML: mapping values are not allowed"),
+            ("---\n'a: b'\n---\n", (2, 1), "'a: b'", "YAML: it is not a list of keys and values"),
+            ("+++\ntitle = a\n+++\n", (2, 9), "title = a", "TOML: "),
+        ] {
+            let source = Source::of_text("a.txt", text);
+            let complaint = take(&source).complaint.expect(text);
+            let place = complaint.place.expect(text);
+            assert_eq!(place.position, Position { line: position.0, column: position.1 }, "{text}");
+            assert_eq!(place.line, line);
+            assert!(complaint.cause.contains(cause), "{}", complaint.cause);
+            assert!(complaint.hint.is_some());
+        }
+    }
+}
