@@ -2,6 +2,9 @@
 //!
 //! Images, comments and the marks of templates (`{{< >}}`, `{% %}`, `{: }`) are not visible; HTML is, without its tags.
 
+mod link;
+mod template;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -11,7 +14,7 @@ use super::document::{Block, BlockKind, Emphasis, Flow};
 use super::html;
 use super::inline::Ahead;
 use super::prose::Prose;
-use crate::text::{Span, floor_boundary};
+use crate::text::Span;
 
 /// Reads Markdown that stands in its source from byte `start` on.
 pub(crate) fn read(text: &str, start: usize) -> Vec<Block> {
@@ -89,7 +92,7 @@ impl<'a> Reader<'a> {
             open: None,
             code: None,
             images: 0,
-            hidden: template_marks(text),
+            hidden: template::marks(text),
             hidden_before: 0,
             blind_to: 0,
             endings: BTreeMap::new(),
@@ -200,8 +203,11 @@ impl<'a> Reader<'a> {
         if let Some(Container::Item { told, .. }) = self.containers.last_mut() {
             *told = true;
         }
-        let end = range.start + self.text[range.clone()].trim_end().len();
-        self.blocks.push(Block { kind, span: Span::new(self.start + range.start, self.start + end), flow });
+        // Where tabs indent, the parser lets an item begin at the end of the line above.
+        let text = &self.text[range.clone()];
+        let begin = range.end - text.trim_start().len();
+        let end = (range.start + text.trim_end().len()).max(begin);
+        self.blocks.push(Block { kind, span: Span::new(self.start + begin, self.start + end), flow });
     }
 
     /// The open block, opened if this is the text of a tight item.
@@ -294,8 +300,10 @@ impl<'a> Reader<'a> {
     fn open_link(&mut self, kind: LinkType, target: &str, id: &str, range: &Range<usize>, definitions: &RefDefs) {
         let place = match kind {
             LinkType::Autolink | LinkType::Email => range.start + 1..range.end - 1,
-            LinkType::Inline => inline_target(self.text, range, target),
-            _ => definitions.get(id).map_or(range.clone(), |found| defined_target(self.text, &found.span, target)),
+            LinkType::Inline => link::inline_target(self.text, range, target),
+            _ => {
+                definitions.get(id).map_or(range.clone(), |found| link::defined_target(self.text, &found.span, target))
+            }
         };
         let span = Span::new(self.start + place.start, self.start + place.end);
         if let Some(open) = self.block_at(&(range.start..range.start)) {
@@ -391,60 +399,6 @@ fn push_code(flow: &mut Flow, source: &str, text: &str, range: &Range<usize>, st
         flow.push_resolved(text, Span::new(start + range.start, start + range.end));
     }
 }
-
-/// Where the address of `[text](address "title")` stands.
-fn inline_target(text: &str, link: &Range<usize>, target: &str) -> Range<usize> {
-    let tail = text[link.clone()].rfind("](").map_or(link.start, |at| link.start + at + 2);
-    match text[tail..link.end].find(target) {
-        Some(at) => tail + at..tail + at + target.len(),
-        None => tail..link.end,
-    }
-}
-
-/// Where the address of `[label]: address "title"` stands.
-fn defined_target(text: &str, definition: &Range<usize>, target: &str) -> Range<usize> {
-    let label = text[definition.clone()].find("]:").map_or(definition.start, |at| definition.start + at + 2);
-    // A title may be long and the definition be used often: do not search it.
-    let most = floor_boundary(text, definition.end.min(label + target.len() + 1000));
-    match text[label..most.max(label)].find(target) {
-        Some(at) => label + at..label + at + target.len(),
-        None => definition.clone(),
-    }
-}
-
-/// The marks of Hugo, Jekyll and kramdown, in order; code between the marks that set it apart is part of them.
-fn template_marks(text: &str) -> Vec<Range<usize>> {
-    const KINDS: [(&str, &str); 4] = [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}"), ("{:", "}")];
-    let mut ends: [Ahead; KINDS.len()] = Default::default();
-    let mut code_ends = [Ahead::default(), Ahead::default()];
-    let mut marks: Vec<Range<usize>> = Vec::new();
-    for (at, _) in text.match_indices('{') {
-        if marks.last().is_some_and(|mark| at < mark.end) {
-            continue;
-        }
-        let Some(kind) = KINDS.iter().position(|(opens, _)| text[at..].starts_with(opens)) else { continue };
-        let (opens, closes) = KINDS[kind];
-        let from = at + opens.len();
-        let Some(close) = ends[kind].find(from, |from| text[from..].find(closes).map(|at| from + at)) else { continue };
-        let inner = &text[from..close];
-        if inner.len() > LONGEST_MARK || (opens == "{:" && inner.contains('\n')) {
-            continue;
-        }
-        let mut end = close + closes.len();
-        if inner.trim_start().starts_with("highlight") {
-            let (ending, after) =
-                if kind == 2 { (&mut code_ends[0], "endhighlight") } else { (&mut code_ends[1], "/highlight") };
-            if let Some(code_end) = ending.find(end, |from| text[from..].find(after).map(|at| from + at)) {
-                end = text[code_end..].find(closes).map_or(end, |at| code_end + at + closes.len());
-            }
-        }
-        marks.push(at..end);
-    }
-    marks
-}
-
-/// A template's mark of more bytes than this is none.
-const LONGEST_MARK: usize = 2000;
 
 #[cfg(test)]
 mod tests {
