@@ -185,7 +185,7 @@ impl<'a> Reader<'a> {
 
     /// Appends the inline text from byte `from` to byte `to` of a block that stands in `span`.
     fn push(&mut self, kind: BlockKind, span: Span, from: usize, to: usize) {
-        let Some(flow) = inline::read(&self.text[from..to], self.start + from, &self.attributes) else { return };
+        let Some(flow) = inline::read(&self.text[from..to], self.start + from, &mut self.attributes) else { return };
         self.blocks.push(Block { kind, span: self.moved(span), flow });
     }
 
@@ -255,7 +255,7 @@ impl<'a> Reader<'a> {
             for (index, cell) in line.body.split('|').enumerate() {
                 // Before the first bar stands how the cell looks, or the rest of a cell.
                 let looks = index == 0 && cell.len() < 8 && line.body.contains('|');
-                let flow = inline::read(cell, self.start + from, &self.attributes).filter(|_| !looks);
+                let flow = inline::read(cell, self.start + from, &mut self.attributes).filter(|_| !looks);
                 if let Some(flow) = flow {
                     cells.flow(&flow);
                 }
@@ -287,7 +287,7 @@ impl<'a> Reader<'a> {
         let mut shown = Prose::default();
         let after = term + line.body[term..].bytes().take_while(|byte| matches!(byte, b':' | b';')).count();
         for part in [line.from..line.from + term + 1, line.from + after..end] {
-            if let Some(flow) = inline::read(&self.text[part.clone()], self.start + part.start, &self.attributes) {
+            if let Some(flow) = inline::read(&self.text[part.clone()], self.start + part.start, &mut self.attributes) {
                 shown.flow(&flow);
                 shown.gap(Span::new(self.start + part.end, self.start + part.end));
             }

@@ -53,7 +53,7 @@ pub(super) fn fenced(text: &str) -> Option<(Fence, Span, usize)> {
 }
 
 /// Front matter of more bytes than this is none.
-const LONGEST: usize = 1 << 20;
+const LONGEST: usize = 1 << 18;
 
 /// What stands before a text, as far as it tells the format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,6 +106,9 @@ fn yaml(source: &Source, span: Span) -> Result<Vec<(String, String)>, Box<Compla
             .hint("put values with a colon or a quotation mark in quotes");
         Box::new(complaint)
     };
+    if deepest(inner) > DEEPEST {
+        return Err(complain(span.start, "it is nested too deep".to_owned()));
+    }
     let value: Value = serde_yaml::from_str(inner).map_err(|error| {
         let place = error.location();
         let at = place.as_ref().map_or(span.start, |place| span.start + byte_at(inner, place.line(), place.column()));
@@ -121,6 +124,23 @@ fn yaml(source: &Source, span: Span) -> Result<Vec<(String, String)>, Box<Compla
         Value::Null => Ok(Vec::new()),
         _ => Err(complain(span.start, "it is not a list of keys and values".to_owned())),
     }
+}
+
+/// Brackets that may be open at a time: the parser's time grows with their square.
+const DEEPEST: usize = 128;
+
+/// How many brackets are open at a time at most; those in quotation marks count too.
+fn deepest(text: &str) -> usize {
+    let (mut open, mut deepest) = (0_usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(open);
+    }
+    deepest
 }
 
 /// The byte of `text` at a line and a column, both from 1.
@@ -370,6 +390,20 @@ mod tests {
             assert_eq!(place.line, line);
             assert!(complaint.cause.contains(cause), "{}", complaint.cause);
             assert!(complaint.hint.is_some());
+        }
+    }
+
+    #[test]
+    fn hostile_front_matter_is_refused() {
+        let bomb = (1..30).fold("a0: &a0 [x, x]\n".to_owned(), |bomb, level| {
+            bomb + &format!("a{level}: &a{level} [*a{0}, *a{0}]\n", level - 1)
+        });
+        for text in [
+            format!("---\na: {}\n---\n", "[".repeat(100_000)),
+            format!("---\n{bomb}---\n"),
+            format!("+++\na = {}\n+++\n", "[".repeat(100_000)),
+        ] {
+            assert!(take(&Source::of_text("a.txt", text)).complaint.is_some());
         }
     }
 }

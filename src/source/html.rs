@@ -108,6 +108,16 @@ impl Holder {
     }
 }
 
+/// An inline element that is open.
+#[derive(Debug)]
+struct Inline {
+    tag: Tag,
+    /// The visible byte of the open block at which it began.
+    from: usize,
+    /// The blocks that have ended in it.
+    blocks: usize,
+}
+
 struct Reader<'a> {
     text: &'a str,
     /// The byte of the source at which the text begins.
@@ -117,8 +127,8 @@ struct Reader<'a> {
     blocks: Vec<Block>,
     holders: Vec<Holder>,
     held: [usize; HOLDERS],
-    /// Inline elements that are open, and the visible byte of the open block at which they began.
-    inlines: Vec<(Tag, usize)>,
+    /// Inline elements that are open, innermost last.
+    inlines: Vec<Inline>,
     prose: Prose,
     /// From where to where the open block stands so far.
     open: Option<Span>,
@@ -243,9 +253,9 @@ impl<'a> Reader<'a> {
         } else if BLOCKS.contains(&name) {
             self.close(Some(end));
             self.leave(name);
-        } else if let Some(at) = self.inlines.iter().rposition(|(tag, _)| tag.name == name) {
-            let (tag, from) = self.inlines.remove(at);
-            tag.apply(&mut self.prose, from);
+        } else if let Some(at) = self.inlines.iter().rposition(|inline| inline.tag.name == name) {
+            let inline = self.inlines.remove(at);
+            inline.tag.apply(&mut self.prose, inline.from);
             if let Some(open) = &mut self.open {
                 open.end = end;
             }
@@ -316,13 +326,13 @@ impl<'a> Reader<'a> {
     fn start_inline(&mut self, tag: Tag) {
         let here = if self.open.is_some() { self.prose.here() } else { 0 };
         if tag.name == "a"
-            && let Some(at) = self.inlines.iter().rposition(|(open, _)| open.name == "a")
+            && let Some(at) = self.inlines.iter().rposition(|inline| inline.tag.name == "a")
         {
-            let (open, from) = self.inlines.remove(at);
-            open.apply(&mut self.prose, from);
+            let open = self.inlines.remove(at);
+            open.tag.apply(&mut self.prose, open.from);
         }
         if self.inlines.len() < MOST_INLINES {
-            self.inlines.push((tag, here));
+            self.inlines.push(Inline { tag, from: here, blocks: 0 });
         }
     }
 
@@ -331,10 +341,12 @@ impl<'a> Reader<'a> {
         self.broken = false;
         let mut prose = std::mem::take(&mut self.prose);
         let Some(open) = self.open.take() else { return };
-        for (tag, from) in &mut self.inlines {
-            tag.apply(&mut prose, *from);
-            *from = 0;
+        for inline in &mut self.inlines {
+            inline.tag.apply(&mut prose, inline.from);
+            inline.from = 0;
+            inline.blocks += 1;
         }
+        self.inlines.retain(|inline| inline.blocks < MOST_BLOCKS);
         let begins = self.block_start.take().unwrap_or(open.start);
         let Some(flow) = prose.finish() else { return };
         let (kind, begins) = match self.holders.last_mut() {
@@ -382,6 +394,9 @@ impl<'a> Reader<'a> {
         }
     }
 }
+
+/// Blocks that one inline element reaches over; if there are more, it was meant to be closed.
+const MOST_BLOCKS: usize = 8;
 
 /// Inline elements that are open at a time; a page has few, more are somebody's attack.
 const MOST_INLINES: usize = 32;

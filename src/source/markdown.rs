@@ -13,11 +13,18 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, RefDefs, T
 use super::document::{Block, BlockKind, Emphasis, Flow};
 use super::html;
 use super::inline::Ahead;
+use super::line::lines;
+use super::plain;
 use super::prose::Prose;
 use crate::text::Span;
 
 /// Reads Markdown that stands in its source from byte `start` on.
+///
+/// Text whose quotes and lists nest absurdly deep is read as plain text: the parser's time grows with their depth.
 pub(crate) fn read(text: &str, start: usize) -> Vec<Block> {
+    if is_too_deep(text) {
+        return plain::read(text, start);
+    }
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -31,6 +38,23 @@ pub(crate) fn read(text: &str, start: usize) -> Vec<Block> {
     reader.close(text.len());
     reader.blocks
 }
+
+/// Whether the parser, which looks at every quote and list that is open for every line, would look too often.
+fn is_too_deep(text: &str) -> bool {
+    let is_marker = |byte: u8| matches!(byte, b'>' | b'-' | b'*' | b'+' | b'.' | b')');
+    let is_prefix = |byte: &u8| is_marker(*byte) || matches!(byte, b' ' | b'\t' | b'0'..=b'9');
+    let (mut deepest, mut count) = (0, 0);
+    for line in lines(text, 0) {
+        let markers = line.body.bytes().take_while(is_prefix).filter(|byte| is_marker(*byte)).count();
+        // An item is indented by two columns at least.
+        deepest = deepest.max(line.indent / 2 + markers);
+        count += 1;
+    }
+    deepest.saturating_mul(count) > text.len().saturating_mul(MOST_LOOKS)
+}
+
+/// How often the parser may look at a byte.
+const MOST_LOOKS: usize = 200;
 
 /// What holds a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -546,6 +570,17 @@ li1 item
         ] {
             assert_linear(read, piece);
         }
+    }
+
+    #[test]
+    fn hostile_depth_takes_linear_time() {
+        for (nest, below) in [("- ", "a\n"), ("> ", "a\n"), (">", "\n"), ("1. ", "a\n")] {
+            let text = format!("{}x\n{}", nest.repeat(1 << 16), below.repeat(1 << 16));
+            assert!(!read(&text, 0).is_empty());
+        }
+        let text = (0..500).fold(String::new(), |text, depth| text + &"  ".repeat(depth) + "- x\n");
+        assert!(!is_too_deep(&text));
+        assert!(is_too_deep(&(text + &"a\n".repeat(1 << 20))));
     }
 
     const TOKENS: &[&str] = &[
