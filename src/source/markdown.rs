@@ -10,10 +10,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, RefDefs, Tag, TagEnd};
 
+use self::template::Mark;
 use super::document::{Block, BlockKind, Emphasis, Flow};
 use super::html;
 use super::inline::Ahead;
-use super::line::lines;
+use super::line::{self, lines};
 use super::plain;
 use super::prose::Prose;
 use crate::text::Span;
@@ -36,6 +37,7 @@ pub(crate) fn read(text: &str, start: usize) -> Vec<Block> {
         reader.take(event, &range, events.reference_definitions());
     }
     reader.close(text.len());
+    reader.add_template_code();
     reader.blocks
 }
 
@@ -97,7 +99,7 @@ struct Reader<'a> {
     /// How many images the text is inside of.
     images: usize,
     /// Marks of templates, in order, and how many of them lie behind.
-    hidden: Vec<Range<usize>>,
+    hidden: Vec<Mark>,
     hidden_before: usize,
     /// Nothing before this byte is visible: it is inside an HTML element that shows no text.
     blind_to: usize,
@@ -227,10 +229,12 @@ impl<'a> Reader<'a> {
         if let Some(Container::Item { told, .. }) = self.containers.last_mut() {
             *told = true;
         }
-        // Where tabs indent, the parser lets an item begin at the end of the line above.
-        let text = &self.text[range.clone()];
-        let begin = range.end - text.trim_start().len();
-        let end = (range.start + text.trim_end().len()).max(begin);
+        // An item may hold a quote or a list before its own text; and where tabs indent, the parser lets an item begin at
+        // the end of the line above.
+        let from = self.blocks.last().map_or(0, |before| before.span.end - self.start).max(range.start);
+        let text = &self.text[from..range.end.max(from)];
+        let begin = from + (text.len() - text.trim_start().len());
+        let end = (from + text.trim_end().len()).max(begin);
         self.blocks.push(Block { kind, span: Span::new(self.start + begin, self.start + end), flow });
     }
 
@@ -272,12 +276,13 @@ impl<'a> Reader<'a> {
 
     /// The parts of `range` outside the marks of templates.
     fn shown(&mut self, range: &Range<usize>) -> Vec<Range<usize>> {
-        while self.hidden.get(self.hidden_before).is_some_and(|hidden| hidden.end <= range.start) {
+        while self.hidden.get(self.hidden_before).is_some_and(|hidden| hidden.range.end <= range.start) {
             self.hidden_before += 1;
         }
         let mut parts = Vec::new();
         let mut from = range.start;
-        for hidden in self.hidden[self.hidden_before..].iter().take_while(|hidden| hidden.start < range.end) {
+        let marks = self.hidden[self.hidden_before..].iter().map(|mark| &mark.range);
+        for hidden in marks.take_while(|hidden| hidden.start < range.end) {
             if from < hidden.start {
                 parts.push(from..hidden.start);
             }
@@ -290,7 +295,7 @@ impl<'a> Reader<'a> {
     }
 
     fn inline_code(&mut self, text: &str, range: &Range<usize>) {
-        if self.images > 0 || range.start < self.blind_to {
+        if self.images > 0 || range.start < self.blind_to || self.shown(range).is_empty() {
             return;
         }
         let (source, start) = (self.text, self.start);
@@ -360,16 +365,43 @@ impl<'a> Reader<'a> {
     fn close_code(&mut self) {
         let Some((kind, range, flow)) = self.code.take() else { return };
         let end = flow.text().trim_end().len();
-        if end > 0 && range.start >= self.blind_to {
+        if end > 0 && range.start >= self.blind_to && !self.shown(&range).is_empty() {
             self.push(kind, range, flow.slice(0..end));
         }
     }
 
+    /// Adds the code that marks of templates set apart, where no other block stands in its place.
+    fn add_template_code(&mut self) {
+        let mut blocks = std::mem::take(&mut self.blocks).into_iter().peekable();
+        let mut from = self.start;
+        for mark in &self.hidden {
+            let Some((language, code)) = &mark.code else { continue };
+            let span = Span::new(self.start + mark.range.start, self.start + mark.range.end);
+            while let Some(block) = blocks.next_if(|block| block.span.start < span.end) {
+                from = block.span.end;
+                self.blocks.push(block);
+            }
+            let mut flow = Flow::new();
+            let before = self.text[code.clone()].len() - self.text[code.clone()].trim_start_matches(['\r', '\n']).len();
+            line::push_code(&mut flow, self.text, code.start + before, code.end, 0, self.start);
+            if !flow.is_empty() && from <= span.start {
+                self.blocks.push(Block { kind: BlockKind::Code(language.clone()), span, flow });
+                from = span.end;
+            }
+        }
+        self.blocks.extend(blocks);
+    }
+
     fn html_block(&mut self, range: &Range<usize>) {
         self.close(range.start);
-        if range.start < self.blind_to {
-            return;
+        for part in self.shown(range) {
+            if part.start >= self.blind_to {
+                self.html_part(&part);
+            }
         }
+    }
+
+    fn html_part(&mut self, range: &Range<usize>) {
         let (blocks, unclosed) = html::fragment(&self.text[range.clone()], self.start + range.start);
         for block in blocks {
             let kind = if block.kind == BlockKind::Paragraph { self.kind_here(0).0 } else { block.kind };
@@ -499,7 +531,10 @@ over lines -->
 {{< figure src=\"a_b.png\" title=\"a_b\" >}} shown {{% note %}} too {{% /note %}}
 
 {{< highlight go >}}
-hidden *code*
+hidden *code* `x`
+
+    more
+<div>hidden</div>
 {{< /highlight >}}
 
 <figure>
@@ -516,7 +551,10 @@ hidden()
 
 [^1]: The note.
 ";
-        assert_eq!(listing(read, text), "p Before after end.\np shown too\np Shown\np The note.\n");
+        assert_eq!(
+            listing(read, text),
+            "p Before after end.\np shown too\ncode(go) hidden *code* `x`⏎⏎    more⏎<div>hidden</div>\np Shown\np The note.\n"
+        );
     }
 
     #[test]
@@ -537,6 +575,14 @@ p A paragraph < *here*
 li1 item
 "
         );
+    }
+
+    #[test]
+    fn blocks_keep_their_order_where_an_item_begins_with_another_block() {
+        let text = "- > quoted\n\n  own text\n- - inner\n\n  own text\n\t- tabs\n";
+        assert_eq!(listing(read, text), "q quoted\nli1 own text\nli2 inner\nli1 own text\nli2 tabs\n");
+        let last = read(text, 0).pop().expect("blocks");
+        assert_eq!(&text[last.span.range()], "- tabs");
     }
 
     #[test]
