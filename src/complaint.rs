@@ -19,7 +19,7 @@ pub struct Complaint {
     /// The file as the user named it; empty for the command line itself.
     pub source: String,
     /// Where in the file, if the place is known.
-    pub place: Option<Place>,
+    pub place: Option<Box<Place>>,
     /// How bad it is.
     pub severity: Severity,
     /// What is wrong, in lower case, without a full stop.
@@ -77,7 +77,7 @@ impl Complaint {
     /// With its place in `text`, the whole text of the source.
     #[must_use]
     pub fn at(mut self, text: &str, span: Span) -> Self {
-        self.place = Some(Place::of(text, span));
+        self.place = Some(Box::new(Place::of(text, span)));
         self
     }
 

@@ -1,1 +1,7 @@
-fn main() {}
+//! Parses the arguments, runs, and turns the result into an exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hallway::cli::run()
+}

@@ -10,12 +10,16 @@ mod front;
 mod html;
 mod inline;
 mod line;
+pub mod load;
 mod markdown;
 pub mod notes;
 mod org;
 mod plain;
 mod prose;
+pub mod reading;
 mod rst;
+pub mod sidecar;
+pub mod sketch;
 #[cfg(test)]
 mod testing;
 

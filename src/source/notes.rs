@@ -1,9 +1,198 @@
 //! Notes: a report cut into the talks that it tells of.
 //!
-//! Works on blocks and knows no format.
+//! Works on blocks and knows no format. Rules are about how people write, never about one document; where they fail, the
+//! author settles it in a sidecar.
 
-use super::document::Flow;
+mod cascade;
+mod claim;
+mod day;
+mod edition;
+mod link;
+mod listed;
+mod name;
+mod outline;
+mod section;
+mod status;
+mod telling;
+mod title;
+mod vocabulary;
+
+use std::collections::BTreeMap;
+
+use super::document::{Block, BlockKind, Document, Flow};
+use super::sidecar::{self, Settings};
+use super::{Source, format, reading, sketch};
+use crate::complaint::Complaint;
 use crate::text::Span;
+
+pub(super) use day::{DayTitle, day_title};
+pub(super) use link::pattern;
+pub(super) use status::named as status_named;
+pub(super) use telling::sentences;
+pub(super) use vocabulary::{is_container, is_report_title};
+
+/// What the command line says about reading.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Sources and their editions (`--edition SOURCE=fosdem-2016`); a source is meant by its path, its file's name or stem.
+    pub editions: Vec<(String, String)>,
+}
+
+/// What came out of reading several sources.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// The reports, each with the index of its source.
+    pub reports: Vec<(usize, Report)>,
+    /// What is wrong or doubtful.
+    pub complaints: Vec<Complaint>,
+}
+
+/// Reads notes and the sidecars among them.
+///
+/// Sources that are sidecars belong to the notes beside them; all others are read as notes.
+pub fn read_reports(sources: &[Source], options: &Options) -> Reading {
+    let mut reading = Reading::default();
+    let mut sidecars: BTreeMap<&str, Settings> = BTreeMap::new();
+    for source in sources.iter().filter(|source| sidecar::is_sidecar(&source.path)) {
+        let (settings, complaints) = sidecar::read(source);
+        reading.complaints.extend(complaints);
+        if !sources.iter().any(|report| sidecar::belongs_to(&source.path, &report.path)) {
+            let complaint = Complaint::warning(&source.path, "no notes lie beside this sidecar");
+            reading.complaints.push(complaint.hint("name it after its notes: NAME.hallway.yaml beside NAME.txt"));
+        }
+        sidecars.insert(&source.path, settings);
+    }
+    let mut notes = Vec::new();
+    for (index, source) in sources.iter().enumerate() {
+        if sidecar::is_sidecar(&source.path) {
+            continue;
+        }
+        let (document, complaints) = format::read(source);
+        reading.complaints.extend(complaints);
+        notes.push((index, source, document));
+    }
+    let alone = files_of_one_talk(&notes);
+    for ((index, source, document), alone) in notes.iter().zip(alone) {
+        let mine = sidecars.iter().find(|(path, _)| sidecar::belongs_to(path, &source.path));
+        let (report, complaints) = read_report(source, document, mine.map(|(path, s)| (*path, s)), options, alone);
+        reading.complaints.extend(complaints);
+        reading.reports.push((*index, report));
+    }
+    let unused = options.editions.iter().filter(|(name, _)| !sources.iter().any(|source| is_meant(source, name)));
+    for (name, _) in unused {
+        let names = sources.iter().map(Source::stem);
+        let hint = crate::complaint::did_you_mean(name, names).map_or_else(
+            || "give a path, a file name or its stem".to_owned(),
+            |close| format!("did you mean `{close}`?"),
+        );
+        reading.complaints.push(Complaint::error("", format!("--edition names no source: `{name}`")).hint(hint));
+    }
+    reading
+}
+
+/// Whether `name` means this source: its path, its file's name or stem.
+fn is_meant(source: &Source, name: &str) -> bool {
+    let file = source.path.rsplit('/').next().unwrap_or(&source.path);
+    source.path == name || file == name || source.stem() == name
+}
+
+/// Which documents are one talk each: those of a folder with a file per talk.
+///
+/// Such a folder holds three or more notes, most of which begin with a heading of their highest level that is no
+/// report's title, and have labels (`Speaker:`, `Time:`) or no second such heading.
+fn files_of_one_talk(notes: &[(usize, &Source, Document)]) -> Vec<bool> {
+    let folder = |source: &Source| source.path.rfind('/').map_or(String::new(), |at| source.path[..at].to_owned());
+    let looks: Vec<Look> = notes.iter().map(|(_, source, document)| look(source, document)).collect();
+    let mut folders: BTreeMap<String, Vec<Look>> = BTreeMap::new();
+    for ((_, source, _), look) in notes.iter().zip(&looks) {
+        folders.entry(folder(source)).or_default().push(*look);
+    }
+    notes
+        .iter()
+        .zip(&looks)
+        .map(|((_, source, _), look)| {
+            let siblings = folders.get(&folder(source)).map(Vec::as_slice).unwrap_or_default();
+            let count = |wanted: &dyn Fn(&Look) -> bool| siblings.iter().filter(|look| wanted(look)).count();
+            let like = count(&|look| *look != Look::Several);
+            *look == Look::Labelled || (*look == Look::Single && siblings.len() >= 3 && like * 4 >= siblings.len() * 3)
+        })
+        .collect()
+}
+
+/// How much a document looks like notes on one talk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// It begins with a heading and labels, and no other heading has any.
+    Labelled,
+    /// It begins with its one highest heading.
+    Single,
+    /// Anything else.
+    Several,
+}
+
+fn look(source: &Source, document: &Document) -> Look {
+    let blocks = &document.blocks;
+    let heading = |block: &Block| if let BlockKind::Heading(level) = block.kind { Some(level) } else { None };
+    let Some(level) = blocks.first().and_then(heading) else { return Look::Several };
+    let text = blocks[0].flow.text();
+    if is_report_title(text) || day_title(text).is_some() || is_container(text) || source.text().len() > 40_000 {
+        return Look::Several;
+    }
+    let labelled = |block: &Block| title::labels(block.flow.text()).count >= 2;
+    let first = blocks.iter().skip(1).take(4).take_while(|block| heading(block).is_none());
+    let others = blocks.iter().skip(5).filter(|block| labelled(block)).count();
+    let tops = blocks.iter().filter_map(heading).filter(|other| *other <= level).count();
+    if first.into_iter().any(labelled) && others == 0 {
+        Look::Labelled
+    } else if tops == 1 {
+        Look::Single
+    } else {
+        Look::Several
+    }
+}
+
+fn read_report(
+    source: &Source,
+    document: &Document,
+    sidecar: Option<(&str, &Settings)>,
+    options: &Options,
+    alone: bool,
+) -> (Report, Vec<Complaint>) {
+    let blocks = &document.blocks;
+    let (front, mut complaints) = sidecar::of_front(&source.path, &document.front);
+    let beside = sidecar.map(|(_, settings)| settings.clone()).unwrap_or_default();
+    let settings = beside.clone().or(front.clone());
+    let mut starts = cascade::find_starts(source.text(), blocks, &settings, alone);
+    complaints.extend(listed::apply(sidecar.map(|(path, _)| path), blocks, &settings, &mut starts));
+    let day = settings.day.clone().or_else(|| report_day(document));
+    for start in &mut starts {
+        start.day = start.day.take().or_else(|| day.clone());
+        start.track = start.track.take().or_else(|| settings.track.clone());
+    }
+    let (sections, elsewhere) = section::cut(blocks, &starts);
+    let command =
+        options.editions.iter().rev().find(|(name, _)| is_meant(source, name)).map(|(_, edition)| edition.as_str());
+    let outside = claim::Outside { command, sidecar: &beside, front: &front };
+    let (edition, doubts) = claim::decide(source, document, &sections, outside);
+    complaints.extend(doubts);
+    let sketches = sketch::find_sketches(blocks, &sections);
+    let reading = reading::find_items(blocks, &sections);
+    (Report { edition, sections, elsewhere, sketches, reading }, complaints)
+}
+
+/// The day that the title of a report names.
+fn report_day(document: &Document) -> Option<String> {
+    let title = document.front.iter().find(|(key, _)| key == "title").map(|(_, title)| title.as_str());
+    let first = document.blocks.first().map(|block| block.flow.text()).filter(|text| is_report_title(text));
+    [title, first].into_iter().flatten().find_map(|text| Some(text[day::find_day(text)?].to_owned()))
+}
+
+/// The index of the section in which a place lies.
+pub(super) fn section_at(sections: &[Section], place: Span) -> Option<usize> {
+    let after = sections.partition_point(|section| section.span.start <= place.start);
+    let index = after.checked_sub(1)?;
+    (place.start < sections[index].span.end).then_some(index)
+}
 
 /// What a report says once it is read.
 #[derive(Debug, Clone, Default)]
@@ -145,3 +334,6 @@ pub struct ReadingItem {
     /// The index of the section it stands in.
     pub section: Option<usize>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,94 @@
+//! How long a question takes: `cargo bench`.
+//!
+//! Times of whole processes start the release binary; the others measure a stage by itself. The five real reports are
+//! measured where they are at hand.
+
+#![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark may stop at once")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use divan::Bencher;
+use divan::counter::BytesCount;
+use hallway::gazetteer::{Dictionary, Gazetteer};
+use hallway::query::picture::{PictureKind, PictureQuery, view};
+use hallway::query::{Query, Years};
+use hallway::render::{Style, svg};
+use hallway::source::Source;
+use hallway::source::load::{Taste, load};
+use hallway::source::notes::Options;
+use hallway::workspace::Workspace;
+
+fn main() {
+    divan::main();
+}
+
+fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn notes() -> Vec<Source> {
+    load(&[project().join("data/notes")], Taste::Everything).0
+}
+
+fn bytes(sources: &[Source]) -> BytesCount {
+    BytesCount::from(sources.iter().map(|source| source.text().len()).sum::<usize>())
+}
+
+/// The program, from its start to its end, on the bundled corpus.
+#[divan::bench(args = ["talks CRIU", "show CRIU", "why Kubernetes containerd", "check", "--help"], sample_count = 30)]
+fn cold(bencher: Bencher, command: &str) {
+    bencher.bench(|| {
+        let program = env!("CARGO_BIN_EXE_hallway");
+        Command::new(program).args(command.split(' ')).current_dir(project()).output().unwrap()
+    });
+}
+
+/// Dictionaries from YAML to what matching needs.
+#[divan::bench]
+fn compile_dictionaries(bencher: Bencher) {
+    let dictionaries = Gazetteer::bundled();
+    let size: usize = dictionaries.iter().map(|dictionary| dictionary.text.len()).sum();
+    bencher
+        .counter(BytesCount::from(size))
+        .with_inputs(|| dictionaries.clone())
+        .bench_values(|dictionaries: Vec<Dictionary>| Gazetteer::compile(dictionaries));
+}
+
+/// Notes to talks, mentions and the graph, dictionaries included.
+#[divan::bench]
+fn build_bundled(bencher: Bencher) {
+    let sources = notes();
+    bencher
+        .counter(bytes(&sources))
+        .with_inputs(|| (sources.clone(), Gazetteer::bundled()))
+        .bench_values(|(sources, dictionaries)| Workspace::build(sources, dictionaries, &Options::default()));
+}
+
+/// The same for the five real reports.
+#[divan::bench]
+fn build_seeds(bencher: Bencher) {
+    let folder = std::env::var_os("HALLWAY_SHARED").map_or_else(|| project().join("../shared"), PathBuf::from);
+    let (sources, _) = load(&[folder.join("seeds")], Taste::Everything);
+    bencher
+        .counter(bytes(&sources))
+        .with_inputs(|| (sources.clone(), Gazetteer::bundled()))
+        .bench_values(|(sources, dictionaries)| Workspace::build(sources, dictionaries, &Options::default()));
+}
+
+/// A picture from question to SVG.
+#[divan::bench(args = [PictureKind::Sketch, PictureKind::Ego, PictureKind::Network, PictureKind::Timeline])]
+fn draw(bencher: Bencher, kind: PictureKind) {
+    let (workspace, _) = Workspace::build(notes(), Gazetteer::bundled(), &Options::default());
+    let focus = workspace.gazetteer.find("Kubernetes").into_iter().collect();
+    let query = PictureQuery {
+        kind,
+        title: None,
+        focus,
+        condition: Query::everything(),
+        years: Years::ALL,
+        min_talks: None,
+        limit: None,
+    };
+    bencher.bench(|| svg(&view(&workspace, &query).unwrap(), &Style::default()));
+}

@@ -1,0 +1,323 @@
+//! Arguments: what can be said on the command line, and how it is explained.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// What was said.
+#[derive(Debug, Parser)]
+#[command(
+    name = "hallway",
+    version,
+    styles = STYLES,
+    about = "Ask your conference notes what is talked about together and what comes back",
+    long_about = "Ask your conference notes what is talked about together and what comes back.\n\n\
+        Reads trip reports and notes, tags what they mention, and answers in words and pictures, each with the file, \
+        the place and the quote behind it.",
+    after_help = "Examples:\n  \
+        hallway talks CRIU\n  \
+        hallway why Kubernetes containerd\n  \
+        hallway draw timeline --focus CRIU,Kubernetes,Docker --out criu.svg\n  \
+        hallway run\n\n\
+        Exit codes: 0 done, 1 nothing found, 2 an error.",
+    disable_help_subcommand = true,
+    propagate_version = true
+)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) shared: Shared,
+    #[command(flatten)]
+    pub(super) colour: Colour,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// What every command is told: where to read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Where to read")]
+pub(super) struct Shared {
+    /// Read notes and dictionaries below this folder
+    ///
+    /// Notes are read from its `notes` folder, dictionaries from its `dictionaries`. Where there is no such folder, the
+    /// notes of the current folder are read with the dictionaries that are built in.
+    #[arg(long, value_name = "DIR", global = true, default_value = "data")]
+    pub(super) data: PathBuf,
+    /// Read these notes, files or folders, in place of the data folder's; can be given more than once
+    #[arg(long = "source", value_name = "PATH", global = true)]
+    pub(super) sources: Vec<PathBuf>,
+    /// Read dictionaries from this folder [default: the data folder's, else the built-in ones]
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(super) dictionaries: Option<PathBuf>,
+    /// Say which edition a source is of, as in notes.txt=fosdem-2016; can be given more than once
+    #[arg(long = "edition", value_name = "SOURCE=EDITION", global = true, value_parser = edition)]
+    pub(super) editions: Vec<(String, String)>,
+}
+
+/// When to colour what goes to a terminal.
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct Colour {
+    /// Colour the output
+    #[arg(long = "color", alias = "colour", value_name = "WHEN", global = true, value_enum, default_value = "auto")]
+    when: When,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum When {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Colour {
+    /// Makes the choice hold for everything that is written.
+    pub(super) fn write_global(self) {
+        let choice = match self.when {
+            When::Auto => anstream::ColorChoice::Auto,
+            When::Always => anstream::ColorChoice::Always,
+            When::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+}
+
+fn edition(text: &str) -> Result<(String, String), String> {
+    let (source, edition) = text.split_once('=').ok_or("write SOURCE=EDITION, as in notes.txt=fosdem-2016")?;
+    if crate::corpus::EditionId::parse(edition).is_none() {
+        return Err(format!("`{edition}` is no edition; write a series and a year, as in fosdem-2016"));
+    }
+    Ok((source.to_owned(), edition.to_owned()))
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// List the talks that mention something
+    Talks(Talks),
+    /// Show all about one entity: names, relations, appearances, neighbours
+    Show(Show),
+    /// Tell what links two entities: shared talks and relations, with quotes
+    Why(Pair),
+    /// List what is mentioned together with an entity
+    Related(Related),
+    /// Find the strongest chain of shared talks between two entities
+    Path(Pair),
+    /// Draw a picture: SVG, DOT or Mermaid
+    Draw(Draw),
+    /// Draw all saved queries
+    Run(Run),
+    /// List the talks that were found in the notes
+    Corpus(Listing),
+    /// List every mention of every entity
+    Mentions(Mentions),
+    /// List what the notes say to look at later, and where it came up again
+    Tocheck(Listing),
+    /// Say what is wrong or doubtful in dictionaries, notes and saved queries
+    Check,
+    /// Make a new workspace with a commented example of each kind of file
+    Init(Init),
+    /// Print completions for a shell
+    Completions(Completions),
+    /// Write the manual pages
+    Man(Man),
+}
+
+/// How rows are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Table,
+    /// One JSON document
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// Comma-separated values
+    Csv,
+    /// A Markdown table
+    Md,
+}
+
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct Listing {
+    /// How to print
+    #[arg(long, value_enum, default_value = "table")]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    hallway talks CRIU\n  \
+    hallway talks 'CRIU and (Kubernetes or podman) year:2016..2023'\n  \
+    hallway talks 'speaker:\"Adrian Reber\" not track:lightning' --format md\n\n\
+    Names are entities and their aliases. Fields: year: series: edition: track: speaker: kind:\n\
+    Quote words to find them as they are: '\"live migration\"'")]
+pub(super) struct Talks {
+    /// What to look for; nothing selects every talk
+    #[arg(value_name = "QUERY")]
+    pub(super) query: Vec<String>,
+    #[command(flatten)]
+    pub(super) listing: Listing,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  hallway show Kubernetes")]
+pub(super) struct Show {
+    /// A name, alias or id
+    #[arg(value_name = "ENTITY", required = true)]
+    pub(super) entity: Vec<String>,
+    #[command(flatten)]
+    pub(super) listing: Listing,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  hallway why Kubernetes containerd\n  hallway path Minitel Kubernetes")]
+pub(super) struct Pair {
+    /// The one
+    #[arg(value_name = "A")]
+    pub(super) a: String,
+    /// The other
+    #[arg(value_name = "B")]
+    pub(super) b: String,
+    #[command(flatten)]
+    pub(super) listing: Listing,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  hallway related CRIU --limit 10\n\n\
+    Ranked by G² (log-likelihood); those met in one talk only come last. `together` of `talks` is how many talks\n\
+    that mention the neighbour mention both.")]
+pub(super) struct Related {
+    /// A name, alias or id
+    #[arg(value_name = "ENTITY", required = true)]
+    pub(super) entity: Vec<String>,
+    /// How many to list
+    #[arg(long, value_name = "N")]
+    pub(super) limit: Option<usize>,
+    #[command(flatten)]
+    pub(super) listing: Listing,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  hallway mentions --format jsonl | grep '\"certain\":false'")]
+pub(super) struct Mentions {
+    /// List those of this entity only
+    #[arg(long, value_name = "ENTITY")]
+    pub(super) entity: Option<String>,
+    #[command(flatten)]
+    pub(super) listing: Listing,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    hallway draw ego --focus CRIU --out criu.svg\n  \
+    hallway draw sketch --focus Kubernetes,containerd,runC --formats svg,dot,mmd --out below-kubernetes\n  \
+    hallway draw timeline --focus CRIU,Docker --formats mmd --out -\n\n\
+    Kinds: sketch (typed relations in layers), ego (one entity and those mentioned with it), path (the strongest\n\
+    chain between two), network (what is mentioned together), timeline (entities by editions).")]
+pub(super) struct Draw {
+    /// What sort of picture
+    #[arg(value_name = "KIND", value_parser = clap::builder::PossibleValuesParser::new(crate::query::picture::PictureKind::NAMES))]
+    pub(super) kind: String,
+    /// What it is about: entities, separated by commas
+    #[arg(long, value_name = "A,B,...", value_delimiter = ',')]
+    pub(super) focus: Vec<String>,
+    /// Which talks count, in the language of `hallway talks`
+    #[arg(long = "where", value_name = "QUERY")]
+    pub(super) condition: Option<String>,
+    /// Which years count, as in 2016..2023
+    #[arg(long, value_name = "YEARS")]
+    pub(super) years: Option<String>,
+    /// How many talks an edge stands for at least
+    #[arg(long, value_name = "N")]
+    pub(super) min_talks: Option<usize>,
+    /// How many nodes or rows to draw at most
+    #[arg(long, value_name = "N")]
+    pub(super) limit: Option<usize>,
+    /// The headline
+    #[arg(long, value_name = "TEXT")]
+    pub(super) title: Option<String>,
+    /// Formats to write, separated by commas [default: that of --out, else svg]
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', value_parser = crate::query::saved::FORMATS)]
+    pub(super) formats: Vec<String>,
+    /// Where to write: a file, a name that gets each format's extension, or - for standard output
+    /// [default: named after the picture]
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) look: Look,
+}
+
+/// How a picture looks.
+#[derive(Debug, Args)]
+pub(super) struct Look {
+    /// Colours
+    #[arg(long, value_name = "THEME", default_value = "light", value_parser = ["light", "dark"])]
+    pub(super) theme: String,
+    /// Shape of the page
+    #[arg(long, value_name = "SIZE", default_value = "16:9", value_parser = ["16:9", "4:3", "1:1", "content"])]
+    pub(super) size: String,
+    /// Draw no background
+    #[arg(long)]
+    pub(super) transparent: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  hallway run\n  hallway run queries/criu.yaml --out slides")]
+pub(super) struct Run {
+    /// Saved queries [default: all in the `queries` folder beside the data folder]
+    #[arg(value_name = "QUERY FILES")]
+    pub(super) files: Vec<PathBuf>,
+    /// The folder to write to [default: `out` beside the data folder]
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  hallway init talks && cd talks && hallway run")]
+pub(super) struct Init {
+    /// The folder to make it in
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  hallway completions bash > ~/.local/share/bash-completion/completions/hallway")]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL", value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  hallway man ~/.local/share/man/man1")]
+pub(super) struct Man {
+    /// The folder to write them to [default: print the main page]
+    #[arg(value_name = "DIR")]
+    pub(super) folder: Option<PathBuf>,
+}
+
+/// Prints completions for a shell.
+pub(super) fn completions(command: &Completions, out: &mut dyn Write) -> io::Result<()> {
+    let mut script = Vec::new();
+    clap_complete::generate(command.shell, &mut Arguments::command(), "hallway", &mut script);
+    out.write_all(&script)
+}
+
+/// Writes the manual pages to a folder, or prints the main one.
+pub(super) fn man(command: &Man, out: &mut dyn Write) -> io::Result<()> {
+    let program = Arguments::command();
+    let Some(folder) = &command.folder else {
+        return clap_mangen::Man::new(program).render(out);
+    };
+    std::fs::create_dir_all(folder)?;
+    clap_mangen::generate_to(program, folder)
+}

@@ -1,0 +1,402 @@
+//! Commands that answer in words.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::args::{Format, Listing, Mentions, Pair, Related, Shared, Show, Talks};
+use super::message::Report;
+use super::rows::{self, Row};
+use super::workspace::{open, queries};
+use super::{Outcome, Stop, draw};
+use crate::complaint::Complaint;
+use crate::corpus::EditionId;
+use crate::evidence::Evidence;
+use crate::gazetteer::EntityIndex;
+use crate::mention::find_in_label;
+use crate::query::answer::{
+    self, Card, CorpusRow, LaterRow, LinkRow, MentionRow, NeighbourRow, RelationRow, SharedTalk, StepRow, TalkRow,
+    ToCheckRow,
+};
+use crate::query::{self, Query, QueryError};
+use crate::text::Span;
+use crate::workspace::Workspace;
+
+/// The list's outcome: whether there is something in it.
+fn listed<R: Row>(rows: &[R], listing: Listing, out: &mut dyn Write) -> Result<Outcome, Stop> {
+    rows::print(rows, listing.format, out)?;
+    Ok(if rows.is_empty() { Outcome::NothingFound } else { Outcome::Done })
+}
+
+/// The entity that a user names.
+pub(super) fn entity(workspace: &Workspace, name: &str) -> Result<EntityIndex, Stop> {
+    workspace.gazetteer.find(name).ok_or_else(|| {
+        let complaint = Complaint::error("", format!("no dictionary knows `{name}`"));
+        Stop::Unknown(match workspace.gazetteer.did_you_mean(name) {
+            Some(close) => complaint.hint(format!("did you mean `{close}`?")),
+            None => complaint.hint(format!("search for the word itself: hallway talks '\"{name}\"'")),
+        })
+    })
+}
+
+/// The query that a user writes.
+pub(super) fn parse(workspace: &Workspace, text: &str) -> Result<Query, Stop> {
+    query::parse(text, &workspace.gazetteer).map_err(|error| wrong_query(text, error))
+}
+
+fn wrong_query(text: &str, error: QueryError) -> Stop {
+    let span = Span::new(error.span.start.min(text.len()), error.span.end.min(text.len()));
+    let mut complaint = Complaint::error("query", error.cause).at(text, span);
+    complaint.hint = error.hint;
+    if error.is_unknown_name { Stop::Unknown(complaint) } else { Stop::Complaints(vec![complaint]) }
+}
+
+pub(super) fn talks(
+    shared: &Shared,
+    command: &Talks,
+    out: &mut dyn Write,
+    report: &mut Report,
+) -> Result<Outcome, Stop> {
+    let workspace = open(shared, report)?;
+    // A shell takes quotation marks away: `talks Open Cubic Player` and `talks "Open Cubic Player"` mean the same.
+    let query = parse(&workspace, &command.query.join(" "))?;
+    listed(&answer::talks(&workspace, &query), command.listing, out)
+}
+
+pub(super) fn corpus(
+    shared: &Shared,
+    listing: Listing,
+    out: &mut dyn Write,
+    report: &mut Report,
+) -> Result<Outcome, Stop> {
+    let workspace = open(shared, report)?;
+    listed(&answer::corpus(&workspace.corpus), listing, out)
+}
+
+pub(super) fn mentions(
+    shared: &Shared,
+    command: &Mentions,
+    out: &mut dyn Write,
+    report: &mut Report,
+) -> Result<Outcome, Stop> {
+    let workspace = open(shared, report)?;
+    let mut rows = answer::mentions(&workspace);
+    if let Some(name) = &command.entity {
+        let wanted = workspace.gazetteer.entity(entity(&workspace, name)?).id.as_str();
+        rows.retain(|row| row.entity == wanted);
+    }
+    listed(&rows, command.listing, out)
+}
+
+pub(super) fn to_check(
+    shared: &Shared,
+    listing: Listing,
+    out: &mut dyn Write,
+    report: &mut Report,
+) -> Result<Outcome, Stop> {
+    let workspace = open(shared, report)?;
+    listed(&answer::to_check(&workspace), listing, out)
+}
+
+pub(super) fn related(
+    shared: &Shared,
+    command: &Related,
+    out: &mut dyn Write,
+    report: &mut Report,
+) -> Result<Outcome, Stop> {
+    let workspace = open(shared, report)?;
+    let mut rows = answer::related(&workspace, entity(&workspace, &command.entity.join(" "))?);
+    rows.truncate(command.limit.unwrap_or(usize::MAX));
+    listed(&rows, command.listing, out)
+}
+
+pub(super) fn why(shared: &Shared, command: &Pair, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
+    let workspace = open(shared, report)?;
+    let (a, b) = (entity(&workspace, &command.a)?, entity(&workspace, &command.b)?);
+    let rows = answer::why(&workspace, a, b);
+    if rows.is_empty() {
+        let names = [a, b].map(|index| workspace.gazetteer.entity(index).name.as_str());
+        anstream::eprintln!("nothing links {} and {}: no talk mentions both, no relation is known", names[0], names[1]);
+    }
+    if command.listing.format == Format::Table {
+        for row in &rows {
+            write_link(row, out)?;
+        }
+        return Ok(if rows.is_empty() { Outcome::NothingFound } else { Outcome::Done });
+    }
+    listed(&rows, command.listing, out)
+}
+
+fn write_link(row: &LinkRow, out: &mut dyn Write) -> io::Result<()> {
+    match row {
+        LinkRow::Relation(relation) => write_relation(relation, "", out),
+        LinkRow::Talk(shared) => write_shared(shared, "", out),
+    }
+}
+
+fn write_relation(row: &RelationRow, indent: &str, out: &mut dyn Write) -> io::Result<()> {
+    let arrow = if row.verb.is_empty() { "→".to_owned() } else { format!("—{}→", row.verb) };
+    writeln!(out, "{indent}{} {arrow} {}  ({}, {})", row.from, row.to, row.origin, row.place)
+}
+
+fn write_shared(row: &SharedTalk, indent: &str, out: &mut dyn Write) -> io::Result<()> {
+    let edition = row.edition.as_ref().map_or_else(|| "unknown edition".to_owned(), ToString::to_string);
+    writeln!(out, "{indent}{edition}: {}", row.title)?;
+    for evidence in &row.evidence {
+        writeln!(out, "{indent}    “{}”", evidence.quote)?;
+        writeln!(out, "{indent}    {}", evidence.place())?;
+    }
+    Ok(())
+}
+
+pub(super) fn path(shared: &Shared, command: &Pair, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
+    let workspace = open(shared, report)?;
+    let (a, b) = (entity(&workspace, &command.a)?, entity(&workspace, &command.b)?);
+    let Some(steps) = answer::path(&workspace, a, b) else {
+        anstream::eprintln!("no chain of shared talks leads from {} to {}", command.a, command.b);
+        return Ok(Outcome::NothingFound);
+    };
+    if command.listing.format == Format::Table {
+        for step in &steps {
+            let talks = if step.talks == 1 { "1 talk".to_owned() } else { format!("{} talks", step.talks) };
+            writeln!(out, "{} – {}  ({talks})", step.from, step.to)?;
+            for shared in &step.links {
+                write_shared(shared, "  ", out)?;
+            }
+        }
+        return Ok(Outcome::Done);
+    }
+    rows::print(&steps, command.listing.format, out)?;
+    Ok(Outcome::Done)
+}
+
+pub(super) fn show(shared: &Shared, command: &Show, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
+    let workspace = open(shared, report)?;
+    let card = answer::show(&workspace, entity(&workspace, &command.entity.join(" "))?);
+    rows::print_one(&card, command.listing.format, out, |out| write_card(&card, out))?;
+    Ok(Outcome::Done)
+}
+
+fn write_card(card: &Card, out: &mut dyn Write) -> io::Result<()> {
+    let bold = anstyle::Style::new().bold();
+    writeln!(out, "{bold}{}{bold:#}  {} · {}", card.name, card.kind, card.entity)?;
+    if let Some(about) = &card.about {
+        writeln!(out, "{about}")?;
+    }
+    let mut line = |name: &str, text: String| -> io::Result<()> {
+        if text.is_empty() { Ok(()) } else { writeln!(out, "{name:<13}{text}") }
+    };
+    line("also", card.aliases.join(", "))?;
+    line("belongs to", card.broader.join(", "))?;
+    for (name, link) in &card.links {
+        line(name, link.clone())?;
+    }
+    line("defined", card.defined.clone().unwrap_or_default())?;
+    line("talks", format!("{} of {}", card.talks, card.of))?;
+    if card.uncertain > 0 {
+        line("uncertain", format!("{} more mentions, left out of counts", card.uncertain))?;
+    }
+    if !card.relations.is_empty() {
+        writeln!(out, "\n{bold}Relations{bold:#}")?;
+        for relation in &card.relations {
+            write_relation(relation, "  ", out)?;
+        }
+    }
+    if !card.appearances.is_empty() {
+        writeln!(out, "\n{bold}Appearances{bold:#}")?;
+        for appearance in &card.appearances {
+            let gap = match appearance.gap {
+                None | Some(0) => String::new(),
+                Some(1) => "  after 1 observed edition without".to_owned(),
+                Some(gap) => format!("  after {gap} observed editions without"),
+            };
+            writeln!(out, "  {}  {} of {} talks{gap}", appearance.edition, appearance.talks, appearance.of)?;
+        }
+    }
+    if !card.neighbours.is_empty() {
+        writeln!(out, "\n{bold}Neighbours{bold:#}")?;
+        for near in &card.neighbours {
+            writeln!(out, "  {:<28} {:>2} together, G² {:.1}", near.name, near.together, near.g2)?;
+        }
+    }
+    Ok(())
+}
+
+/// Says what is wrong or doubtful everywhere, and how much there is.
+pub(super) fn check(shared: &Shared, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
+    report.is_thorough = true;
+    let workspace = open(shared, report)?;
+    let files = queries(shared, &[], report);
+    let saved = draw::read_queries(&workspace, &files, report);
+    report.add(uncertain(&workspace));
+    report.add(unknown_boxes(&workspace));
+    let (errors, warnings) = report.counts();
+    writeln!(
+        out,
+        "{} sources, {} talks, {} entities, {} mentions, {} saved queries: {errors} errors, {warnings} warnings",
+        workspace.corpus.sources.len(),
+        workspace.corpus.talks.len(),
+        workspace.gazetteer.entities().len(),
+        workspace.mentions.len(),
+        saved.len(),
+    )?;
+    Ok(Outcome::Done)
+}
+
+/// A warning for each ambiguous name that nothing decides, at its first place.
+fn uncertain(workspace: &Workspace) -> Vec<Complaint> {
+    let mut by_name: BTreeMap<(EntityIndex, &str), Vec<&crate::mention::Mention>> = BTreeMap::new();
+    for mention in workspace.mentions.iter().filter(|mention| !mention.certain) {
+        let name = workspace.corpus.sources[mention.source].slice(mention.span);
+        by_name.entry((mention.entity, name)).or_default().push(mention);
+    }
+    let complaints = by_name.into_iter().map(|((entity, name), mentions)| {
+        let source = &workspace.corpus.sources[mentions[0].source];
+        let id = &workspace.gazetteer.entity(entity).id;
+        let times =
+            if mentions.len() == 1 { String::new() } else { format!(", here and {} times more", mentions.len() - 1) };
+        Complaint::warning(
+            source.path.clone(),
+            format!("`{name}` may mean `{id}`, but nothing in the talk says so{times}"),
+        )
+        .at(source.text(), mentions[0].span)
+        .hint(format!("add a cue to `needs:` of `{id}`, or a phrase to `unless:`"))
+    });
+    complaints.collect()
+}
+
+/// A warning for each box of a sketch that no dictionary knows.
+fn unknown_boxes(workspace: &Workspace) -> Vec<Complaint> {
+    let mut complaints = Vec::new();
+    for arrow in &workspace.corpus.drawn {
+        for label in [&arrow.from, &arrow.to] {
+            if find_in_label(&workspace.gazetteer, label).is_none() {
+                let source = &workspace.corpus.sources[arrow.source];
+                complaints.push(
+                    Complaint::warning(source.path.clone(), format!("the box `{label}` is in no dictionary"))
+                        .at(source.text(), arrow.span)
+                        .hint("it is drawn, but counts nowhere; add an entry or an alias"),
+                );
+            }
+        }
+    }
+    complaints
+}
+
+fn edition(edition: Option<&EditionId>) -> String {
+    edition.map_or_else(|| "?".to_owned(), ToString::to_string)
+}
+
+fn quote(evidence: Option<&Evidence>) -> String {
+    evidence.map(|evidence| evidence.quote.clone()).unwrap_or_default()
+}
+
+impl Row for TalkRow {
+    const COLUMNS: &'static [&'static str] = &["edition", "title", "speakers", "mentions", "quote", "place"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            edition(self.edition.as_ref()),
+            self.title.clone(),
+            self.speakers.join(", "),
+            self.mentions.to_string(),
+            quote(self.evidence.as_ref()),
+            self.evidence.as_ref().map(Evidence::place).unwrap_or_default(),
+        ]
+    }
+}
+
+impl Row for CorpusRow {
+    const COLUMNS: &'static [&'static str] = &["edition", "title", "speakers", "day", "track", "status", "accounts"];
+
+    fn cells(&self) -> Vec<String> {
+        let accounts = self.accounts.iter().map(|account| format!("{}:{}", account.source, account.line));
+        vec![
+            edition(self.edition.as_ref()),
+            self.title.clone(),
+            self.speakers.join(", "),
+            self.day.clone().unwrap_or_default(),
+            self.track.clone().unwrap_or_default(),
+            self.status.to_owned(),
+            accounts.collect::<Vec<_>>().join(", "),
+        ]
+    }
+}
+
+impl Row for MentionRow {
+    const COLUMNS: &'static [&'static str] = &["entity", "kind", "certain", "text", "place", "talk"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.entity.clone(),
+            self.kind.to_string(),
+            if self.certain { "yes" } else { "no" }.to_owned(),
+            crate::text::squeeze(&self.text),
+            format!("{}:{}:{}", self.source, self.line, self.column),
+            self.talk.clone().unwrap_or_default(),
+        ]
+    }
+}
+
+impl Row for NeighbourRow {
+    const COLUMNS: &'static [&'static str] =
+        &["name", "kind", "together", "talks", "of", "G²", "association", "Jaccard", "NPMI"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.name.clone(),
+            self.kind.to_string(),
+            self.together.to_string(),
+            self.talks.to_string(),
+            self.of.to_string(),
+            format!("{:.2}", self.g2),
+            format!("{:.2}", self.association),
+            format!("{:.3}", self.jaccard),
+            format!("{:.3}", self.npmi),
+        ]
+    }
+}
+
+impl Row for LinkRow {
+    const COLUMNS: &'static [&'static str] = &["link", "what", "quote", "place"];
+
+    fn cells(&self) -> Vec<String> {
+        match self {
+            Self::Relation(row) => vec![
+                row.origin.to_owned(),
+                format!("{} {} {}", row.from, if row.verb.is_empty() { "→" } else { &row.verb }, row.to),
+                row.quote.clone(),
+                row.place.clone(),
+            ],
+            Self::Talk(row) => vec![
+                "talk".to_owned(),
+                format!("{}: {}", edition(row.edition.as_ref()), row.title),
+                row.evidence.iter().map(|evidence| evidence.quote.as_str()).collect::<Vec<_>>().join(" … "),
+                row.evidence.iter().map(Evidence::place).collect::<Vec<_>>().join(", "),
+            ],
+        }
+    }
+}
+
+impl Row for StepRow {
+    const COLUMNS: &'static [&'static str] = &["from", "to", "talks", "titles"];
+
+    fn cells(&self) -> Vec<String> {
+        let titles = self.links.iter().map(|talk| format!("{}: {}", edition(talk.edition.as_ref()), talk.title));
+        vec![self.from.clone(), self.to.clone(), self.talks.to_string(), titles.collect::<Vec<_>>().join("; ")]
+    }
+}
+
+impl Row for ToCheckRow {
+    const COLUMNS: &'static [&'static str] = &["edition", "item", "place", "quote", "came up again"];
+
+    fn cells(&self) -> Vec<String> {
+        let later = |row: &LaterRow| format!("{}: {}", row.edition, row.title);
+        vec![
+            edition(self.edition.as_ref()),
+            self.item.clone(),
+            self.evidence.place(),
+            self.evidence.quote.clone(),
+            self.later.iter().map(later).collect::<Vec<_>>().join("; "),
+        ]
+    }
+}

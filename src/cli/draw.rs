@@ -1,0 +1,206 @@
+//! Commands that draw: one picture, or all saved queries.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::args::{Draw, Look, Run, Shared};
+use super::command::{entity, parse};
+use super::message::Report;
+use super::workspace::{beside, open, queries};
+use super::{Outcome, Stop};
+use crate::complaint::Complaint;
+use crate::export::{dot, mermaid};
+use crate::query::picture::{self, PictureKind, PictureQuery};
+use crate::query::saved::{self, FORMATS, SavedQuery};
+use crate::query::{Query, Years};
+use crate::render::theme::Theme;
+use crate::render::{Size, Style, svg};
+use crate::source::load::{reason, shown};
+use crate::text::kebab;
+use crate::view::View;
+use crate::workspace::Workspace;
+
+pub(super) fn draw(shared: &Shared, command: &Draw, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
+    let workspace = open(shared, report)?;
+    let query = picture_query(&workspace, command)?;
+    let view = match picture::view(&workspace, &query) {
+        Ok(view) => view,
+        Err(nothing) => {
+            return Err(Stop::Unknown(Complaint::error("", nothing.cause).hint(nothing.hint)));
+        }
+    };
+    let targets = targets(command, &query, &workspace)?;
+    for (format, target) in targets {
+        let picture = write(&view, &format, style(&command.look)).map_err(|cause| Complaint::error("", cause))?;
+        match target {
+            None => out.write_all(picture.as_bytes())?,
+            Some(path) => {
+                save(&path, &picture)?;
+                writeln!(out, "{}", shown(&path))?;
+            }
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn picture_query(workspace: &Workspace, command: &Draw) -> Result<PictureQuery, Stop> {
+    let mut focus = Vec::new();
+    for name in command.focus.iter().filter(|name| !name.trim().is_empty()) {
+        focus.push(entity(workspace, name.trim())?);
+    }
+    let years = match &command.years {
+        None => Years::ALL,
+        Some(text) => Years::parse(text)
+            .ok_or_else(|| Complaint::error("", format!("`{text}` are no years")).hint("write 2016 or 2016..2023"))?,
+    };
+    let kind = PictureKind::of_name(&command.kind)
+        .ok_or_else(|| Complaint::error("", format!("unknown kind of picture `{}`", command.kind)))?;
+    Ok(PictureQuery {
+        kind,
+        title: command.title.clone(),
+        focus,
+        condition: command.condition.as_deref().map_or(Ok(Query::everything()), |text| parse(workspace, text))?,
+        years,
+        min_talks: command.min_talks,
+        limit: command.limit,
+    })
+}
+
+/// Which format goes where; no path is standard output.
+fn targets(
+    command: &Draw,
+    query: &PictureQuery,
+    workspace: &Workspace,
+) -> Result<Vec<(String, Option<PathBuf>)>, Stop> {
+    let extension = command.out.as_deref().and_then(Path::extension).and_then(|extension| extension.to_str());
+    let extension = extension.filter(|extension| FORMATS.contains(extension));
+    let mut formats = command.formats.clone();
+    formats.dedup();
+    if formats.is_empty() {
+        formats.push(extension.unwrap_or("svg").to_owned());
+    }
+    let Some(path) = &command.out else {
+        let name = query.focus.first().map(|entity| workspace.gazetteer.entity(*entity).id.to_string());
+        let name = name.map_or_else(|| query.kind.name().to_owned(), |name| format!("{}-{name}", query.kind.name()));
+        let name = kebab(&name);
+        return Ok(formats.into_iter().map(|f| (f.clone(), Some(PathBuf::from(format!("{name}.{f}"))))).collect());
+    };
+    if path == Path::new("-") {
+        let [format] = formats.as_slice() else {
+            let complaint = Complaint::error("", "standard output takes one format");
+            return Err(complaint.hint("give one with --formats, or a file name with --out").into());
+        };
+        return Ok(vec![(format.clone(), None)]);
+    }
+    if let ([format], true) = (formats.as_slice(), path.extension().is_some()) {
+        return Ok(vec![(format.clone(), Some(path.clone()))]);
+    }
+    let stem = if extension.is_some() { path.with_extension("") } else { path.clone() };
+    let named = |format: &String| {
+        let mut name = stem.clone().into_os_string();
+        name.push(format!(".{format}"));
+        (format.clone(), Some(PathBuf::from(name)))
+    };
+    Ok(formats.iter().map(named).collect())
+}
+
+pub(super) fn run(shared: &Shared, command: &Run, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
+    let workspace = open(shared, report)?;
+    let files = queries(shared, &command.files, report);
+    if files.is_empty() {
+        let complaint = Complaint::error(shown(&beside(&shared.data, "queries")), "there is no saved query");
+        return Err(Stop::Unknown(complaint.hint("write one, or let `hallway init DIR` show how")));
+    }
+    let folder = command.out.clone().unwrap_or_else(|| beside(&shared.data, "out"));
+    let mut wrong = Vec::new();
+    for (file, query) in read_queries(&workspace, &files, report) {
+        let look = Look { theme: query.theme.clone(), size: query.size.clone(), transparent: false };
+        match picture::view(&workspace, &query.picture) {
+            Ok(view) => {
+                for format in &query.formats {
+                    let path = folder.join(format!("{}.{format}", query.name));
+                    match write(&view, format, style(&look)) {
+                        Ok(picture) => save(&path, &picture)?,
+                        Err(cause) => {
+                            wrong.push(Complaint::error(shown(&file), cause));
+                            continue;
+                        }
+                    }
+                    writeln!(out, "{}", shown(&path))?;
+                }
+            }
+            Err(nothing) => wrong.push(Complaint::error(shown(&file), nothing.cause).hint(nothing.hint)),
+        }
+    }
+    report.add(wrong);
+    Ok(Outcome::Done)
+}
+
+/// Reads saved queries; what is wrong with one is complained about and leaves it out.
+pub(super) fn read_queries(
+    workspace: &Workspace,
+    files: &[PathBuf],
+    report: &mut Report,
+) -> Vec<(PathBuf, SavedQuery)> {
+    let mut read = Vec::new();
+    for file in files {
+        match fs::read_to_string(file) {
+            Ok(text) => match saved::read(&shown(file), &text, &workspace.gazetteer) {
+                Ok(query) => read.push((file.clone(), query)),
+                Err(complaints) => report.add(complaints),
+            },
+            Err(error) => {
+                report.add(vec![Complaint::error(shown(file), format!("cannot be read: {}", reason(&error)))]);
+            }
+        }
+    }
+    read
+}
+
+fn style(look: &Look) -> Style {
+    Style {
+        theme: if look.theme == "dark" { Theme::Dark } else { Theme::Light },
+        size: match look.size.as_str() {
+            "4:3" => Size::Standard,
+            "1:1" => Size::Square,
+            "content" => Size::Content,
+            _ => Size::Wide,
+        },
+        transparent: look.transparent,
+    }
+}
+
+/// The view in a format.
+fn write(view: &View, format: &str, style: Style) -> Result<String, String> {
+    match format {
+        "dot" => dot(view).map_err(|error| error.to_string()),
+        "mmd" => mermaid(view).map_err(|error| error.to_string()),
+        _ => Ok(svg(view, &style)),
+    }
+}
+
+/// Writes a file whole or not at all: a write that fails leaves the old one.
+pub(super) fn save(path: &Path, text: &str) -> Result<(), Complaint> {
+    let fail = |error: &io::Error| Complaint::error(shown(path), format!("cannot be written: {}", reason(error)));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(|error| fail(&error))?;
+    let mut file = tempfile::Builder::new().prefix(".hallway-").tempfile_in(folder).map_err(|error| fail(&error))?;
+    file.write_all(text.as_bytes()).map_err(|error| fail(&error))?;
+    set_mode(file.as_file(), path).map_err(|error| fail(&error))?;
+    file.persist(path).map_err(|error| fail(&error.error))?;
+    Ok(())
+}
+
+/// Gives a temporary file, which nobody else may read, the rights that a new or replaced file has.
+#[cfg(unix)]
+fn set_mode(file: &fs::File, path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(path).map_or(0o644, |old| old.permissions().mode());
+    file.set_permissions(fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn set_mode(_: &fs::File, _: &Path) -> io::Result<()> {
+    Ok(())
+}

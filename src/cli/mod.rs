@@ -1,0 +1,112 @@
+//! The command line: arguments, one function per command, messages.
+//!
+//! Alone knows the terminal. Results go to standard output, everything else to standard error.
+
+mod args;
+mod command;
+mod draw;
+mod example;
+mod message;
+mod rows;
+mod workspace;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+use message::Report;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// It did what was asked.
+    Done,
+    /// There is nothing of what was asked for: exit code 1.
+    NothingFound,
+}
+
+/// What stops a command.
+#[derive(Debug)]
+enum Stop {
+    /// Complaints, shown as they are: exit code 2.
+    Complaints(Vec<crate::complaint::Complaint>),
+    /// A name that nothing has: exit code 1.
+    Unknown(crate::complaint::Complaint),
+    /// Output that cannot be written.
+    Output(io::Error),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+impl From<crate::complaint::Complaint> for Stop {
+    fn from(complaint: crate::complaint::Complaint) -> Self {
+        Self::Complaints(vec![complaint])
+    }
+}
+
+/// Runs the program with the process's arguments.
+///
+/// Exit code 0 is done, 1 nothing found, 2 an error; a reader who closes the pipe early makes none.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    arguments.colour.write_global();
+    let mut report = Report::default();
+    let mut out = anstream::AutoStream::auto(io::stdout()).lock();
+    let outcome = dispatch(&arguments, &mut out, &mut report).and_then(|outcome| {
+        out.flush()?;
+        Ok(outcome)
+    });
+    let code = match outcome {
+        Ok(Outcome::Done) => 0,
+        Ok(Outcome::NothingFound) => 1,
+        Err(Stop::Unknown(complaint)) => {
+            report.add(vec![complaint]);
+            report.show();
+            return ExitCode::from(1);
+        }
+        Err(Stop::Complaints(complaints)) => {
+            report.add(complaints);
+            2
+        }
+        Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
+        Err(Stop::Output(error)) => {
+            let cause = format!("cannot write the output: {}", crate::source::load::reason(&error));
+            report.add(vec![crate::complaint::Complaint::error("", cause)]);
+            2
+        }
+    };
+    report.show();
+    ExitCode::from(if report.has_errors() { 2 } else { code })
+}
+
+fn dispatch(arguments: &Arguments, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
+    let shared = &arguments.shared;
+    match &arguments.command {
+        Command::Talks(command) => command::talks(shared, command, out, report),
+        Command::Show(command) => command::show(shared, command, out, report),
+        Command::Why(command) => command::why(shared, command, out, report),
+        Command::Related(command) => command::related(shared, command, out, report),
+        Command::Path(command) => command::path(shared, command, out, report),
+        Command::Corpus(command) => command::corpus(shared, *command, out, report),
+        Command::Mentions(command) => command::mentions(shared, command, out, report),
+        Command::Tocheck(command) => command::to_check(shared, *command, out, report),
+        Command::Draw(command) => draw::draw(shared, command, out, report),
+        Command::Run(command) => draw::run(shared, command, out, report),
+        Command::Check => command::check(shared, out, report),
+        Command::Init(command) => example::init(command, out),
+        Command::Completions(command) => {
+            args::completions(command, out)?;
+            Ok(Outcome::Done)
+        }
+        Command::Man(command) => {
+            args::man(command, out)?;
+            Ok(Outcome::Done)
+        }
+    }
+}

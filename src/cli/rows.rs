@@ -1,0 +1,133 @@
+//! Rows: lists printed as a table, JSON, JSON Lines, CSV or Markdown.
+
+use std::io::{self, Write};
+
+use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
+use serde::Serialize;
+
+use super::args::Format;
+
+/// Something that is listed.
+pub(super) trait Row: Serialize {
+    /// The names of the columns of tables.
+    const COLUMNS: &'static [&'static str];
+
+    /// What stands in those columns.
+    fn cells(&self) -> Vec<String>;
+}
+
+/// Prints rows.
+pub(super) fn print<R: Row>(rows: &[R], format: Format, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Table => table(rows, out),
+        Format::Json => {
+            serde_json::to_writer_pretty(&mut *out, rows)?;
+            writeln!(out)
+        }
+        Format::Jsonl => rows.iter().try_for_each(|row| {
+            serde_json::to_writer(&mut *out, row)?;
+            writeln!(out)
+        }),
+        Format::Csv => csv(rows, out),
+        Format::Md => markdown(rows, out),
+    }
+}
+
+/// Prints one thing that tables show in a way of its own.
+pub(super) fn print_one<T: Serialize>(
+    value: &T,
+    format: Format,
+    out: &mut dyn Write,
+    text: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    match format {
+        Format::Json => {
+            serde_json::to_writer_pretty(&mut *out, value)?;
+            writeln!(out)
+        }
+        Format::Jsonl => {
+            serde_json::to_writer(&mut *out, value)?;
+            writeln!(out)
+        }
+        Format::Table | Format::Csv | Format::Md => text(out),
+    }
+}
+
+fn table<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(R::COLUMNS.iter().map(|name| Cell::new(name).add_attribute(Attribute::Bold)));
+    for row in rows {
+        table.add_row(row.cells());
+    }
+    for line in table.lines() {
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+fn csv<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(R::COLUMNS)?;
+    for row in rows {
+        writer.write_record(row.cells())?;
+    }
+    writer.flush()
+}
+
+fn markdown<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "| {} |", R::COLUMNS.join(" | "))?;
+    writeln!(out, "|{}", " --- |".repeat(R::COLUMNS.len()))?;
+    for row in rows {
+        let cells = row.cells().into_iter().map(|cell| escape(&cell)).collect::<Vec<_>>();
+        writeln!(out, "| {} |", cells.join(" | "))?;
+    }
+    Ok(())
+}
+
+/// Text that Markdown shows as it is in a table's cell.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' => escaped.push(' '),
+            '|' | '\\' | '`' | '*' | '_' | '<' | '[' | ']' | '&' => {
+                escaped.push('\\');
+                escaped.push(c);
+            }
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Serialize)]
+    struct Named(&'static str);
+
+    impl Row for Named {
+        const COLUMNS: &'static [&'static str] = &["name"];
+        fn cells(&self) -> Vec<String> {
+            vec![self.0.to_owned()]
+        }
+    }
+
+    fn printed(format: Format) -> String {
+        let mut out = Vec::new();
+        print(&[Named("a|b"), Named("=x, \"y\"")], format, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn every_format_keeps_what_it_is_given() {
+        assert_eq!(printed(Format::Jsonl), "\"a|b\"\n\"=x, \\\"y\\\"\"\n");
+        assert_eq!(printed(Format::Csv), "name\na|b\n\"=x, \"\"y\"\"\"\n");
+        assert_eq!(printed(Format::Md), "| name |\n| --- |\n| a\\|b |\n| =x, \"y\" |\n");
+    }
+}

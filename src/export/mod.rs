@@ -1,0 +1,98 @@
+//! Export: a view in the words of another program.
+//!
+//! Nothing that a view holds can become syntax: every id and every label is quoted and escaped here.
+
+mod dot;
+mod mermaid;
+
+pub use dot::dot;
+pub use mermaid::mermaid;
+
+/// A figure has no form in a format.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoForm {
+    /// The format that was asked for.
+    pub format: &'static str,
+    /// The figure.
+    pub figure: &'static str,
+    /// The formats that it has a form in.
+    pub instead: &'static [&'static str],
+}
+
+impl std::fmt::Display for NoForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} has no form in {}; try {}", self.figure, self.format, self.instead.join(", "))
+    }
+}
+
+impl std::error::Error for NoForm {}
+
+/// A text on one or more lines: no control characters, white space squeezed, line feeds kept.
+fn lines(text: &str) -> Vec<String> {
+    let settable: String = text
+        .chars()
+        .map(|c| if matches!(c, '\u{2028}' | '\u{2029}') { '\n' } else { c })
+        .filter(|c| *c == '\n' || c.is_whitespace() || !(c.is_control() || turns_direction(*c)))
+        .collect();
+    settable.lines().map(crate::text::squeeze).filter(|line| !line.is_empty()).collect()
+}
+
+/// Whether `c` would turn the direction of what follows it.
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Breaks long lines between words, at about `most` characters.
+fn broken(text: &str, most: usize) -> Vec<String> {
+    let mut done = Vec::new();
+    for line in lines(text) {
+        let mut current = String::new();
+        for word in line.split(' ') {
+            if !current.is_empty() && current.chars().count() + 1 + word.chars().count() > most {
+                done.push(std::mem::take(&mut current));
+            }
+            if !current.is_empty() {
+                current.push(' ');
+            }
+            current.push_str(word);
+        }
+        done.push(current);
+    }
+    done
+}
+
+/// The ids of nodes as both formats can write them: the view's own where they are kebab case, else `n` and a number.
+fn safe_ids<'a>(ids: impl Iterator<Item = &'a str>, reserved: &[&str]) -> Vec<String> {
+    let mut taken = std::collections::BTreeSet::new();
+    let is_plain = |id: &str| {
+        id.starts_with(|c: char| c.is_ascii_lowercase())
+            && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+            && !id.ends_with('-')
+            && !id.contains("--")
+            && id.len() <= 60
+            && !reserved.iter().any(|word| id.split('-').any(|part| part == *word))
+            // Generated ids look so.
+            && !id.strip_prefix('n').is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit()))
+    };
+    ids.enumerate()
+        .map(|(at, id)| if is_plain(id) && taken.insert(id.to_owned()) { id.to_owned() } else { format!("n{at}") })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odd_ids_are_replaced_and_no_two_are_the_same() {
+        let ids = ["criu", "end", "c++", "criu", "n1", "", "a--b", "to-end"];
+        let safe = safe_ids(ids.into_iter(), &["end"]);
+        assert_eq!(safe, ["criu", "n1", "n2", "n3", "n4", "n5", "n6", "n7"]);
+    }
+
+    #[test]
+    fn long_lines_break_between_words() {
+        assert_eq!(broken("one two three\nfour", 7), ["one two", "three", "four"]);
+        assert_eq!(broken("  ", 7), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,338 @@
+//! The gazetteer: all dictionaries, read, checked and compiled.
+//!
+//! Entities are kept in the order of their ids, so that nothing downstream depends on the order of files.
+
+mod check;
+mod entry;
+mod surface;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::complaint::{Complaint, Place, did_you_mean};
+use crate::text::fold;
+use crate::yaml::{self, Step};
+
+pub use surface::{Case, Cue, Rules, Surface, SurfaceIndex, Unless, ordinary};
+pub(crate) use surface::{Form, Gap, is_word};
+
+/// A dictionary file: its name and its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dictionary {
+    /// The path as the user sees it.
+    pub path: String,
+    /// The YAML.
+    pub text: Cow<'static, str>,
+}
+
+/// What sort of thing an entity is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A piece of software that people make.
+    Project,
+    /// A protocol, a standard, an interface, a language, a machine.
+    Technology,
+    /// A subject.
+    Topic,
+    /// A company, a foundation, an institution.
+    Organisation,
+    /// A licence.
+    Licence,
+}
+
+impl Kind {
+    /// All kinds, in the order in which they are listed.
+    pub const ALL: [Self; 5] = [Self::Project, Self::Technology, Self::Topic, Self::Organisation, Self::Licence];
+
+    /// The name in dictionaries and queries.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Project => "project",
+            Self::Technology => "technology",
+            Self::Topic => "topic",
+            Self::Organisation => "organisation",
+            Self::Licence => "licence",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// An entity's id: its common name in kebab case.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct EntityId(String);
+
+impl EntityId {
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for EntityId {
+    fn from(id: String) -> Self {
+        Self(id)
+    }
+}
+
+impl From<&str> for EntityId {
+    fn from(id: &str) -> Self {
+        Self(id.to_owned())
+    }
+}
+
+impl fmt::Display for EntityId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An entity's place in the gazetteer's list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntityIndex(pub(crate) usize);
+
+/// A thing with an entry in a dictionary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entity {
+    /// Its id.
+    pub id: EntityId,
+    /// The usual spelling of its name.
+    pub name: String,
+    /// What sort of thing it is.
+    pub kind: Kind,
+    /// Its other names, as the dictionary lists them; regular expressions between slashes.
+    pub aliases: Vec<String>,
+    /// One sentence about it.
+    pub about: Option<String>,
+    /// The topics that it belongs to.
+    pub broader: Vec<EntityId>,
+    /// What it has to do with others.
+    pub relations: Vec<Relation>,
+    /// Its home page.
+    pub homepage: Option<String>,
+    /// Its repository.
+    pub repository: Option<String>,
+    /// Its Wikidata item: `Q16933912`.
+    pub wikidata: Option<String>,
+    /// The dictionary that it stands in and its place in that dictionary's list.
+    entry: (usize, usize),
+}
+
+/// A typed, directed edge between two entities, said by a dictionary.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Relation {
+    /// What the one does to the other: `uses`, `implements`, `forked-from`, ...
+    pub verb: String,
+    /// The other.
+    pub to: EntityId,
+}
+
+/// All dictionaries, compiled.
+#[derive(Debug, Default)]
+pub struct Gazetteer {
+    dictionaries: Vec<Dictionary>,
+    entities: Vec<Entity>,
+    by_id: BTreeMap<EntityId, EntityIndex>,
+    by_name: BTreeMap<String, Vec<EntityIndex>>,
+    surfaces: SurfaceIndex,
+}
+
+include!(concat!(env!("OUT_DIR"), "/bundled_dictionaries.rs"));
+
+impl Gazetteer {
+    /// The dictionaries that are compiled into the library.
+    pub fn bundled() -> Vec<Dictionary> {
+        BUNDLED
+            .iter()
+            .map(|(name, text)| Dictionary { path: format!("dictionaries/{name}"), text: Cow::Borrowed(text) })
+            .collect()
+    }
+
+    /// Compiles dictionaries; what is wrong with an entry leaves that entry out, or the part of it that is wrong.
+    ///
+    /// Time is linear in the dictionaries' size.
+    pub fn compile(dictionaries: Vec<Dictionary>) -> (Self, Vec<Complaint>) {
+        let mut complaints = Vec::new();
+        let mut entries = Vec::new();
+        for (file, dictionary) in dictionaries.iter().enumerate() {
+            let (read, wrong) = entry::read(dictionary);
+            complaints.extend(wrong);
+            entries.extend(read.into_iter().map(|(index, entry)| ((file, index), entry)));
+        }
+        complaints.extend(check::check(&dictionaries, &mut entries));
+        entries.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
+
+        let mut gazetteer = Self { dictionaries, ..Self::default() };
+        for (index, (place, entry)) in entries.iter().enumerate() {
+            let entity = entry.entity(*place);
+            gazetteer.by_id.insert(entity.id.clone(), EntityIndex(index));
+            for name in entry.names() {
+                let found = gazetteer.by_name.entry(fold(name)).or_default();
+                if !found.contains(&EntityIndex(index)) {
+                    found.push(EntityIndex(index));
+                }
+            }
+            gazetteer.entities.push(entity);
+        }
+        gazetteer.surfaces = SurfaceIndex::compile(entries.iter().map(|(_, entry)| entry));
+        (gazetteer, complaints)
+    }
+
+    /// The entities in the order of their ids.
+    pub fn entities(&self) -> &[Entity] {
+        &self.entities
+    }
+
+    /// The entities' places in [`Gazetteer::entities`].
+    pub fn indices(&self) -> impl Iterator<Item = EntityIndex> + use<> {
+        (0..self.entities.len()).map(EntityIndex)
+    }
+
+    /// The entity at `index`.
+    pub fn entity(&self, index: EntityIndex) -> &Entity {
+        &self.entities[index.0]
+    }
+
+    /// The entity of that id.
+    pub fn by_id(&self, id: &EntityId) -> Option<EntityIndex> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The names and aliases, compiled for matching.
+    pub fn surfaces(&self) -> &SurfaceIndex {
+        &self.surfaces
+    }
+
+    /// The dictionaries it was compiled from.
+    pub fn dictionaries(&self) -> &[Dictionary] {
+        &self.dictionaries
+    }
+
+    /// The entity that a user means by `name`: an id, a name or an alias, in any case and spelling.
+    ///
+    /// Where a name belongs to several, the one whose id or own name it is comes first, then the order of ids.
+    pub fn find(&self, name: &str) -> Option<EntityIndex> {
+        if let Some(index) = self.by_id(&EntityId(name.to_owned())) {
+            return Some(index);
+        }
+        let folded = fold(name);
+        let found = self.by_name.get(&folded);
+        let own = found.and_then(|found| found.iter().find(|index| fold(&self.entity(**index).name) == folded));
+        own.or_else(|| found.and_then(|found| found.first()))
+            .copied()
+            .or_else(|| self.by_id(&EntityId(crate::text::kebab(name))))
+            .or_else(|| self.singular(&folded))
+    }
+
+    /// What a plural names: `containers` is found where the dictionary has `container`, and the other way round.
+    fn singular(&self, folded: &str) -> Option<EntityIndex> {
+        let other = folded.strip_suffix('s').map_or_else(|| format!("{folded}s"), str::to_owned);
+        self.by_name.get(&other)?.first().copied()
+    }
+
+    /// The name closest to `name`, for "did you mean".
+    pub fn did_you_mean(&self, name: &str) -> Option<&str> {
+        let names = self
+            .entities
+            .iter()
+            .flat_map(|entity| std::iter::once(entity.name.as_str()).chain(entity.aliases.iter().map(String::as_str)));
+        did_you_mean(name, names)
+    }
+
+    /// Where a dictionary says that `from` has its `relation`th relation: the file and the place in it.
+    pub fn relation_place(&self, from: EntityIndex, relation: usize) -> Option<(&str, Place)> {
+        self.place(from, &[Step::Key("relations"), Step::Item(relation)])
+    }
+
+    /// Where an entity's entry begins: the file and the place in it.
+    pub fn entry_place(&self, entity: EntityIndex) -> Option<(&str, Place)> {
+        self.place(entity, &[Step::Key("id")])
+    }
+
+    fn place(&self, entity: EntityIndex, path: &[Step]) -> Option<(&str, Place)> {
+        let (file, item) = self.entity(entity).entry;
+        let dictionary = self.dictionaries.get(file)?;
+        let tree = yaml::parse(&dictionary.path, &dictionary.text).ok()?;
+        let span = tree.follow(&[Step::Item(item)]).follow(path).span;
+        Some((&dictionary.path, Place::of(&dictionary.text, span)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gazetteer(yaml: &'static str) -> (Gazetteer, Vec<Complaint>) {
+        Gazetteer::compile(vec![Dictionary { path: "d.yaml".into(), text: yaml.into() }])
+    }
+
+    #[test]
+    fn everything_wrong_is_reported_at_once_with_its_place() {
+        let (gazetteer, complaints) = gazetteer(
+            "- {id: criu, name: CRIU, kind: project, alias: [x]}\n\
+             - {id: b, name: B thing, kind: planet}\n\
+             - {id: c-thing, name: C thing, kind: project, aliases: [{regex: 'a('}, {regex: 'x*'}]}\n\
+             - {id: d-thing, name: D thing, kind: project, relations: [{verb: uses, to: nobody}], broader: [nothing]}\n\
+             - {id: d-thing, name: Other, kind: topic}\n\
+             - {id: e-thing, name: d thing, kind: project}\n\
+             - {name: No id, kind: topic}\n",
+        );
+        let said: Vec<String> = complaints
+            .iter()
+            .map(|complaint| {
+                let at = complaint.place.as_ref().map(|place| place.position);
+                format!("{}:{} {}", at.map_or(0, |at| at.line), at.map_or(0, |at| at.column), complaint.cause)
+            })
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "1:41 unknown key `alias`",
+                "2:32 unknown kind `planet`",
+                "7:4 entry without an `id`",
+                "5:8 entity `d-thing` is defined twice",
+                "3:65 regex `a(` does not compile: unclosed group",
+                "3:80 regex `x*` matches the empty string",
+                "4:96 broader topic `nothing` is in no dictionary",
+                "4:76 relation to `nobody`, which is in no dictionary",
+                "6:23 alias `d thing` already belongs to `d-thing`",
+            ]
+            .map(str::to_owned)
+        );
+        assert!(gazetteer.find("CRIU").is_none(), "a broken entry is left out");
+        assert!(gazetteer.find("C thing").is_some(), "an entry loses only its broken alias");
+    }
+
+    #[test]
+    fn a_name_is_found_by_id_alias_and_spelling() {
+        let (gazetteer, complaints) = gazetteer(
+            "- {id: kubernetes, name: Kubernetes, kind: project, aliases: [k8s]}\n\
+             - {id: c-plus-plus, name: C++, kind: technology}\n\
+             - {id: live-migration, name: live migration, kind: topic}\n",
+        );
+        assert_eq!(complaints, []);
+        for (name, id) in [
+            ("K8S", "kubernetes"),
+            ("c++", "c-plus-plus"),
+            ("Live Migration", "live-migration"),
+            ("live-migrations", "live-migration"),
+        ] {
+            let found = gazetteer.find(name).map(|index| gazetteer.entity(index).id.as_str());
+            assert_eq!(found, Some(id), "{name}");
+        }
+        assert_eq!(gazetteer.did_you_mean("kubernets"), Some("Kubernetes"));
+    }
+}

@@ -1,0 +1,414 @@
+//! Surfaces: names and aliases compiled for matching, with the rules that say when one counts.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use indexmap::IndexMap;
+use regex::Regex;
+use serde::Deserialize;
+
+use super::entry::{Alias, Entry};
+use super::{EntityIndex, Kind};
+use crate::text::{fold, fold_char, is_apostrophe, is_hyphen};
+
+/// How case counts when a name is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Case {
+    /// As written only.
+    Exact,
+    /// In any case.
+    Fold,
+    /// In any case, unless the name is an ordinary word: then as written only, and with a cue.
+    Smart,
+}
+
+/// When a surface counts.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// How case counts; `None` is [`Case::Smart`].
+    pub case: Option<Case>,
+    /// What must occur in the same talk, any of them; empty if the name speaks for itself.
+    pub needs: Vec<Cue>,
+    /// Phrases inside which the name means something else.
+    pub unless: Vec<Unless>,
+}
+
+impl Rules {
+    pub(crate) fn new(case: Option<Case>, needs: &[String], unless: &[String]) -> Self {
+        Self {
+            case,
+            needs: needs.iter().map(|cue| Cue::new(cue)).collect(),
+            unless: unless.iter().map(|phrase| Unless(Pattern::new(phrase))).collect(),
+        }
+    }
+}
+
+/// A word, phrase or regular expression that tells which meaning an ambiguous name has.
+#[derive(Debug, Clone)]
+pub struct Cue {
+    /// As the dictionary writes it.
+    pub written: String,
+    /// Folded, if it is plain words; matched in the singular and in the plural.
+    words: Option<String>,
+    pattern: Pattern,
+}
+
+impl Cue {
+    fn new(written: &str) -> Self {
+        let plain = written.chars().all(|c| c.is_alphanumeric() || c == ' ' || is_hyphen(c) || is_apostrophe(c));
+        Self {
+            written: written.to_owned(),
+            words: plain.then(|| format!(" {}", fold(written))),
+            pattern: Pattern::new(written),
+        }
+    }
+
+    /// Whether it occurs in a talk; `folded` is its folded text between two spaces, `text` the text as written.
+    pub fn occurs(&self, folded: &str, text: &str) -> bool {
+        let Some(words) = &self.words else {
+            return self.pattern.regex().is_some_and(|regex| regex.is_match(text));
+        };
+        folded.match_indices(words.as_str()).any(|(at, _)| {
+            let after = &folded[at + words.len()..];
+            after.starts_with(' ') || after.starts_with("s ")
+        })
+    }
+}
+
+/// A phrase inside which a name means something else.
+#[derive(Debug, Clone)]
+pub struct Unless(Pattern);
+
+impl Unless {
+    /// Whether the bytes `start..end` of `text` lie inside an occurrence of the phrase.
+    pub fn covers(&self, text: &str, start: usize, end: usize) -> bool {
+        // A phrase is short: looking a little to the left is enough, and keeps long texts linear.
+        let from = crate::text::floor_boundary(text, start.saturating_sub(200));
+        let to = crate::text::floor_boundary(text, (end + 200).min(text.len()));
+        let near = &text[from..to];
+        self.0.regex().is_some_and(|regex| {
+            regex.find_iter(near).any(|found| found.start() + from <= start && end <= found.end() + from)
+        })
+    }
+}
+
+/// A regular expression that is compiled when it is first needed, since most never are.
+#[derive(Debug, Clone)]
+struct Pattern {
+    written: String,
+    regex: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    fn new(written: &str) -> Self {
+        Self { written: written.to_owned(), regex: OnceLock::new() }
+    }
+
+    /// The expression in any case and on word boundaries; none if it does not compile, which the checks have reported.
+    fn regex(&self) -> Option<&Regex> {
+        self.regex.get_or_init(|| Regex::new(&format!(r"(?i)\b(?:{})(?:\b|$)", self.written)).ok()).as_ref()
+    }
+}
+
+/// A name or alias of an entity, compiled.
+#[derive(Debug, Clone)]
+pub struct Surface {
+    /// Whose name it is.
+    pub entity: EntityIndex,
+    /// When it counts.
+    pub rules: Rules,
+    /// Whether case counts.
+    pub exact_case: bool,
+    /// Whether it counts only with a cue.
+    pub ambiguous: bool,
+    /// The forms in which it is looked for.
+    pub(crate) forms: Vec<Form>,
+    /// Or the expression that finds it.
+    pub(crate) regex: Option<Regex>,
+}
+
+/// One form of a name: its letters, and what may stand between them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Form {
+    /// The folded letters and digits of all its words.
+    pub(crate) key: String,
+    /// The letters and digits as written.
+    pub(crate) written: String,
+    /// Where in `key` a word ends and what may follow it there.
+    pub(crate) gaps: Vec<(usize, Gap)>,
+    /// What stands right before the first word: the dot of `.NET`.
+    pub(crate) lead: String,
+    /// What stands right after the last word: the `++` of `C++`.
+    pub(crate) tail: String,
+}
+
+/// What may stand between two words of a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Gap {
+    /// A space, a hyphen, an apostrophe or nothing.
+    Loose,
+    /// Nothing or a hyphen, or a space between capitals: the seam of `NoSQL` and `OpenStack`.
+    Seam,
+    /// This, with or without spaces around it.
+    Exact(String),
+}
+
+/// The folded letters of a name: what two names share if they are the same but for case and separators.
+pub(crate) fn folded_key(name: &str) -> String {
+    Form::of(name).map_or_else(
+        || name.to_owned(),
+        |form| {
+            let exact = form.gaps.iter().filter_map(|(at, gap)| match gap {
+                Gap::Exact(text) => Some(format!("{at}{text}")),
+                _ => None,
+            });
+            format!("{}{}{}{}", form.lead, form.key, form.tail, exact.collect::<String>())
+        },
+    )
+}
+
+/// Whether a character belongs to a word.
+pub(crate) fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || unicode_normalization::char::is_combining_mark(c)
+}
+
+impl Form {
+    /// The form of a name as it is written; none if there is no letter or digit in it.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        let first = name.find(is_word)?;
+        let last = name.rfind(is_word).map(|at| at + name[at..].chars().next().map_or(1, char::len_utf8))?;
+        let mut form = Self {
+            key: String::new(),
+            written: String::new(),
+            gaps: Vec::new(),
+            lead: name[..first].trim().chars().filter(|c| *c == '.').collect(),
+            tail: name[last..].chars().take_while(|c| matches!(c, '+' | '#' | '*')).collect(),
+        };
+        let mut gap = String::new();
+        let mut before: Option<char> = None;
+        for c in name[first..last].chars() {
+            if !is_word(c) {
+                gap.push(c);
+                continue;
+            }
+            if !gap.is_empty() {
+                form.gaps.push((form.key.len(), Gap::of(&gap)));
+                gap.clear();
+            } else if before.is_some_and(|before| is_seam(before, c)) {
+                form.gaps.push((form.key.len(), Gap::Seam));
+            }
+            form.key.extend(fold_char(c));
+            form.written.push(c);
+            before = Some(c);
+        }
+        Some(form)
+    }
+
+    /// The words with which a text may begin if it is this name: `opencubicplayer` is written in one, two or three.
+    fn first_words(&self) -> impl Iterator<Item = &str> {
+        let ends = self.gaps.iter().map(|(at, _)| *at).chain([self.key.len()]);
+        ends.map(|end| &self.key[..end])
+    }
+
+    /// The number of words if written apart.
+    fn words(&self) -> usize {
+        self.gaps.iter().filter(|(_, gap)| *gap != Gap::Seam).count() + 1
+    }
+
+    /// Where the last word begins.
+    fn last_word(&self) -> usize {
+        self.gaps.iter().rev().find(|(_, gap)| *gap != Gap::Seam).map_or(0, |(at, _)| *at)
+    }
+
+    /// The form whose last word ends otherwise.
+    fn ending(&self, cut: usize, with: &str) -> Self {
+        let mut other = self.clone();
+        for text in [&mut other.key, &mut other.written] {
+            text.truncate(text.len().saturating_sub(cut));
+            text.push_str(with);
+        }
+        other
+    }
+}
+
+impl Gap {
+    fn of(gap: &str) -> Self {
+        let dense: String = gap.chars().filter(|c| !c.is_whitespace()).collect();
+        if dense.chars().all(|c| is_hyphen(c) || is_apostrophe(c)) { Self::Loose } else { Self::Exact(dense) }
+    }
+}
+
+/// Whether a word may be split between two characters: `noSQL`, `9pfs` not, `OpenStack`.
+fn is_seam(before: char, c: char) -> bool {
+    before.is_lowercase() && c.is_uppercase()
+}
+
+/// All surfaces, found by the word with which they begin.
+#[derive(Debug, Default)]
+pub struct SurfaceIndex {
+    surfaces: Vec<Surface>,
+    /// From a first word to the forms that begin with it, as surface and form.
+    first: IndexMap<String, Vec<(u32, u32)>>,
+    /// The surfaces that are regular expressions.
+    expressions: Vec<usize>,
+}
+
+impl SurfaceIndex {
+    /// Compiles the names of entries, which stand in the order of their indices.
+    pub(crate) fn compile<'a>(entries: impl Iterator<Item = &'a Entry>) -> Self {
+        let mut index = Self::default();
+        for (entity, entry) in entries.enumerate() {
+            let entity = EntityIndex(entity);
+            index.add_name(entity, entry, &entry.name, entry.rules());
+            for alias in &entry.aliases {
+                match alias {
+                    Alias::Name(name) => index.add_name(entity, entry, name, entry.rules()),
+                    Alias::Ruled(ruled) => match (&ruled.name, &ruled.regex) {
+                        (Some(name), _) => index.add_name(entity, entry, name, ruled.rules()),
+                        (None, Some(regex)) => {
+                            // An expression without rules of its own keeps the entity's.
+                            let bare = ruled.case.is_none() && ruled.needs.is_empty() && ruled.unless.is_empty();
+                            index.add_expression(entity, regex, if bare { entry.rules() } else { ruled.rules() });
+                        }
+                        (None, None) => {}
+                    },
+                }
+            }
+        }
+        index
+    }
+
+    fn add_name(&mut self, entity: EntityIndex, entry: &Entry, name: &str, rules: Rules) {
+        let Some(form) = Form::of(name) else { return };
+        let is_word = form.words() == 1 && form.lead.is_empty() && form.tail.is_empty();
+        let smart = !matches!(rules.case, Some(Case::Exact | Case::Fold));
+        let is_ordinary = smart && entry.kind != Kind::Topic && is_word && ordinary(&form.key);
+        // One or two letters stand for too much unless they are written as the name is.
+        let exact_case =
+            rules.case == Some(Case::Exact) || is_ordinary || (smart && is_word && form.key.chars().count() <= 2);
+        let number = self.surfaces.len();
+        let forms = inflections(form, entry.kind);
+        for (place, form) in forms.iter().enumerate() {
+            let words: BTreeSet<&str> = form.first_words().collect();
+            for word in words {
+                let places = (u32::try_from(number).unwrap_or(u32::MAX), u32::try_from(place).unwrap_or(u32::MAX));
+                self.first.entry(word.to_owned()).or_default().push(places);
+            }
+        }
+        let ambiguous = is_ordinary || !rules.needs.is_empty();
+        self.surfaces.push(Surface { entity, rules, exact_case, ambiguous, forms, regex: None });
+    }
+
+    fn add_expression(&mut self, entity: EntityIndex, regex: &str, rules: Rules) {
+        let folded = if rules.case == Some(Case::Fold) { "(?i)" } else { "" };
+        let Ok(regex) = Regex::new(&format!("{folded}(?:{regex})")) else { return };
+        let ambiguous = !rules.needs.is_empty();
+        self.expressions.push(self.surfaces.len());
+        self.surfaces.push(Surface {
+            entity,
+            rules,
+            exact_case: true,
+            ambiguous,
+            forms: Vec::new(),
+            regex: Some(regex),
+        });
+    }
+
+    /// The surface of that number.
+    pub fn surface(&self, number: usize) -> &Surface {
+        &self.surfaces[number]
+    }
+
+    /// The number of surfaces.
+    pub fn len(&self) -> usize {
+        self.surfaces.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.surfaces.is_empty()
+    }
+
+    /// The forms that may begin with the folded word `word`, as surface and form.
+    pub(crate) fn beginning_with(&self, word: &str) -> impl Iterator<Item = (usize, &Form)> {
+        let places = self.first.get(word).map(Vec::as_slice).unwrap_or_default();
+        places.iter().map(|(surface, form)| {
+            let surface = *surface as usize;
+            (surface, &self.surfaces[surface].forms[*form as usize])
+        })
+    }
+
+    /// The surfaces that are regular expressions.
+    pub(crate) fn expressions(&self) -> impl Iterator<Item = (usize, &Regex)> {
+        self.expressions.iter().filter_map(|number| Some((*number, self.surfaces[*number].regex.as_ref()?)))
+    }
+}
+
+/// The form and those of its inflections that do not begin with it: `library` and `libraries`, `pods` and `pod`.
+///
+/// A plural `s` is no form of its own: matching allows it after any name. Only topics and technologies, which are
+/// common nouns, are looked for in the singular.
+fn inflections(form: Form, kind: Kind) -> Vec<Form> {
+    let mut forms = Vec::with_capacity(2);
+    let last = &form.key[form.last_word()..];
+    let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| last.ends_with(suffix));
+    let is_common = matches!(kind, Kind::Topic | Kind::Technology);
+    if is_common && form.tail.is_empty() && last.is_ascii() && last.len() >= 4 {
+        if last.ends_with('y') && !ends(&["ay", "ey", "oy", "uy"]) {
+            forms.push(form.ending(1, "ies"));
+        } else if last.ends_with("ies") {
+            forms.push(form.ending(3, "y"));
+        } else if last.ends_with('s') && !ends(&["ss", "us", "is", "ics", "os", "as"]) {
+            forms.push(form.ending(1, ""));
+        }
+    }
+    forms.insert(0, form);
+    forms
+}
+
+/// Whether `word`, folded, is an ordinary English word.
+///
+/// The list holds the words of a common American dictionary (SCOWL) that people write in lower case in the abstracts of
+/// talks about free software, and the short words of its smallest edition.
+pub fn ordinary(word: &str) -> bool {
+    static WORDS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    let words = WORDS.get_or_init(|| include_str!("ordinary.txt").lines().collect());
+    let listed = |word: &str| words.binary_search(&word).is_ok();
+    listed(word) || word.strip_suffix('s').is_some_and(listed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordinary_words_are_known_in_singular_and_plural() {
+        for (word, is) in [("ring", true), ("rings", true), ("gate", true), ("kubernetes", false), ("criu", false)] {
+            assert_eq!(ordinary(word), is, "{word}");
+        }
+        let words: Vec<&str> = include_str!("ordinary.txt").lines().collect();
+        assert!(words.is_sorted(), "the list is searched by halves");
+    }
+
+    #[test]
+    fn separators_and_case_make_no_other_name() {
+        for (a, b, same) in [
+            ("live migration", "Live-Migration", true),
+            ("Node.js", "NodeJS", false),
+            ("C", "C++", false),
+            ("OpenStack", "Open Stack", true),
+            ("CI/CD", "CICD", false),
+        ] {
+            assert_eq!(folded_key(a) == folded_key(b), same, "{a} and {b}");
+        }
+    }
+
+    #[test]
+    fn a_cue_of_words_is_met_in_the_plural_too() {
+        let cue = Cue::new("goroutine");
+        assert!(cue.occurs(" leaking goroutines here ", ""));
+        assert!(!cue.occurs(" goroutinely ", ""));
+        assert!(Cue::new("wri(tten|te) in").occurs("", "It is Written in Go"));
+    }
+}

@@ -1,0 +1,344 @@
+//! The knowledge graph: what is talked about together, by whom, where and when.
+//!
+//! petgraph's indices never leave this module; ids do. Only certain mentions count, and a talk counts once however many
+//! accounts of it there are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use petgraph::Direction;
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::EdgeRef;
+
+use crate::corpus::{Corpus, EditionId, TalkIndex};
+use crate::gazetteer::{EntityIndex, Gazetteer};
+use crate::mention::{Mention, find_in_label};
+use crate::text::fold;
+
+/// What a node stands for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Node {
+    /// An edition of a series.
+    Edition(EditionId),
+    /// A track of an edition, by its folded name.
+    Track(EditionId, String),
+    /// A talk.
+    Talk(TalkIndex),
+    /// A person, by series and folded name: numbers change from year to year, and names are unique enough in a series.
+    Person(String, String),
+    /// An entity.
+    Entity(EntityIndex),
+    /// An entity in an edition.
+    Appearance(EntityIndex, EditionId),
+}
+
+/// What an edge says.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Edge {
+    /// A talk at its edition.
+    HeldAt,
+    /// A talk in its track.
+    InTrack,
+    /// A talk by a person.
+    GivenBy,
+    /// A talk that mentions an entity so many times.
+    Mentions {
+        /// The number of certain mentions in all its accounts.
+        count: usize,
+    },
+    /// Two entities in the same talks; one edge for each pair, from the smaller to the larger.
+    CoOccurs {
+        /// The number of talks that mention both.
+        talks: usize,
+    },
+    /// An entity's appearance in its edition.
+    AppearsIn {
+        /// The number of talks that mention the entity.
+        talks: usize,
+    },
+    /// From an appearance to the next in the same series.
+    Recurs {
+        /// The number of observed editions between the two, in which the entity does not appear.
+        gap: usize,
+    },
+    /// A typed relation between two entities.
+    Relation {
+        /// What the one does to the other; empty where an arrow has no label.
+        verb: String,
+        /// Who says so.
+        origin: Origin,
+    },
+}
+
+/// Who says that two entities are related.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// The dictionary: the relation at this place in the entity's list.
+    Curated(usize),
+    /// A sketch in notes: the arrow at this place in [`Corpus::drawn`].
+    Drawn(usize),
+}
+
+/// A relation between two entities.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Related {
+    /// Whom it starts from.
+    pub from: EntityIndex,
+    /// Whom it leads to.
+    pub to: EntityIndex,
+    /// What the one does to the other; empty where an arrow has no label.
+    pub verb: String,
+    /// Who says so.
+    pub origin: Origin,
+}
+
+/// The graph of a corpus, or of some of its talks.
+#[derive(Debug, Default)]
+pub struct KnowledgeGraph {
+    graph: DiGraph<Node, Edge>,
+    nodes: BTreeMap<Node, NodeIndex>,
+    talks: usize,
+}
+
+impl KnowledgeGraph {
+    /// Builds the graph of `talks`.
+    ///
+    /// Relations between entities do not depend on talks and are always there. Time and memory grow with the number of
+    /// mentions and, for each talk, with the square of the entities it mentions.
+    pub fn build(corpus: &Corpus, gazetteer: &Gazetteer, mentions: &[Mention], talks: &BTreeSet<TalkIndex>) -> Self {
+        let mut graph = Self { talks: talks.len(), ..Self::default() };
+        let mut counts: BTreeMap<TalkIndex, BTreeMap<EntityIndex, usize>> = BTreeMap::new();
+        for mention in mentions.iter().filter(|mention| mention.certain) {
+            if let Some(talk) = mention.talk.filter(|talk| talks.contains(talk)) {
+                *counts.entry(talk).or_default().entry(mention.entity).or_insert(0) += 1;
+            }
+        }
+        for index in talks {
+            graph.add_talk(corpus, *index, counts.get(index));
+        }
+        graph.add_pairs(counts.values());
+        graph.add_recurrences(corpus);
+        graph.add_relations(corpus, gazetteer);
+        graph
+    }
+
+    fn add_talk(&mut self, corpus: &Corpus, index: TalkIndex, counts: Option<&BTreeMap<EntityIndex, usize>>) {
+        let talk = corpus.talk(index);
+        let node = self.node(Node::Talk(index));
+        let home = talk.edition.as_ref().map_or_else(|| talk.id.to_string(), |edition| edition.series.clone());
+        if let Some(edition) = &talk.edition {
+            let held_at = self.node(Node::Edition(edition.clone()));
+            self.graph.add_edge(node, held_at, Edge::HeldAt);
+            if let Some(track) = &talk.track {
+                let track = self.node(Node::Track(edition.clone(), fold(track)));
+                self.graph.add_edge(node, track, Edge::InTrack);
+            }
+        }
+        for speaker in &talk.speakers {
+            let person = self.node(Node::Person(home.clone(), fold(speaker)));
+            self.graph.add_edge(node, person, Edge::GivenBy);
+        }
+        for (entity, count) in counts.into_iter().flatten() {
+            let entity_node = self.node(Node::Entity(*entity));
+            self.graph.add_edge(node, entity_node, Edge::Mentions { count: *count });
+            let Some(edition) = &talk.edition else { continue };
+            let appearance = self.node(Node::Appearance(*entity, edition.clone()));
+            let held_at = self.node(Node::Edition(edition.clone()));
+            match self.graph.find_edge(appearance, held_at) {
+                Some(edge) => {
+                    if let Edge::AppearsIn { talks } = &mut self.graph[edge] {
+                        *talks += 1;
+                    }
+                }
+                None => {
+                    self.graph.add_edge(appearance, held_at, Edge::AppearsIn { talks: 1 });
+                }
+            }
+        }
+    }
+
+    fn add_pairs<'a>(&mut self, talks: impl Iterator<Item = &'a BTreeMap<EntityIndex, usize>>) {
+        let mut pairs: BTreeMap<(EntityIndex, EntityIndex), usize> = BTreeMap::new();
+        for entities in talks {
+            let entities: Vec<EntityIndex> = entities.keys().copied().collect();
+            for (at, a) in entities.iter().enumerate() {
+                for b in &entities[at + 1..] {
+                    *pairs.entry((*a, *b)).or_insert(0) += 1;
+                }
+            }
+        }
+        for ((a, b), talks) in pairs {
+            let (a, b) = (self.node(Node::Entity(a)), self.node(Node::Entity(b)));
+            self.graph.add_edge(a, b, Edge::CoOccurs { talks });
+        }
+    }
+
+    /// Links each appearance to the next in its series; gaps count the editions that are observed in the whole corpus.
+    fn add_recurrences(&mut self, corpus: &Corpus) {
+        let observed: Vec<EditionId> = corpus.editions().into_keys().collect();
+        let appearances: Vec<(EntityIndex, EditionId)> = self
+            .nodes
+            .keys()
+            .filter_map(|node| match node {
+                Node::Appearance(entity, edition) => Some((*entity, edition.clone())),
+                _ => None,
+            })
+            .collect();
+        for pair in appearances.windows(2) {
+            let [(a, earlier), (b, later)] = pair else { continue };
+            if a != b || earlier.series != later.series {
+                continue;
+            }
+            let place = |edition| observed.iter().position(|other| other == edition).unwrap_or(0);
+            let gap = place(later).saturating_sub(place(earlier) + 1);
+            let from = self.node(Node::Appearance(*a, earlier.clone()));
+            let to = self.node(Node::Appearance(*b, later.clone()));
+            self.graph.add_edge(from, to, Edge::Recurs { gap });
+        }
+    }
+
+    fn add_relations(&mut self, corpus: &Corpus, gazetteer: &Gazetteer) {
+        for index in gazetteer.indices() {
+            for (at, relation) in gazetteer.entity(index).relations.iter().enumerate() {
+                let Some(to) = gazetteer.by_id(&relation.to) else { continue };
+                self.relate(index, to, relation.verb.clone(), Origin::Curated(at));
+            }
+        }
+        for (at, arrow) in corpus.drawn.iter().enumerate() {
+            let ends = (find_in_label(gazetteer, &arrow.from), find_in_label(gazetteer, &arrow.to));
+            if let (Some(from), Some(to)) = ends {
+                self.relate(from, to, arrow.label.clone().unwrap_or_default(), Origin::Drawn(at));
+            }
+        }
+    }
+
+    fn relate(&mut self, from: EntityIndex, to: EntityIndex, verb: String, origin: Origin) {
+        let (from, to) = (self.node(Node::Entity(from)), self.node(Node::Entity(to)));
+        self.graph.add_edge(from, to, Edge::Relation { verb, origin });
+    }
+
+    fn node(&mut self, node: Node) -> NodeIndex {
+        if let Some(index) = self.nodes.get(&node) {
+            return *index;
+        }
+        let index = self.graph.add_node(node.clone());
+        self.nodes.insert(node, index);
+        index
+    }
+
+    /// The number of talks that the graph is of: the denominator of every share.
+    pub fn talks(&self) -> usize {
+        self.talks
+    }
+
+    /// All nodes, sorted.
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.nodes.keys()
+    }
+
+    /// All edges with their ends, sorted.
+    pub fn edges(&self) -> Vec<(&Node, &Node, &Edge)> {
+        let mut edges: Vec<_> = self
+            .graph
+            .edge_references()
+            .map(|edge| (&self.graph[edge.source()], &self.graph[edge.target()], edge.weight()))
+            .collect();
+        edges.sort();
+        edges
+    }
+
+    /// The talks that mention an entity, with the number of mentions, in the order of the corpus.
+    pub fn mentioning(&self, entity: EntityIndex) -> Vec<(TalkIndex, usize)> {
+        let mut talks: Vec<_> = self
+            .around(&Node::Entity(entity), Direction::Incoming)
+            .filter_map(|(node, edge)| match (node, edge) {
+                (Node::Talk(talk), Edge::Mentions { count }) => Some((*talk, *count)),
+                _ => None,
+            })
+            .collect();
+        talks.sort_unstable();
+        talks
+    }
+
+    /// The number of talks that mention an entity: c(i).
+    pub fn count(&self, entity: EntityIndex) -> usize {
+        self.mentioning(entity).len()
+    }
+
+    /// The entities mentioned in the same talks as `entity`, with the number of those talks: c(i,j).
+    pub fn neighbours(&self, entity: EntityIndex) -> BTreeMap<EntityIndex, usize> {
+        let node = Node::Entity(entity);
+        let outgoing = self.around(&node, Direction::Outgoing);
+        outgoing
+            .chain(self.around(&node, Direction::Incoming))
+            .filter_map(|(other, edge)| match (other, edge) {
+                (Node::Entity(other), Edge::CoOccurs { talks }) => Some((*other, *talks)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The talks that mention both, in the order of the corpus.
+    pub fn together(&self, a: EntityIndex, b: EntityIndex) -> Vec<TalkIndex> {
+        let with_b: BTreeSet<TalkIndex> = self.mentioning(b).into_iter().map(|(talk, _)| talk).collect();
+        self.mentioning(a).into_iter().map(|(talk, _)| talk).filter(|talk| with_b.contains(talk)).collect()
+    }
+
+    /// The editions in which an entity appears, with the number of talks, by series and year.
+    pub fn appearances(&self, entity: EntityIndex) -> BTreeMap<EditionId, usize> {
+        let first = Node::Appearance(entity, EditionId { series: String::new(), year: 0 });
+        self.nodes
+            .range(first..)
+            .map_while(|(node, index)| match node {
+                Node::Appearance(other, edition) if *other == entity => Some((edition.clone(), *index)),
+                _ => None,
+            })
+            .map(|(edition, index)| {
+                let talks = self.graph.edges(index).find_map(|edge| match edge.weight() {
+                    Edge::AppearsIn { talks } => Some(*talks),
+                    _ => None,
+                });
+                (edition, talks.unwrap_or(0))
+            })
+            .collect()
+    }
+
+    /// The relations that start from or lead to an entity, sorted.
+    pub fn relations(&self, entity: EntityIndex) -> Vec<Related> {
+        let node = Node::Entity(entity);
+        let mut relations: Vec<Related> = [Direction::Outgoing, Direction::Incoming]
+            .into_iter()
+            .flat_map(|direction| self.around(&node, direction).map(move |found| (direction, found)))
+            .filter_map(|(direction, (other, edge))| {
+                let (Node::Entity(other), Edge::Relation { verb, origin }) = (other, edge) else { return None };
+                let (from, to) = if direction == Direction::Outgoing { (entity, *other) } else { (*other, entity) };
+                Some(Related { from, to, verb: verb.clone(), origin: *origin })
+            })
+            .collect();
+        relations.sort();
+        // An arrow from an entity to itself is met from both sides.
+        relations.dedup();
+        relations
+    }
+
+    /// The entities mentioned in any talk of the graph, with the number of talks.
+    pub fn mentioned(&self) -> BTreeMap<EntityIndex, usize> {
+        self.nodes
+            .keys()
+            .filter_map(|node| match node {
+                Node::Entity(entity) => Some((*entity, self.count(*entity))),
+                _ => None,
+            })
+            .filter(|(_, talks)| *talks > 0)
+            .collect()
+    }
+
+    fn around(&self, node: &Node, direction: Direction) -> impl Iterator<Item = (&Node, &Edge)> {
+        let index = self.nodes.get(node).copied();
+        index.into_iter().flat_map(move |index| {
+            self.graph.edges_directed(index, direction).map(move |edge| {
+                let other = if direction == Direction::Outgoing { edge.target() } else { edge.source() };
+                (&self.graph[other], edge.weight())
+            })
+        })
+    }
+}

@@ -1,0 +1,4 @@
+//! Measures: pure functions over counts and over the graph.
+
+pub mod cooccurrence;
+pub mod path;

@@ -1,0 +1,396 @@
+//! Mentions: places in an account where an entity occurs.
+//!
+//! Matches are leftmost-longest and never overlap. A longer name that does not hold (its boundary, its case, an `unless`
+//! phrase, no cue) never hides a shorter one that does.
+
+mod link;
+mod token;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::corpus::{Account, Corpus, TalkIndex};
+use crate::gazetteer::{EntityIndex, Form, Gap, Gazetteer, Kind, Surface};
+use crate::source::document::Flow;
+use crate::text::{Span, fold};
+
+use link::LinkIndex;
+use token::{Token, gap_fits, tokens};
+
+/// The part of an account that a mention stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Field {
+    /// The talk's title.
+    Title,
+    /// The text below it.
+    Text,
+}
+
+impl Field {
+    /// Its name in what other programs read.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// One place in one account where an entity occurs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// The talk; none where the text is about no talk.
+    pub talk: Option<TalkIndex>,
+    /// The source's place in [`Corpus::sources`].
+    pub source: usize,
+    /// The part of the account.
+    pub field: Field,
+    /// Where it stands.
+    pub span: Span,
+    /// What it names.
+    pub entity: EntityIndex,
+    /// Whether it counts; otherwise the name is ambiguous, and nothing in the talk tells what it means.
+    pub certain: bool,
+    /// What is visible around it, with the bytes of the mention in it.
+    pub context: Context,
+}
+
+/// The visible text around a mention.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Context {
+    /// The sentence or item.
+    pub text: String,
+    /// The mention's bytes in it; empty where a link's target is what mentions.
+    pub mention: Range<usize>,
+}
+
+/// Finds all mentions in a corpus, by talk, then by account, then by place; last those outside of talks.
+///
+/// Time is linear in the text, times the number of names that begin with the same word.
+pub fn find_mentions(corpus: &Corpus, gazetteer: &Gazetteer) -> Vec<Mention> {
+    let tagger = Tagger { gazetteer, links: LinkIndex::of(gazetteer) };
+    let mut mentions = Vec::new();
+    for index in corpus.indices() {
+        let talk = corpus.talk(index);
+        let mut surroundings = vec![talk.title.as_str()];
+        surroundings.extend(talk.track.as_deref());
+        mentions.extend(tagger.tag(Some(index), &talk.accounts, &surroundings));
+    }
+    for account in &corpus.apart {
+        mentions.extend(tagger.tag(None, std::slice::from_ref(account), &[]));
+    }
+    mentions
+}
+
+/// Finds the entities named in a short text that stands by itself, such as the label of a box: certain ones only.
+pub fn find_in_label(gazetteer: &Gazetteer, label: &str) -> Option<EntityIndex> {
+    gazetteer.find(label).or_else(|| {
+        let tagger = Tagger { gazetteer, links: LinkIndex::default() };
+        let flow = Flow::verbatim(label, 0);
+        let found = tagger.candidates(&flow);
+        let words = tokens(label);
+        let all = words.first()?.start..words.last()?.end;
+        found.into_iter().find(|candidate| candidate.range == all).map(|candidate| candidate.entity)
+    })
+}
+
+struct Tagger<'a> {
+    gazetteer: &'a Gazetteer,
+    links: LinkIndex,
+}
+
+/// A place that may be a mention.
+#[derive(Debug, Clone)]
+struct Candidate<'a> {
+    range: Range<usize>,
+    entity: EntityIndex,
+    /// The name that matched; none for a link's target.
+    surface: Option<&'a Surface>,
+}
+
+impl<'a> Tagger<'a> {
+    /// Tags the accounts of one talk together, since a cue in one account serves the others.
+    fn tag(&self, talk: Option<TalkIndex>, accounts: &[Account], surroundings: &[&str]) -> Vec<Mention> {
+        let passages =
+            accounts.iter().flat_map(|account| account.passages.iter().map(move |passage| (account.source, passage)));
+        let found: Vec<_> = passages
+            .map(|(source, passage)| (source, passage, self.candidates(&passage.flow), self.linked(&passage.flow)))
+            .collect();
+        let evident: BTreeSet<EntityIndex> = found
+            .iter()
+            .flat_map(|(_, _, candidates, links)| {
+                let named = candidates.iter().filter(|candidate| !candidate.surface.is_some_and(|s| s.ambiguous));
+                named.map(|candidate| candidate.entity).chain(links.iter().map(|(entity, _)| *entity))
+            })
+            .collect();
+        let texts = found.iter().map(|(_, passage, ..)| passage.flow.text()).chain(surroundings.iter().copied());
+        let mut text = String::new();
+        for part in texts {
+            text.push_str(part);
+            text.push('\n');
+        }
+        let mut cues = Cues { gazetteer: self.gazetteer, folded: format!(" {} ", fold(&text)), text, evident };
+
+        let mut mentions = Vec::new();
+        for (source, passage, candidates, links) in found {
+            let flow = &passage.flow;
+            let field = if passage.is_title { Field::Title } else { Field::Text };
+            let mention = |entity, range: Range<usize>, span, certain| Mention {
+                talk,
+                source,
+                field,
+                span,
+                entity,
+                certain,
+                context: context(flow, range),
+            };
+            let start = mentions.len();
+            for (candidate, certain) in choose(candidates, &mut cues) {
+                let span = flow.source(candidate.range.clone());
+                mentions.push(mention(candidate.entity, candidate.range, span, certain));
+            }
+            for (entity, index) in links {
+                let link = &flow.links[index];
+                // The name in the anchor and its address are one mention.
+                let named = mentions[start..].iter().any(|other: &Mention| {
+                    other.entity == entity && flow.source(link.anchor.clone()).overlaps(other.span)
+                });
+                if !named {
+                    mentions.push(mention(entity, link.anchor.end..link.anchor.end, link.span, true));
+                }
+            }
+            mentions[start..].sort_by_key(|mention| (mention.span, mention.entity));
+        }
+        mentions
+    }
+
+    /// The entities that links lead to, with the link's place.
+    fn linked(&self, flow: &Flow) -> Vec<(EntityIndex, usize)> {
+        let found = flow.links.iter().enumerate();
+        found.filter_map(|(index, link)| Some((self.links.entity(&link.target)?, index))).collect()
+    }
+
+    /// Every place where a name could be meant: boundaries, separators, case and `unless` hold.
+    fn candidates(&self, flow: &Flow) -> Vec<Candidate<'a>> {
+        let text = flow.text();
+        let surfaces = self.gazetteer.surfaces();
+        let tokens = tokens(text);
+        let addresses: Vec<&Range<usize>> =
+            flow.links.iter().filter(|link| is_address(&text[link.anchor.clone()])).map(|link| &link.anchor).collect();
+        let mut candidates = Vec::new();
+        let mut push = |range: Range<usize>, surface: &'a Surface| {
+            let after = addresses.partition_point(|anchor| anchor.start <= range.start);
+            let in_address = after.checked_sub(1).is_some_and(|before| range.end <= addresses[before].end);
+            let refused = surface.rules.unless.iter().any(|phrase| phrase.covers(text, range.start, range.end));
+            if !in_address && !refused {
+                candidates.push(Candidate { range, entity: surface.entity, surface: Some(surface) });
+            }
+        };
+        for first in 0..tokens.len() {
+            if !tokens[first].opens {
+                continue;
+            }
+            for word in possible_words(&tokens[first].folded) {
+                for (number, form) in surfaces.beginning_with(word) {
+                    let surface = surfaces.surface(number);
+                    if let Some(range) = match_form(text, &tokens, first, form, surface.exact_case) {
+                        push(range, surface);
+                    }
+                }
+            }
+        }
+        for (number, regex) in surfaces.expressions() {
+            for found in regex.find_iter(text) {
+                let opens = tokens.binary_search_by_key(&found.start(), |token| token.start);
+                let closes = tokens.binary_search_by_key(&found.end(), |token| token.end);
+                if opens.is_ok_and(|at| tokens[at].opens) && closes.is_ok() {
+                    push(found.range(), surfaces.surface(number));
+                }
+            }
+        }
+        candidates
+    }
+}
+
+/// The word itself, and what it is without a plural ending or a version number.
+fn possible_words(word: &str) -> impl Iterator<Item = &str> {
+    let bare = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let versioned = (bare.len() < word.len() && is_version(&word[bare.len()..]) && bare.len() >= 2).then_some(bare);
+    [Some(word), word.strip_suffix('s'), word.strip_suffix("es"), versioned].into_iter().flatten()
+}
+
+/// Whether digits right after a name can be its version: `Python3`, `Qt5`, `GTK4`.
+fn is_version(digits: &str) -> bool {
+    (1..=2).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The bytes of `text` at which `form` stands, if it does from the token `first` on.
+fn match_form(text: &str, tokens: &[Token], first: usize, form: &Form, exact_case: bool) -> Option<Range<usize>> {
+    let mut start = tokens[first].start;
+    if !form.lead.is_empty() {
+        let before = text[..start].strip_suffix(form.lead.as_str())?;
+        if before.ends_with(|c: char| c.is_alphanumeric() || c == '.') {
+            return None;
+        }
+        start = before.len();
+    }
+    let mut at = 0;
+    let mut written = form.written.as_str();
+    let mut index = first;
+    loop {
+        let token = tokens.get(index)?;
+        let rest = &form.key[at..];
+        let taken = rest.len().min(token.folded.len());
+        if !token.folded.starts_with(&rest[..floor(rest, taken)]) {
+            return None;
+        }
+        // What the name separates by more than a space must be separated in the text too.
+        let swallowed =
+            |(place, gap): &(usize, Gap)| *place > at && *place < at + taken && matches!(gap, Gap::Exact(_));
+        if form.gaps.iter().any(swallowed) {
+            return None;
+        }
+        let raw = &text[token.start..token.end];
+        if rest.len() <= token.folded.len() {
+            let ending = &token.folded[rest.len()..];
+            let is_plural = matches!(ending, "s" | "es") && form.tail.is_empty();
+            let is_versioned = is_version(ending) && form.key.len() >= 2 && form.key.ends_with(char::is_alphabetic);
+            if !(ending.is_empty() || is_plural || is_versioned) {
+                return None;
+            }
+            if exact_case && raw.get(..raw.len().checked_sub(ending.len())?) != Some(written) {
+                return None;
+            }
+            let end = close(text, token, &form.tail)?;
+            return (token.closes || !form.tail.is_empty()).then_some(start..end);
+        }
+        at += token.folded.len();
+        if exact_case {
+            written = written.strip_prefix(raw)?;
+        }
+        let next = tokens.get(index + 1)?;
+        let (_, wanted) = form.gaps.iter().find(|(place, _)| *place == at)?;
+        let capitals = raw.starts_with(char::is_uppercase) && text[next.start..].starts_with(char::is_uppercase);
+        if !gap_fits(wanted, &text[token.end..next.start], capitals) {
+            return None;
+        }
+        index += 1;
+    }
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    crate::text::floor_boundary(text, at)
+}
+
+/// Where a name that ends with `token` ends, its tail included; none if more of a name follows than it has.
+fn close(text: &str, token: &Token, tail: &str) -> Option<usize> {
+    let after = &text[token.end..];
+    if tail.is_empty() {
+        // `C` is neither `C++` nor `C#`.
+        let more =
+            after.starts_with("++") || (after.starts_with('#') && !after[1..].starts_with(char::is_alphanumeric));
+        return (!more).then_some(token.end);
+    }
+    let rest = after.strip_prefix(tail)?;
+    (!rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '+' | '#'))).then_some(token.end + tail.len())
+}
+
+/// Whether a link's anchor is its address written out.
+fn is_address(anchor: &str) -> bool {
+    anchor.contains("://") || anchor.starts_with("www.") || anchor.starts_with("mailto:")
+}
+
+/// What a talk says beyond its names: the ground on which an ambiguous name is decided.
+struct Cues<'a> {
+    gazetteer: &'a Gazetteer,
+    text: String,
+    folded: String,
+    evident: BTreeSet<EntityIndex>,
+}
+
+impl Cues<'_> {
+    /// The number of cues in the talk that speak for `candidate`; an unambiguous one needs none and has one.
+    fn strength(&mut self, candidate: &Candidate) -> usize {
+        let Some(surface) = candidate.surface.filter(|surface| surface.ambiguous) else { return 1 };
+        let said = surface.rules.needs.iter().filter(|cue| cue.occurs(&self.folded, &self.text)).count();
+        said + usize::from(self.is_related(candidate.entity))
+    }
+
+    /// Whether the entity itself, a topic it belongs to or an entity it is related to is evident in the talk.
+    fn is_related(&self, index: EntityIndex) -> bool {
+        let entity = self.gazetteer.entity(index);
+        let near = entity.broader.iter().chain(entity.relations.iter().map(|relation| &relation.to));
+        let mut near = near.filter_map(|id| self.gazetteer.by_id(id));
+        if self.evident.contains(&index) || near.any(|other| self.evident.contains(&other)) {
+            return true;
+        }
+        self.evident.iter().any(|other| {
+            let other = self.gazetteer.entity(*other);
+            other.kind != Kind::Organisation && other.relations.iter().any(|relation| relation.to == entity.id)
+        })
+    }
+}
+
+/// Chooses mentions among candidates: leftmost, then longest, then the stronger cues; certain before uncertain.
+///
+/// Where two entities have equal cues for the same place, neither is certain and both are kept.
+fn choose<'a>(candidates: Vec<Candidate<'a>>, cues: &mut Cues) -> Vec<(Candidate<'a>, bool)> {
+    let mut judged: Vec<(Candidate, usize)> =
+        candidates.into_iter().map(|candidate| (cues.strength(&candidate), candidate)).map(|(s, c)| (c, s)).collect();
+    judged.sort_by(|(a, a_cues), (b, b_cues)| {
+        let key = |candidate: &Candidate| (candidate.range.start, std::cmp::Reverse(candidate.range.end));
+        key(a).cmp(&key(b)).then(b_cues.cmp(a_cues)).then(a.entity.cmp(&b.entity))
+    });
+    judged.dedup_by(|(b, _), (a, _)| a.range == b.range && a.entity == b.entity);
+    let mut chosen: Vec<(Candidate, bool)> = Vec::new();
+    for wants_certain in [true, false] {
+        // What the first round chose is sorted and does not overlap, so one look tells whether a place is taken.
+        let taken: Vec<Range<usize>> = chosen.iter().map(|(candidate, _)| candidate.range.clone()).collect();
+        let mut end = 0;
+        for group in judged.chunk_by(|(a, _), (b, _)| a.range == b.range) {
+            let range = &group[0].0.range;
+            let best = group[0].1;
+            let rivals = group.iter().take_while(|(_, strength)| *strength == best);
+            let is_certain = best > 0 && rivals.clone().count() == 1;
+            let next = taken.partition_point(|other| other.end <= range.start);
+            let is_taken = taken.get(next).is_some_and(|other| other.start < range.end);
+            if is_certain == wants_certain && range.start >= end && !is_taken {
+                end = range.end;
+                chosen.extend(rivals.map(|(candidate, _)| (candidate.clone(), is_certain)));
+            }
+        }
+    }
+    chosen.sort_by_key(|(candidate, _)| (candidate.range.start, candidate.range.end, candidate.entity));
+    chosen
+}
+
+/// How far a sentence may reach to either side of a mention, in bytes: further nobody reads.
+const SENTENCE: usize = 400;
+
+/// The sentence around the visible bytes `range`.
+fn context(flow: &Flow, range: Range<usize>) -> Context {
+    let text = flow.text();
+    let near = floor(text, range.start.saturating_sub(SENTENCE))..floor(text, range.end + SENTENCE);
+    let ends = |at: usize, c: char| {
+        let after = &text[at + c.len_utf8()..];
+        c == '\n' || (matches!(c, '.' | '!' | '?') && (after.is_empty() || after.starts_with(char::is_whitespace)))
+    };
+    let before = text[near.start..range.start].char_indices().rev();
+    let start = before
+        .map(|(at, c)| (near.start + at, c))
+        .find(|(at, c)| ends(*at, *c))
+        .map_or(near.start, |(at, c)| at + c.len_utf8());
+    let end = text[range.end..near.end]
+        .char_indices()
+        .map(|(at, c)| (range.end + at, c))
+        .find(|(at, c)| ends(*at, *c))
+        .map_or(near.end, |(at, c)| at + c.len_utf8());
+    let start = start + (text[start..range.start].len() - text[start..range.start].trim_start().len());
+    let sentence = text[start..end].trim_end();
+    // A mention may itself end with white space only in a broken source; keep it inside.
+    let text = if sentence.len() < range.end - start { &text[start..range.end] } else { sentence };
+    Context { text: text.to_owned(), mention: range.start - start..range.end - start }
+}
+
+#[cfg(test)]
+mod tests;

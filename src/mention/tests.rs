@@ -1,0 +1,142 @@
+//! One row a rule: dictionary, text, the mentions that are expected; an uncertain one has a question mark.
+
+use super::*;
+use crate::corpus::SourcedReport;
+use crate::gazetteer::Dictionary;
+use crate::source::Source;
+use crate::source::document::Link;
+use crate::source::notes::{Passage, Report, Section};
+
+fn tag_flow(dictionary: &'static str, flow: Flow) -> String {
+    let (gazetteer, complaints) =
+        Gazetteer::compile(vec![Dictionary { path: "d.yaml".into(), text: dictionary.into() }]);
+    assert_eq!(complaints, []);
+    let section = Section {
+        title: "Untitled".into(),
+        passages: vec![Passage { is_title: false, flow: flow.clone() }],
+        ..Section::default()
+    };
+    let report = Report { sections: vec![section], ..Report::default() };
+    let source = Source::of_text("n.txt", flow.text());
+    let corpus = Corpus::join(vec![source], vec![SourcedReport { source: 0, report }]);
+    let mentions = find_mentions(&corpus, &gazetteer);
+    let show = |mention: &Mention| {
+        let id = &gazetteer.entity(mention.entity).id;
+        let mark = if mention.certain { "" } else { "?" };
+        let text = &mention.context.text[mention.context.mention.clone()];
+        format!("{text}={id}{mark}")
+    };
+    mentions.iter().map(show).collect::<Vec<_>>().join(", ")
+}
+
+fn tag(dictionary: &'static str, text: &str) -> String {
+    tag_flow(dictionary, Flow::verbatim(text, 0))
+}
+
+const NAMES: &str = "
+- {id: containerd, name: containerd, kind: project}
+- {id: cri-containerd, name: cri-containerd, kind: project}
+- {id: kubernetes, name: Kubernetes, kind: project, aliases: [k8s]}
+- {id: c, name: C, kind: technology}
+- {id: c-plus-plus, name: C++, kind: technology}
+- {id: dotnet, name: .NET, kind: technology}
+- {id: nine-p, name: 9pfs, kind: technology}
+- {id: node-js, name: Node.js, kind: project}
+- {id: live-migration, name: live migration, kind: topic}
+- {id: nosql, name: NoSQL, kind: topic}
+- {id: unikernels, name: unikernels, kind: topic}
+- {id: library, name: shared library, kind: topic}
+- {id: ci-cd, name: CI/CD, kind: topic}
+- {id: python, name: Python, kind: technology, match: {case: fold}}
+- {id: criu, name: CRIU, kind: project, aliases: [Checkpoint & Restore In Userspace]}
+- {id: go-version, name: Go release, kind: technology, aliases: [{regex: 'Go 1\\.\\d+'}]}
+";
+
+#[test]
+fn names_are_found_by_their_boundaries_and_variants() {
+    for (text, expected) in [
+        ("cri-containerd and containerd", "cri-containerd=cri-containerd, containerd=containerd"),
+        ("CRI containerd, cricontainerd", "CRI containerd=cri-containerd, cricontainerd=cri-containerd"),
+        ("K8S, k8s’s and Kubernetes'", "K8S=kubernetes, k8s=kubernetes, Kubernetes=kubernetes"),
+        ("C, C++ and C# or c", "C=c, C++=c-plus-plus"),
+        (".NET is not net, nor ASP.NET", ".NET=dotnet"),
+        ("9pfs (slow), node.js, NodeJS", "9pfs=nine-p, node.js=node-js"),
+        (
+            "live-migration, live\nmigrations, livemigration",
+            "live-migration=live-migration, live\nmigrations=live-migration, livemigration=live-migration",
+        ),
+        ("No-SQL, No SQL, no SQL here", "No-SQL=nosql, No SQL=nosql"),
+        ("a unikernel, many unikernels", "unikernel=unikernels, unikernels=unikernels"),
+        ("shared libraries", "shared libraries=library"),
+        ("CI / CD and CICD", "CI / CD=ci-cd"),
+        ("python3, Python 3.5, pythonic", "python3=python, Python=python"),
+        ("Checkpoint & Restore\nIn Userspace", "Checkpoint & Restore\nIn Userspace=criu"),
+        ("criu.org, https://criu.org/x, @criu, criu_dump", ""),
+        ("since Go 1.5 and Go 1.5beta", "Go 1.5=go-version"),
+        ("ＣＲＩＵ and Crïu", "ＣＲＩＵ=criu, Crïu=criu"),
+    ] {
+        assert_eq!(tag(NAMES, text), expected, "{text}");
+    }
+}
+
+const HOMONYMS: &str = "
+- {id: ring, name: Ring, kind: project, broader: [peer-to-peer], match: {case: exact, needs: [OpenDHT, 'SIP ?phones?']}}
+- {id: opendht, name: OpenDHT, kind: project}
+- {id: peer-to-peer, name: peer-to-peer, kind: topic}
+- {id: swap, name: swap, kind: topic, match: {unless: ['compare.and.swap']}}
+- {id: gate, name: Gate, kind: project, links: {homepage: 'https://gate.example'}}
+- {id: finch, name: Finch, kind: project, broader: [containers]}
+- {id: containers, name: containers, kind: topic}
+- {id: mars-rover, name: Mars Rover, kind: project, match: {needs: [spacecraft]}}
+- {id: mars, name: Mars, kind: topic, match: {case: exact}}
+- {id: mono-a, name: Mono, kind: project, match: {needs: [dotnet, csharp]}}
+- {id: mono-b, name: Mono, kind: project, match: {needs: [audio]}}
+";
+
+#[test]
+fn an_ambiguous_name_counts_only_with_a_cue() {
+    for (text, expected) in [
+        ("Ring is nice", "Ring=ring?"),
+        ("the ring", ""),
+        ("Ring over OpenDHT", "Ring=ring, OpenDHT=opendht"),
+        ("Ring for SIP phones", "Ring=ring"),
+        ("a peer to peer Ring", "peer to peer=peer-to-peer, Ring=ring"),
+        ("swap is not compare and swap", "swap=swap"),
+        ("automatic gates at the Gate", "Gate=gate?"),
+        ("Finch runs containers", "Finch=finch, containers=containers"),
+        ("Mars Rover", "Mars=mars"),
+        ("the Mars Rover spacecraft", "Mars Rover=mars-rover"),
+        ("Mono", "Mono=mono-a?, Mono=mono-b?"),
+        ("Mono audio", "Mono=mono-b"),
+        ("Mono dotnet audio", "Mono=mono-a?, Mono=mono-b?"),
+        ("Mono dotnet csharp audio", "Mono=mono-a"),
+    ] {
+        assert_eq!(tag(HOMONYMS, text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_link_names_the_entity_whose_home_it_is() {
+    let mut flow = Flow::verbatim("read more there", 0);
+    flow.links.push(Link { anchor: 5..9, target: "https://www.gate.example/docs?x#y".into(), span: Span::new(40, 60) });
+    assert_eq!(tag_flow(HOMONYMS, flow), "=gate");
+    let mut flow = Flow::verbatim("the Gate project", 0);
+    flow.links.push(Link { anchor: 4..8, target: "http://gate.example".into(), span: Span::new(40, 60) });
+    assert_eq!(tag_flow(HOMONYMS, flow), "Gate=gate", "anchor and address are one mention");
+}
+
+proptest::proptest! {
+    #[test]
+    fn mentions_never_overlap_and_always_stand_in_the_text(text in "[ -~éß’\\n]{0,80}|(Ring|OpenDHT|C\\+\\+|live|migration|[ .'/-]){0,30}") {
+        let (gazetteer, _) = Gazetteer::compile(vec![Dictionary { path: "d.yaml".into(), text: NAMES.into() }]);
+        let tagger = Tagger { gazetteer: &gazetteer, links: LinkIndex::default() };
+        let flow = Flow::verbatim(&text, 0);
+        let mut cues = Cues { gazetteer: &gazetteer, text: String::new(), folded: String::new(), evident: BTreeSet::new() };
+        let mut end = 0;
+        for (candidate, _) in choose(tagger.candidates(&flow), &mut cues) {
+            proptest::prop_assert!(candidate.range.start >= end);
+            proptest::prop_assert!(!text[candidate.range.clone()].is_empty());
+            end = candidate.range.end;
+        }
+    }
+}

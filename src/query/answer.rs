@@ -1,0 +1,552 @@
+//! Answers: what the commands tell, as plain rows with their evidence.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::{Query, Selection};
+use crate::corpus::{Corpus, Drawn, EditionId, TalkIndex, ToCheck};
+use crate::evidence::Evidence;
+use crate::gazetteer::{EntityIndex, Gazetteer, Kind};
+use crate::graph::{KnowledgeGraph, Origin, Related};
+use crate::measure::cooccurrence::{self, Neighbour};
+use crate::measure::path::strongest_path;
+use crate::mention::{Field, Mention, find_in_label};
+use crate::source::notes::Status;
+use crate::workspace::Workspace;
+
+/// A talk that a query selects.
+#[derive(Debug, Clone, Serialize)]
+pub struct TalkRow {
+    /// Its id.
+    pub talk: String,
+    /// Its edition, if known.
+    pub edition: Option<EditionId>,
+    /// Its title.
+    pub title: String,
+    /// Who gives it.
+    pub speakers: Vec<String>,
+    /// How often it mentions what the query asks for.
+    pub mentions: usize,
+    /// The best quote, if the query asks for something that can be quoted.
+    pub evidence: Option<Evidence>,
+}
+
+/// The talks that `query` selects, by edition; unknown editions last.
+pub fn talks(workspace: &Workspace, query: &Query) -> Vec<TalkRow> {
+    let (corpus, gazetteer) = (&workspace.corpus, &workspace.gazetteer);
+    let entities: BTreeSet<EntityIndex> = query.entities().into_iter().collect();
+    let kinds = query.kinds();
+    let is_wanted = |mention: &Mention| {
+        mention.certain
+            && (entities.contains(&mention.entity) || kinds.contains(&gazetteer.entity(mention.entity).kind))
+    };
+    let mut by_talk: BTreeMap<TalkIndex, Vec<&Mention>> = BTreeMap::new();
+    for mention in workspace.mentions.iter().filter(|mention| is_wanted(mention)) {
+        if let Some(talk) = mention.talk {
+            by_talk.entry(talk).or_default().push(mention);
+        }
+    }
+    let selected = Selection::new(corpus, gazetteer, &workspace.mentions).talks(query);
+    let rows = selected.into_iter().map(|index| {
+        let talk = corpus.talk(index);
+        let mentions = by_talk.get(&index).map(Vec::as_slice).unwrap_or_default();
+        let phrases = phrase_places(corpus, index, query);
+        let evidence =
+            best(mentions).map(|mention| Evidence::of_mention(corpus, mention)).or_else(|| phrases.first().cloned());
+        TalkRow {
+            talk: talk.id.to_string(),
+            edition: talk.edition.clone(),
+            title: talk.title.clone(),
+            speakers: talk.speakers.clone(),
+            mentions: mentions.len() + phrases.len(),
+            evidence,
+        }
+    });
+    rows.collect()
+}
+
+/// Where a talk's text has the phrases that a query asks for.
+fn phrase_places(corpus: &Corpus, talk: TalkIndex, query: &Query) -> Vec<Evidence> {
+    let mut places = Vec::new();
+    for account in &corpus.talk(talk).accounts {
+        for passage in &account.passages {
+            for phrase in query.phrases() {
+                for found in phrase.pattern.captures_iter(passage.flow.text()) {
+                    let Some(words) = found.get(1) else { continue };
+                    let mut evidence = Evidence::of_span(corpus, account.source, passage.flow.source(words.range()));
+                    evidence.quote = crate::text::excerpt(passage.flow.text(), words.range(), 160);
+                    places.push(evidence);
+                }
+            }
+        }
+    }
+    places
+}
+
+/// The mention that tells most: in the text rather than in the title, which the row shows anyway, with the longest
+/// sentence up to the length of a quote; the first of equals.
+fn best<'a>(mentions: &[&'a Mention]) -> Option<&'a Mention> {
+    mentions.iter().copied().max_by_key(|mention| {
+        let length = mention.context.text.chars().count().min(160);
+        (mention.field == Field::Text && !mention.context.mention.is_empty(), length, std::cmp::Reverse(mention.span))
+    })
+}
+
+/// A talk that was found.
+#[derive(Debug, Clone, Serialize)]
+pub struct CorpusRow {
+    /// Its id.
+    pub talk: String,
+    /// Its edition, if known.
+    pub edition: Option<EditionId>,
+    /// Its title.
+    pub title: String,
+    /// The day as written.
+    pub day: Option<String>,
+    /// The track as written.
+    pub track: Option<String>,
+    /// Who gives it.
+    pub speakers: Vec<String>,
+    /// What became of it: `attended`, `watched`, `missed`, `planned`.
+    pub status: &'static str,
+    /// Where it is written about.
+    pub accounts: Vec<AccountRow>,
+}
+
+/// A source's text about a talk.
+#[derive(Debug, Clone, Serialize)]
+pub struct AccountRow {
+    /// The source's path.
+    pub source: String,
+    /// The first byte on disk.
+    pub start: usize,
+    /// The byte on disk after the last.
+    pub end: usize,
+    /// The line, from 1.
+    pub line: usize,
+}
+
+/// All talks of a corpus, in its order.
+pub fn corpus(corpus: &Corpus) -> Vec<CorpusRow> {
+    let rows = corpus.talks.iter().map(|talk| CorpusRow {
+        talk: talk.id.to_string(),
+        edition: talk.edition.clone(),
+        title: talk.title.clone(),
+        day: talk.day.clone(),
+        track: talk.track.clone(),
+        speakers: talk.speakers.clone(),
+        status: status_name(talk.status),
+        accounts: talk
+            .accounts
+            .iter()
+            .map(|account| {
+                let source = &corpus.sources[account.source];
+                let disk = source.on_disk(account.span);
+                AccountRow {
+                    source: source.path.clone(),
+                    start: disk.start,
+                    end: disk.end,
+                    line: source.position(account.span.start).line,
+                }
+            })
+            .collect(),
+    });
+    rows.collect()
+}
+
+fn status_name(status: Status) -> &'static str {
+    match status {
+        Status::Attended => "attended",
+        Status::Watched => "watched",
+        Status::Missed => "missed",
+        Status::Planned => "planned",
+    }
+}
+
+/// One mention.
+#[derive(Debug, Clone, Serialize)]
+pub struct MentionRow {
+    /// The talk's id; none where the text is about no talk.
+    pub talk: Option<String>,
+    /// The source's path.
+    pub source: String,
+    /// The part of the account: `title` or `text`.
+    pub field: &'static str,
+    /// The first byte on disk.
+    pub start: usize,
+    /// The byte on disk after the last.
+    pub end: usize,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// The text as written.
+    pub text: String,
+    /// The entity's id.
+    pub entity: String,
+    /// The entity's kind.
+    pub kind: Kind,
+    /// Whether it counts.
+    pub certain: bool,
+}
+
+/// All mentions, in their order.
+pub fn mentions(workspace: &Workspace) -> Vec<MentionRow> {
+    let (corpus, gazetteer) = (&workspace.corpus, &workspace.gazetteer);
+    let rows = workspace.mentions.iter().map(|mention| {
+        let source = &corpus.sources[mention.source];
+        let disk = source.on_disk(mention.span);
+        let position = source.position(mention.span.start);
+        let entity = gazetteer.entity(mention.entity);
+        MentionRow {
+            talk: mention.talk.map(|talk| corpus.talk(talk).id.to_string()),
+            source: source.path.clone(),
+            field: mention.field.name(),
+            start: disk.start,
+            end: disk.end,
+            line: position.line,
+            column: position.column,
+            text: source.slice(mention.span).to_owned(),
+            entity: entity.id.to_string(),
+            kind: entity.kind,
+            certain: mention.certain,
+        }
+    });
+    rows.collect()
+}
+
+/// All about one entity.
+#[derive(Debug, Clone, Serialize)]
+pub struct Card {
+    /// Its id.
+    pub entity: String,
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its other names.
+    pub aliases: Vec<String>,
+    /// One sentence about it.
+    pub about: Option<String>,
+    /// The topics it belongs to.
+    pub broader: Vec<String>,
+    /// Links by what they lead to.
+    pub links: BTreeMap<&'static str, String>,
+    /// Where its dictionary defines it: `FILE:LINE:COLUMN`.
+    pub defined: Option<String>,
+    /// What it has to do with others.
+    pub relations: Vec<RelationRow>,
+    /// The talks that mention it, of how many.
+    pub talks: usize,
+    /// All talks: the denominator.
+    pub of: usize,
+    /// The editions in which it appears.
+    pub appearances: Vec<AppearanceRow>,
+    /// Mentions that count nowhere, since the name is ambiguous and nothing tells.
+    pub uncertain: usize,
+    /// The closest neighbours, at most ten.
+    pub neighbours: Vec<NeighbourRow>,
+}
+
+/// An entity in an edition.
+#[derive(Debug, Clone, Serialize)]
+pub struct AppearanceRow {
+    /// The edition.
+    pub edition: EditionId,
+    /// The talks of the edition that mention the entity.
+    pub talks: usize,
+    /// The talks of the edition that are known.
+    pub of: usize,
+    /// The observed editions since the appearance before, in which it does not appear; none for the first.
+    pub gap: Option<usize>,
+}
+
+/// The card of an entity.
+pub fn show(workspace: &Workspace, index: EntityIndex) -> Card {
+    let (corpus, gazetteer, graph) = (&workspace.corpus, &workspace.gazetteer, &workspace.graph);
+    let entity = gazetteer.entity(index);
+    let named = |id| gazetteer.by_id(id).map_or_else(|| format!("{id}"), |other| gazetteer.entity(other).name.clone());
+    let links = [("homepage", &entity.homepage), ("repository", &entity.repository), ("wikidata", &entity.wikidata)];
+    let editions = corpus.editions();
+    let observed: Vec<&EditionId> = editions.keys().collect();
+    let mut before: Option<EditionId> = None;
+    let appearances = graph.appearances(index).into_iter().map(|(edition, talks)| {
+        let place = |wanted: &EditionId| observed.iter().position(|other| *other == wanted).unwrap_or(0);
+        let last = before.replace(edition.clone()).filter(|last| last.series == edition.series);
+        let gap = last.map(|last| place(&edition).saturating_sub(place(&last) + 1));
+        AppearanceRow { of: editions.get(&edition).copied().unwrap_or(0), edition, talks, gap }
+    });
+    Card {
+        entity: entity.id.to_string(),
+        name: entity.name.clone(),
+        kind: entity.kind,
+        aliases: entity.aliases.clone(),
+        about: entity.about.clone(),
+        broader: entity.broader.iter().map(named).collect(),
+        links: links.into_iter().filter_map(|(name, link)| Some((name, link.clone()?))).collect(),
+        defined: gazetteer.entry_place(index).map(|(file, place)| at(file, &place)),
+        relations: graph.relations(index).iter().map(|related| relation_row(workspace, related)).collect(),
+        talks: graph.count(index),
+        of: graph.talks(),
+        appearances: appearances.collect(),
+        uncertain: workspace.mentions.iter().filter(|mention| mention.entity == index && !mention.certain).count(),
+        neighbours: cooccurrence::neighbours(graph, index)
+            .into_iter()
+            .take(10)
+            .map(|neighbour| neighbour_row(gazetteer, neighbour))
+            .collect(),
+    }
+}
+
+fn at(file: &str, place: &crate::complaint::Place) -> String {
+    format!("{file}:{}:{}", place.position.line, place.position.column)
+}
+
+/// A relation with its place.
+#[derive(Debug, Clone, Serialize)]
+pub struct RelationRow {
+    /// The id of the entity that it starts from.
+    pub from: String,
+    /// What the one does to the other; empty where an arrow has no label.
+    pub verb: String,
+    /// The id of the entity that it leads to.
+    pub to: String,
+    /// Who says so: `curated` or `drawn`.
+    pub origin: &'static str,
+    /// Where: `FILE:LINE:COLUMN`.
+    pub place: String,
+    /// What stands there.
+    pub quote: String,
+}
+
+fn relation_row(workspace: &Workspace, related: &Related) -> RelationRow {
+    let gazetteer = &workspace.gazetteer;
+    let (origin, place, quote) = match related.origin {
+        Origin::Curated(relation) => match gazetteer.relation_place(related.from, relation) {
+            Some((file, place)) => {
+                let quote = place.line.get(place.marked.0..place.marked.1).unwrap_or_default().to_owned();
+                ("curated", at(file, &place), quote)
+            }
+            None => ("curated", String::new(), String::new()),
+        },
+        Origin::Drawn(arrow) => {
+            let Drawn { source, span, .. } = workspace.corpus.drawn[arrow];
+            let evidence = Evidence::of_line(&workspace.corpus, source, span);
+            ("drawn", evidence.place(), evidence.quote)
+        }
+    };
+    RelationRow {
+        from: gazetteer.entity(related.from).id.to_string(),
+        verb: related.verb.clone(),
+        to: gazetteer.entity(related.to).id.to_string(),
+        origin,
+        place,
+        quote,
+    }
+}
+
+/// A neighbour with every measure.
+#[derive(Debug, Clone, Serialize)]
+pub struct NeighbourRow {
+    /// The neighbour's id.
+    pub entity: String,
+    /// The neighbour's name.
+    pub name: String,
+    /// The neighbour's kind.
+    pub kind: Kind,
+    /// Talks that mention both.
+    pub together: usize,
+    /// Talks that mention the neighbour.
+    pub talks: usize,
+    /// All talks: the denominator.
+    pub of: usize,
+    /// G², to rank by.
+    pub g2: f64,
+    /// Association strength.
+    pub association: f64,
+    /// Jaccard index.
+    pub jaccard: f64,
+    /// Normalised pointwise mutual information.
+    pub npmi: f64,
+}
+
+fn neighbour_row(gazetteer: &Gazetteer, neighbour: Neighbour) -> NeighbourRow {
+    let (entity, counts) = (gazetteer.entity(neighbour.entity), neighbour.counts);
+    // Four digits are more than the counts carry, and keep output short.
+    let rounded = |value: f64| (value * 1e4).round() / 1e4;
+    NeighbourRow {
+        entity: entity.id.to_string(),
+        name: entity.name.clone(),
+        kind: entity.kind,
+        together: counts.both,
+        talks: counts.b,
+        of: counts.talks,
+        g2: rounded(counts.log_likelihood()),
+        association: rounded(counts.association_strength()),
+        jaccard: rounded(counts.jaccard()),
+        npmi: rounded(counts.npmi()),
+    }
+}
+
+/// The neighbours of an entity, the most telling first, those met once last.
+pub fn related(workspace: &Workspace, entity: EntityIndex) -> Vec<NeighbourRow> {
+    let found = cooccurrence::neighbours(&workspace.graph, entity);
+    found.into_iter().map(|neighbour| neighbour_row(&workspace.gazetteer, neighbour)).collect()
+}
+
+/// Something that links two entities: a talk that mentions both, or a relation.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "link", rename_all = "lowercase")]
+pub enum LinkRow {
+    /// A relation between the two.
+    Relation(RelationRow),
+    /// A talk that mentions both.
+    Talk(SharedTalk),
+}
+
+/// A talk that mentions two entities, with a quote for each, or one that holds both.
+#[derive(Debug, Clone, Serialize)]
+pub struct SharedTalk {
+    /// The talk's id.
+    pub talk: String,
+    /// The talk's edition, if known.
+    pub edition: Option<EditionId>,
+    /// The talk's title.
+    pub title: String,
+    /// A sentence that names both, else one for each.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What links two entities: their relations first, then the talks that mention both.
+pub fn why(workspace: &Workspace, a: EntityIndex, b: EntityIndex) -> Vec<LinkRow> {
+    let relations = workspace.graph.relations(a).into_iter().filter(|related| related.from == b || related.to == b);
+    let mut rows: Vec<LinkRow> =
+        relations.map(|related| LinkRow::Relation(relation_row(workspace, &related))).collect();
+    rows.extend(
+        workspace.graph.together(a, b).into_iter().map(|talk| LinkRow::Talk(shared_talk(workspace, talk, a, b))),
+    );
+    rows
+}
+
+fn shared_talk(workspace: &Workspace, index: TalkIndex, a: EntityIndex, b: EntityIndex) -> SharedTalk {
+    let corpus = &workspace.corpus;
+    let of = |entity| {
+        let mentions = workspace.mentions.iter();
+        mentions
+            .filter(|found| found.talk == Some(index) && found.entity == entity && found.certain)
+            .collect::<Vec<_>>()
+    };
+    let (with_a, with_b) = (of(a), of(b));
+    let both: Vec<&Mention> = with_a
+        .iter()
+        .copied()
+        .filter(|one| with_b.iter().any(|other| one.source == other.source && one.context.text == other.context.text))
+        .collect();
+    let evidence = match best(&both) {
+        Some(mention) => vec![Evidence::of_mention(corpus, mention)],
+        None => [best(&with_a), best(&with_b)]
+            .into_iter()
+            .flatten()
+            .map(|mention| Evidence::of_mention(corpus, mention))
+            .collect(),
+    };
+    let talk = corpus.talk(index);
+    SharedTalk { talk: talk.id.to_string(), edition: talk.edition.clone(), title: talk.title.clone(), evidence }
+}
+
+/// One step of a path.
+#[derive(Debug, Clone, Serialize)]
+pub struct StepRow {
+    /// The id of the entity that the step starts from.
+    pub from: String,
+    /// The id of the entity that it leads to.
+    pub to: String,
+    /// The talks that mention both.
+    pub talks: usize,
+    /// Those talks.
+    pub links: Vec<SharedTalk>,
+}
+
+/// The strongest path between two entities; none if no chain of shared talks leads from one to the other.
+pub fn path(workspace: &Workspace, from: EntityIndex, to: EntityIndex) -> Option<Vec<StepRow>> {
+    let path = strongest_path(&workspace.graph, from, to)?;
+    let steps = path.windows(2).map(|pair| {
+        let talks = workspace.graph.together(pair[0], pair[1]);
+        StepRow {
+            from: workspace.gazetteer.entity(pair[0]).id.to_string(),
+            to: workspace.gazetteer.entity(pair[1]).id.to_string(),
+            talks: talks.len(),
+            links: talks.into_iter().map(|talk| shared_talk(workspace, talk, pair[0], pair[1])).collect(),
+        }
+    });
+    Some(steps.collect())
+}
+
+/// An item of the reading list.
+#[derive(Debug, Clone, Serialize)]
+pub struct ToCheckRow {
+    /// What to look at.
+    pub item: String,
+    /// The entities that it names.
+    pub entities: Vec<String>,
+    /// The edition of the notes, if known.
+    pub edition: Option<EditionId>,
+    /// The id of the talk in whose notes it stands.
+    pub talk: Option<String>,
+    /// Where it stands, with the sentence that asks for it.
+    pub evidence: Evidence,
+    /// The talks of later editions that mention what it names.
+    pub later: Vec<LaterRow>,
+}
+
+/// A later talk that mentions what somebody meant to look at.
+#[derive(Debug, Clone, Serialize)]
+pub struct LaterRow {
+    /// The talk's edition.
+    pub edition: EditionId,
+    /// The talk's id.
+    pub talk: String,
+    /// The talk's title.
+    pub title: String,
+}
+
+/// The reading list, in the order of editions and places.
+pub fn to_check(workspace: &Workspace) -> Vec<ToCheckRow> {
+    let corpus = &workspace.corpus;
+    let rows = corpus.to_check.iter().map(|item| {
+        let entities = entities_of(workspace, item);
+        let mut evidence = Evidence::of_span(corpus, item.source, item.span);
+        evidence.quote = Evidence::of_span(corpus, item.source, item.quote).quote;
+        ToCheckRow {
+            item: item.item.clone(),
+            entities: entities.iter().map(|entity| workspace.gazetteer.entity(*entity).id.to_string()).collect(),
+            edition: item.edition.clone(),
+            talk: item.talk.map(|talk| corpus.talk(talk).id.to_string()),
+            evidence,
+            later: later(corpus, &workspace.graph, item, &entities),
+        }
+    });
+    rows.collect()
+}
+
+/// The entities named where the item stands, and by the item as a whole.
+fn entities_of(workspace: &Workspace, item: &ToCheck) -> BTreeSet<EntityIndex> {
+    let within = workspace
+        .mentions
+        .iter()
+        .filter(|mention| mention.source == item.source && item.span.contains(mention.span) && mention.certain);
+    within.map(|mention| mention.entity).chain(find_in_label(&workspace.gazetteer, &item.item)).collect()
+}
+
+fn later(corpus: &Corpus, graph: &KnowledgeGraph, item: &ToCheck, entities: &BTreeSet<EntityIndex>) -> Vec<LaterRow> {
+    let Some(noted) = &item.edition else { return Vec::new() };
+    let talks: BTreeSet<TalkIndex> =
+        entities.iter().flat_map(|entity| graph.mentioning(*entity)).map(|(talk, _)| talk).collect();
+    let rows = talks.into_iter().filter_map(|index| {
+        let talk = corpus.talk(index);
+        let edition = talk.edition.clone().filter(|edition| edition.year > noted.year)?;
+        Some(LaterRow { edition, talk: talk.id.to_string(), title: talk.title.clone() })
+    });
+    rows.collect()
+}

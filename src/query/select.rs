@@ -1,0 +1,63 @@
+//! Selection: the talks that a query selects.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Query;
+use crate::corpus::{Corpus, Talk, TalkIndex};
+use crate::gazetteer::{EntityIndex, Gazetteer};
+use crate::mention::Mention;
+use crate::text::fold;
+
+/// What queries are asked of: the entities that each talk mentions for certain.
+#[derive(Debug)]
+pub struct Selection<'a> {
+    corpus: &'a Corpus,
+    gazetteer: &'a Gazetteer,
+    entities: BTreeMap<TalkIndex, BTreeSet<EntityIndex>>,
+}
+
+impl<'a> Selection<'a> {
+    /// Collects what each talk mentions.
+    pub fn new(corpus: &'a Corpus, gazetteer: &'a Gazetteer, mentions: &[Mention]) -> Self {
+        let mut entities: BTreeMap<TalkIndex, BTreeSet<EntityIndex>> = BTreeMap::new();
+        for mention in mentions.iter().filter(|mention| mention.certain) {
+            if let Some(talk) = mention.talk {
+                entities.entry(talk).or_default().insert(mention.entity);
+            }
+        }
+        Self { corpus, gazetteer, entities }
+    }
+
+    /// The talks that `query` selects.
+    pub fn talks(&self, query: &Query) -> BTreeSet<TalkIndex> {
+        self.corpus.indices().filter(|talk| self.holds(query, *talk)).collect()
+    }
+
+    fn holds(&self, query: &Query, index: TalkIndex) -> bool {
+        let talk = self.corpus.talk(index);
+        let edition = talk.edition.as_ref();
+        match query {
+            Query::And(parts) => parts.iter().all(|part| self.holds(part, index)),
+            Query::Or(parts) => parts.iter().any(|part| self.holds(part, index)),
+            Query::Not(part) => !self.holds(part, index),
+            Query::Entity(entity) => self.mentioned(index).any(|found| found == *entity),
+            Query::Kind(kind) => self.mentioned(index).any(|found| self.gazetteer.entity(found).kind == *kind),
+            Query::Phrase(phrase) => texts(talk).any(|text| phrase.pattern.is_match(text)),
+            Query::Years(years) => edition.is_some_and(|edition| years.contains(edition.year)),
+            Query::Series(series) => edition.is_some_and(|edition| edition.series == *series),
+            Query::Edition(wanted) => edition == Some(wanted),
+            Query::Track(wanted) => talk.track.as_ref().is_some_and(|track| fold(track).contains(wanted)),
+            Query::Speaker(wanted) => talk.speakers.iter().any(|speaker| fold(speaker).contains(wanted)),
+        }
+    }
+
+    fn mentioned(&self, talk: TalkIndex) -> impl Iterator<Item = EntityIndex> + '_ {
+        self.entities.get(&talk).into_iter().flatten().copied()
+    }
+}
+
+/// The title and the visible texts of a talk.
+fn texts(talk: &Talk) -> impl Iterator<Item = &str> {
+    let passages = talk.accounts.iter().flat_map(|account| &account.passages);
+    std::iter::once(talk.title.as_str()).chain(passages.map(|passage| passage.flow.text()))
+}

@@ -1,0 +1,50 @@
+//! Render: a view becomes marks on a page, and the marks become a file.
+
+mod chart;
+pub mod font;
+mod graph;
+pub mod scene;
+pub mod svg;
+pub mod theme;
+
+pub use svg::svg;
+
+use theme::Theme;
+
+use crate::layout::Extent;
+
+/// How a picture looks, whatever it shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Style {
+    /// The colours.
+    pub theme: Theme,
+    /// The page.
+    pub size: Size,
+    /// Whether the page is left unpainted.
+    pub transparent: bool,
+}
+
+/// The page a picture is drawn on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Size {
+    /// 16:9, 1280 by 720.
+    #[default]
+    Wide,
+    /// 4:3, 960 by 720.
+    Standard,
+    /// 720 by 720.
+    Square,
+    /// As large as what is drawn.
+    Content,
+}
+
+impl Size {
+    /// Width and height in pixels; for [`Size::Content`] those that the content is first fitted to.
+    pub fn extent(self) -> Extent {
+        match self {
+            Self::Wide | Self::Content => Extent::new(1280.0, 720.0),
+            Self::Standard => Extent::new(960.0, 720.0),
+            Self::Square => Extent::new(720.0, 720.0),
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! Theme: the colours of the roles that marks play.
+//!
+//! Text has a contrast of at least 4.5:1 to what it lies on, and kinds of entities differ for every kind of eye.
+
+use crate::view::NodeKind;
+
+/// A set of colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// Dark on white.
+    #[default]
+    Light,
+    /// Light on near black.
+    Dark,
+}
+
+/// What a mark is for; a theme gives it a colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// The page.
+    Page,
+    /// Text.
+    Ink,
+    /// Text that stands back: captions, legends.
+    Quiet,
+    /// Arrows.
+    Line,
+    /// Links without a direction: many, so they stand back.
+    Together,
+    /// Guides that are felt rather than seen.
+    Faint,
+    /// The hatching of what was not observed.
+    Hatch,
+    /// What the picture is about.
+    Accent,
+    /// Text on the accent.
+    OnAccent,
+    /// The inside of a box.
+    Fill(NodeKind),
+    /// The outline of a box.
+    Outline(NodeKind),
+}
+
+/// All kinds, in the order in which a legend lists them.
+pub const KINDS: [NodeKind; 6] = [
+    NodeKind::Project,
+    NodeKind::Technology,
+    NodeKind::Topic,
+    NodeKind::Organisation,
+    NodeKind::Licence,
+    NodeKind::Unknown,
+];
+
+/// Red, green and blue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Colour(pub u8, pub u8, pub u8);
+
+impl std::fmt::Display for Colour {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
+    }
+}
+
+impl Theme {
+    /// The colour of `role`.
+    pub fn colour(self, role: Role) -> Colour {
+        let hex = match self {
+            Self::Light => light(role),
+            Self::Dark => dark(role),
+        };
+        let [_, red, green, blue] = hex.to_be_bytes();
+        Colour(red, green, blue)
+    }
+}
+
+fn light(role: Role) -> u32 {
+    match role {
+        Role::Page | Role::OnAccent => 0xFF_FF_FF,
+        Role::Ink => 0x1B_24_30,
+        Role::Quiet => 0x54_5F_6D,
+        Role::Line => 0x46_52_5F,
+        Role::Together => 0x9A_A5_B2,
+        Role::Faint => 0xE6_EA_EE,
+        Role::Hatch => 0xC5_CC_D5,
+        Role::Accent => 0xB8_1D_4F,
+        Role::Fill(kind) => match kind {
+            NodeKind::Project => 0xC4_DD_F6,
+            NodeKind::Technology => 0xF9_D7_AE,
+            NodeKind::Topic => 0xC8_EC_DC,
+            NodeKind::Organisation => 0xDD_C8_EF,
+            NodeKind::Licence => 0xFA_F3_B0,
+            NodeKind::Unknown => 0xF6_F7_F9,
+        },
+        Role::Outline(kind) => match kind {
+            NodeKind::Project => 0x1F_5F_A8,
+            NodeKind::Technology => 0xB2_58_00,
+            NodeKind::Topic => 0x0C_7A_5B,
+            NodeKind::Organisation => 0x5B_2C_83,
+            NodeKind::Licence => 0x63_55_00,
+            NodeKind::Unknown => 0x6B_76_83,
+        },
+    }
+}
+
+fn dark(role: Role) -> u32 {
+    match role {
+        Role::Page => 0x12_17_1E,
+        Role::Ink => 0xEE_F2_F6,
+        Role::Quiet => 0xAA_B5_C1,
+        Role::Line => 0xB9_C4_CF,
+        Role::Together => 0x6B_78_87,
+        Role::Faint => 0x25_2D_37,
+        Role::Hatch => 0x3D_48_55,
+        Role::Accent => 0xFF_8F_B1,
+        Role::OnAccent => 0x24_08_12,
+        Role::Fill(kind) => match kind {
+            NodeKind::Project => 0x12_33_57,
+            NodeKind::Technology => 0x55_34_0C,
+            NodeKind::Topic => 0x0A_48_36,
+            NodeKind::Organisation => 0x57_3A_78,
+            NodeKind::Licence => 0x33_2F_05,
+            NodeKind::Unknown => 0x1B_21_29,
+        },
+        Role::Outline(kind) => match kind {
+            NodeKind::Project => 0x4F_9B_EA,
+            NodeKind::Technology => 0xF0_A0_4B,
+            NodeKind::Topic => 0x5F_D6_AE,
+            NodeKind::Organisation => 0xD9_B8_FA,
+            NodeKind::Licence => 0xE5_D6_4F,
+            NodeKind::Unknown => 0x93_9F_AC,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
+
+    fn linear(colour: Colour) -> [f64; 3] {
+        [colour.0, colour.1, colour.2].map(|part| {
+            let part = f64::from(part) / 255.0;
+            if part <= 0.040_45 { part / 12.92 } else { libm::pow((part + 0.055) / 1.055, 2.4) }
+        })
+    }
+
+    fn luminance([red, green, blue]: [f64; 3]) -> f64 {
+        0.2126 * red + 0.7152 * green + 0.0722 * blue
+    }
+
+    /// WCAG 2.2, 1.4.3.
+    fn contrast(a: Colour, b: Colour) -> f64 {
+        let (a, b) = (luminance(linear(a)), luminance(linear(b)));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    /// CIE 1976 L*a*b*, for daylight.
+    fn lab([red, green, blue]: [f64; 3]) -> [f64; 3] {
+        let f = |t: f64| if t > 0.008_856 { libm::cbrt(t) } else { 7.787 * t + 16.0 / 116.0 };
+        let x = f((0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505);
+        let y = f(luminance([red, green, blue]));
+        let z = f((0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089);
+        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+    }
+
+    /// How eyes see a colour: all cones, without red, without green, without blue (Machado, Oliveira, Fernandes 2009);
+    /// and how a printer without colour prints it.
+    fn seen(colour: Colour) -> [[f64; 3]; 5] {
+        let rgb = linear(colour);
+        let through =
+            |rows: [[f64; 3]; 3]| rows.map(|row| row.iter().zip(rgb).map(|(a, b)| a * b).sum::<f64>().clamp(0.0, 1.0));
+        [
+            rgb,
+            through([[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]]),
+            through([[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]]),
+            through([[1.256, -0.077, -0.179], [-0.078, 0.931, 0.148], [0.005, 0.691, 0.304]]),
+            [luminance(rgb); 3],
+        ]
+    }
+
+    fn apart(a: [f64; 3], b: [f64; 3]) -> f64 {
+        let (a, b) = (lab(a), lab(b));
+        a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()
+    }
+
+    #[test]
+    fn text_can_be_read_on_whatever_it_lies_on() {
+        for theme in THEMES {
+            let mut pairs = vec![(Role::Ink, Role::Page), (Role::Quiet, Role::Page), (Role::OnAccent, Role::Accent)];
+            for kind in KINDS {
+                pairs.extend([(Role::Ink, Role::Fill(kind)), (Role::Page, Role::Outline(kind))]);
+            }
+            for (text, ground) in pairs {
+                let contrast = contrast(theme.colour(text), theme.colour(ground));
+                assert!(contrast >= 4.5, "{theme:?}: {text:?} on {ground:?} has {contrast:.2}");
+            }
+        }
+    }
+
+    #[test]
+    fn lines_can_be_seen_on_the_page() {
+        for theme in THEMES {
+            for role in [Role::Line, Role::Accent].into_iter().chain(KINDS.map(Role::Outline)) {
+                assert!(contrast(theme.colour(role), theme.colour(Role::Page)) >= 3.0, "{theme:?}: {role:?}");
+            }
+            // A single line of many; its width says more than its colour.
+            assert!(contrast(theme.colour(Role::Together), theme.colour(Role::Page)) >= 2.2);
+        }
+    }
+
+    #[test]
+    fn kinds_differ_for_every_kind_of_eye() {
+        for theme in THEMES {
+            for (nth, a) in KINDS.into_iter().enumerate() {
+                for b in KINDS.into_iter().take(nth) {
+                    let outlines = [a, b].map(|kind| seen(theme.colour(Role::Outline(kind))));
+                    let fills = [a, b].map(|kind| seen(theme.colour(Role::Fill(kind))));
+                    for eye in 0..5 {
+                        let by_line = apart(outlines[0][eye], outlines[1][eye]);
+                        let by_fill = apart(fills[0][eye], fills[1][eye]);
+                        // Grey has one dimension for six kinds; there shape has to help.
+                        let least = if eye == 4 { 2.0 } else { 10.0 };
+                        assert!(
+                            by_line.max(by_fill) >= least,
+                            "{theme:?}: {a:?} and {b:?} for eye {eye}: {by_line:.1}, {by_fill:.1}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_accent_stands_out_from_every_kind() {
+        for theme in THEMES {
+            for kind in KINDS {
+                let (accent, fill) = (seen(theme.colour(Role::Accent)), seen(theme.colour(Role::Fill(kind))));
+                for eye in 0..5 {
+                    assert!(apart(accent[eye], fill[eye]) >= 30.0, "{theme:?}: {kind:?} for eye {eye}");
+                }
+            }
+        }
+    }
+}

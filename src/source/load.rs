@@ -1,0 +1,149 @@
+//! Loading: files and folders read into sources.
+//!
+//! The only place below the command line that reads notes from disk.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+use super::{Binary, Source};
+use crate::complaint::Complaint;
+
+/// The largest file that is read as notes.
+const LARGEST: u64 = 32 << 20;
+
+/// Extensions of files that lie beside notes and are none: looked over in silence.
+const NOT_NOTES: [&str; 28] = [
+    "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "ico", "pdf", "mp3", "ogg", "opus", "mp4", "webm", "mkv",
+    "zip", "gz", "xz", "zst", "odp", "odt", "pptx", "docx", "key", "css", "js", "woff", "woff2",
+];
+
+/// Which files of a folder are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taste {
+    /// Every file that can hold notes.
+    Everything,
+    /// Files that are named as notes usually are, what version control ignores left out.
+    Notes,
+}
+
+/// Extensions that notes usually have.
+const NOTES: [&str; 11] = ["txt", "text", "md", "markdown", "blogmax", "rst", "org", "adoc", "asciidoc", "html", "htm"];
+
+/// Reads files, and folders with all that lies below them, in the order of their names.
+///
+/// What cannot be read is complained about and left out. Hidden files below a folder are left out; symbolic links are
+/// followed, once.
+pub fn load(paths: &[PathBuf], taste: Taste) -> (Vec<Source>, Vec<Complaint>) {
+    let mut sources: Vec<Source> = Vec::new();
+    let mut complaints = Vec::new();
+    for path in paths {
+        let files = match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => walk(path, taste, &mut complaints),
+            Ok(_) => vec![(path.clone(), true)],
+            Err(error) => {
+                complaints.push(failure(path, &error));
+                continue;
+            }
+        };
+        for (file, is_named) in files {
+            if sources.iter().any(|known| known.path == shown(&file)) {
+                continue;
+            }
+            match read(&file) {
+                Ok(Some(source)) => sources.push(source),
+                Ok(None) if is_named || !has_extension(&file, &NOT_NOTES) => complaints.push(
+                    Complaint::error(shown(&file), "not text, skipped").hint("notes are text; is this the right file?"),
+                ),
+                Ok(None) => {}
+                Err(complaint) => complaints.push(complaint),
+            }
+        }
+    }
+    for source in &sources {
+        if source.text().trim().is_empty() {
+            complaints.push(Complaint::warning(source.path.clone(), "empty, nothing to read"));
+        }
+    }
+    (sources, complaints)
+}
+
+/// The files below a folder, and whether each was named by the user, which they were not.
+fn walk(folder: &Path, taste: Taste, complaints: &mut Vec<Complaint>) -> Vec<(PathBuf, bool)> {
+    let mut walker = WalkBuilder::new(folder);
+    walker.standard_filters(taste == Taste::Notes).hidden(true).follow_links(true).require_git(false);
+    walker.sort_by_file_name(Ord::cmp);
+    let mut files = Vec::new();
+    for entry in walker.build() {
+        match entry {
+            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                let is_wanted = taste == Taste::Everything || has_extension(entry.path(), &NOTES);
+                if is_wanted || entry.path().to_string_lossy().ends_with(".hallway.yaml") {
+                    files.push((entry.into_path(), false));
+                }
+            }
+            Ok(_) => {}
+            Err(error) => complaints.push(walk_failure(folder, error)),
+        }
+    }
+    files
+}
+
+fn walk_failure(folder: &Path, error: ignore::Error) -> Complaint {
+    match error {
+        ignore::Error::Loop { child, ancestor } => {
+            Complaint::error(shown(&child), format!("a symbolic link back to {}, not followed", shown(&ancestor)))
+                .hint("remove the link, or name the folders to read")
+        }
+        ignore::Error::WithPath { path, err } => match err.io_error() {
+            Some(error) => failure(&path, error),
+            None => Complaint::error(shown(&path), err.to_string()),
+        },
+        ignore::Error::WithDepth { err, .. } => walk_failure(folder, *err),
+        other => Complaint::error(shown(folder), other.to_string()),
+    }
+}
+
+/// A file as a source; none if it is binary.
+fn read(file: &Path) -> Result<Option<Source>, Complaint> {
+    let size = fs::metadata(file).map_err(|error| failure(file, &error))?.len();
+    if size > LARGEST {
+        let cause = format!("{} MB are too much for notes, skipped", size >> 20);
+        return Err(Complaint::error(shown(file), cause).hint(format!("split it: {} MB are read", LARGEST >> 20)));
+    }
+    let bytes = fs::read(file).map_err(|error| failure(file, &error))?;
+    match Source::of_bytes(shown(file), bytes) {
+        Ok(source) => Ok(Some(source)),
+        Err(Binary) => Ok(None),
+    }
+}
+
+fn failure(path: &Path, error: &io::Error) -> Complaint {
+    let complaint = Complaint::error(shown(path), format!("cannot be read: {}", reason(error)));
+    match error.kind() {
+        io::ErrorKind::NotFound => complaint.hint("is the path right?"),
+        io::ErrorKind::PermissionDenied => complaint.hint("make it readable, or leave it out"),
+        _ => complaint,
+    }
+}
+
+/// What the system says, in lower case and without its number.
+pub fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+fn has_extension(file: &Path, extensions: &[&str]) -> bool {
+    let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    extensions.iter().any(|known| known.eq_ignore_ascii_case(extension))
+}
+
+/// The path as the user sees it: `/` between its parts on every system, no `./` before it.
+pub fn shown(path: &Path) -> String {
+    let path = path.strip_prefix("./").unwrap_or(path).to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' { path.into_owned() } else { path.replace(std::path::MAIN_SEPARATOR, "/") }
+}

@@ -1,0 +1,294 @@
+//! Whole reports in small: how people write, with invented talks.
+
+use super::*;
+
+/// Reads one report and gives a line per section: `line title (speakers) [day] {track} status`.
+fn told(name: &str, text: &str) -> String {
+    let source = Source::of_text(name, text);
+    let reading = read_reports(std::slice::from_ref(&source), &Options::default());
+    let mut lines = String::new();
+    for section in &reading.reports[0].1.sections {
+        lines.push_str(&format!("{} {}", source.position(section.span.start).line, section.title));
+        if !section.speakers.is_empty() {
+            lines.push_str(&format!(" ({})", section.speakers.join(", ")));
+        }
+        for (value, marks) in [(&section.day, "[]"), (&section.track, "{}")] {
+            if let Some(value) = value {
+                lines.push_str(&format!(" {}{value}{}", &marks[..1], &marks[1..]));
+            }
+        }
+        if section.status != Status::Attended {
+            lines.push_str(&format!(" {:?}", section.status));
+        }
+        lines.push('\n');
+    }
+    lines
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
+
+    /// Whatever is read: no panic, sections in order without overlaps, every place inside the text.
+    #[test]
+    fn any_text_is_read(parts in proptest::collection::vec(0..PARTS.len(), 0..60), noise in ".{0,80}") {
+        let mut text: String = parts.iter().map(|part| PARTS[*part]).collect();
+        let half = crate::text::floor_boundary(&text, text.len() / 2);
+        text.insert_str(half, &noise);
+        check(&text);
+    }
+
+    #[test]
+    fn any_noise_is_read(text in "(?s).{0,400}") {
+        check(&text);
+    }
+}
+
+/// Pieces that reports are made of, to be put together in any order.
+const PARTS: &[&str] = &[
+    "\n",
+    "\n\n",
+    " ",
+    "# ",
+    "## ",
+    "* ",
+    "- ",
+    "  - ",
+    "• ",
+    "1. ",
+    "Day 1",
+    "Saturday",
+    "10:00 ",
+    "Anna Fox",
+    "Bruce Bear's ",
+    " talked about ",
+    "a talk on ",
+    "“Oars”",
+    "*Sails*",
+    "**Nets**",
+    "_x_",
+    "[Hull](https://fosdem.org/2016/schedule/event/hull/)",
+    "https://a.example/b(c)",
+    "(Anna Fox)",
+    " - Bruce Bear",
+    ": ",
+    ". ",
+    "tocheck: A, B",
+    "(tocheck)",
+    "TODO ",
+    "Need to look at it later. ",
+    "{section \"Oars\"}",
+    "{{{ a }}}",
+    "{diagram} graph TD a --> b {margaid}",
+    "{picc \"a\"}",
+    "```mermaid\ngraph TD\na-->b\n```\n",
+    "<p>",
+    "</p>",
+    "<h2>",
+    "= ",
+    "== ",
+    "+++\n",
+    "---\n",
+    "title: FOSDEM 2016\n",
+    "edition: fosdem-2016\n",
+    "talks_at: bullet\n",
+    "====\n",
+    "int a(void)\n{\n",
+    "}\n",
+    "x = 1;\n",
+    "$ make\n",
+    "é",
+    "\u{1F6A4}",
+    "\t",
+    "\r\n",
+    "Conclusion",
+    "Lightning talks",
+    ":SPEAKER: Anna Fox\n",
+    "#+TITLE: x\n",
+    "the two following talks",
+    "I could not get in. ",
+    "FOSDEM 2016",
+    "…",
+    "  ",
+    "\u{a0}",
+    "’",
+    "'24 ",
+];
+
+fn check(text: &str) {
+    let sources = [
+        Source::of_text("a/boats.txt", text),
+        Source::of_text("a/boats.hallway.yaml", "talks:\n  - match: Oars\n    title: Oars\n"),
+    ];
+    let reading = read_reports(&sources, &Options::default());
+    let mut end = 0;
+    for section in &reading.reports[0].1.sections {
+        assert!(
+            section.span.start >= end && section.span.end <= text.len(),
+            "{:?} after {end} in {text:?}",
+            section.span
+        );
+        end = section.span.start;
+        assert!(text.is_char_boundary(section.span.start) && text.is_char_boundary(section.span.end));
+        for passage in &section.passages {
+            let span = passage.flow.source(0..passage.flow.len());
+            assert!(span.end <= text.len());
+        }
+    }
+    for item in &reading.reports[0].1.reading {
+        assert!(!item.item.is_empty() && item.quote.end <= text.len());
+    }
+}
+
+#[test]
+fn hostile_text_takes_time_in_proportion() {
+    let rows = [
+        "{{{ ",
+        "{diagram} ",
+        "a & b --> ",
+        "Anna Fox ",
+        "“a ",
+        "*a ",
+        "- ",
+        "(tocheck ",
+        "A",
+        "Day 1\n",
+        "# \n",
+        "## x\n",
+        "x = 1;\n",
+        "talk by ",
+        "{",
+        "a. ",
+        "* a\n",
+        "(",
+        "1. ",
+        "graph TD a ",
+        "$ a\n",
+        "FOSDEM ",
+        "’s ",
+        "\"",
+    ];
+    for row in rows {
+        let time = |bytes: usize| {
+            let text = row.repeat(bytes / row.len());
+            let began = std::time::Instant::now();
+            check(&text);
+            began.elapsed().as_secs_f64()
+        };
+        let (short, long) = (time(10_000), time(40_000));
+        eprintln!("{row:?} {short:.3} {long:.3} {:.1}", long / short);
+        assert!(long < 0.5 + short * 10.0, "{row:?} takes {short} s, and four times as much of it {long} s");
+    }
+}
+
+/// One row: what is special about it, the text, what is told.
+const FORMS: &[(&str, &str, &str)] = &[
+    (
+        "links to events in a list, a few words after each",
+        "---\ntitle: FOSDEM 2018\n---\n\n# FOSDEM?\n\nIt is an event.\n\n# Highlights\n\nI saw some of these on the train:\n\n\
+         + [Oars at scale](https://fosdem.org/2018/schedule/event/oars/) to get a history of oars.\n\
+         + [Boat hulls](https://fosdem.org/2018/schedule/event/hulls/) and [Boat sails](https://fosdem.org/2018/schedule/event/sails/) because I can.\n\n\
+         # Special thanks\n\nThanks to my [harbour](https://harbour.example/).\n",
+        "13 Oars at scale\n14 Boat hulls\n14 Boat sails\n",
+    ),
+    (
+        "days of prose, several talks in one sentence",
+        "BoatConf Roundup - Days 2-3\n===========================\n\nDay 2\n-----\n\nThe rest was a blur, but I enjoyed James Fox's talk, \
+         Jonathan Bear's talk on database hulls, and Alexander Wolf's talk.\n\nThat evening I went to a restaurant.\n\nDay 3\n-----\n\n\
+         `The Speed of Oars <http://us.boatconf.org/2010/conference/schedule/event/66/>`_, and `Sails: fewer knots \
+         <http://us.boatconf.org/2010/conference/schedule/event/71/>`_. Great talks.\n",
+        "7 Talk by James Fox (James Fox) [Day 2]\n7 Database hulls (Jonathan Bear) [Day 2]\n7 Talk by Alexander Wolf (Alexander Wolf) [Day 2]\n\
+         14 The Speed of Oars [Day 3]\n14 Sails: fewer knots [Day 3]\n",
+    ),
+    (
+        "titles on lines of their own",
+        "About the Conference\n====================\n\nProduced by sailors.\n\nTalks I Attended\n======================\n\n\
+         Keynotes\nA Leak in the Hull: Pumping Water\nMigrating from Oars2 to Oars3\nEverything at Once: Knots\n\n\
+         Find out more\n=============\n\n[About](https://us.boatconf.org/2019/about/)\n",
+        "9 Keynotes\n10 A Leak in the Hull: Pumping Water\n11 Migrating from Oars2 to Oars3\n12 Everything at Once: Knots\n",
+    ),
+    (
+        "plans: headings with day and time at their end",
+        "---\ntitle: BoatCon 2014\n---\n\nHere are some of my picks for the first day:\n\n# Oars in Rust: how to row - Friday 10:50 a.m.–11:20 a.m.\n\n\
+         [Session information](https://us.boatcon.org/2014/schedule/presentation/168/)\n\nI always row badly.\n\n\
+         # Sails - Friday 11:30 a.m.–noon\n\n[Session information](https://us.boatcon.org/2014/schedule/presentation/173/)\n\nIt may be about wind.\n\n\
+         # Conclusion\n\nThat is all.\n",
+        "7 Oars in Rust: how to row [Friday]\n13 Sails [Friday]\n",
+    ),
+    (
+        "a timetable of quoted titles",
+        "# Boatloop 2014 Notes\n\n## Talks\n\n__Thursday__\n\n0900: (Keynote)\n - \"The Boat We're In\" (Joe Fox)\n\n1000:\n - \"Oars: RESTful Rowing\" (Pete Bear)\n \
+         - \"Testing Sails w/ Wind\" (Will Wolf)\n\n1130:\n - Lunch\n\n__Friday__\n\n0900:\n - \"Nets\" (Anna Crab)\n",
+        "8 The Boat We're In (Joe Fox) [Thursday]\n11 Oars: RESTful Rowing (Pete Bear) [Thursday]\n12 Testing Sails w/ Wind (Will Wolf) [Thursday]\n\
+         20 Nets (Anna Crab) [Friday]\n",
+    ),
+    (
+        "linked titles with bylines, then other lists",
+        "Boat Loop 2015\n===\n\nCool talks:\n\n* [Boat Loops: Tying Knots With\nRopes](https://www.youtube.com/watch?v=1) by Kay Fox\n\n    A seriously well executed talk.\n\n\
+         * [Hulls as Types](https://www.youtube.com/watch?v=2) by Philip\nBear\n\n    A deep dive.\n\nI also drank at:\n\n* [Tap Room](http://tap.example/)\n* [Brewery](http://brew.example/)\n",
+        "6 Boat Loops: Tying Knots With Ropes (Kay Fox)\n11 Hulls as Types (Philip Bear)\n",
+    ),
+    (
+        "people in bold, who spoke on something in bold",
+        "This year was fine.\n\n## Talks\n\n * **Aaron Fox** spoke on **\"Keynote on oars\"**\n\n    He gave insight.\n\n * **Jim Bear** spoke on **\"Effective Rowing\"**\n\n    Very clear.\n",
+        "5 Keynote on oars (Aaron Fox)\n9 Effective Rowing (Jim Bear)\n",
+    ),
+    (
+        "speakers first in a list under a day in bold",
+        "---\ntitle: 'Liveblogging BoatCon 2017'\n---\n\nWe will row.\n\nTalks:\n\n**THURSDAY 7/13**\n* Tammy Fox - Oar reliability at Dropanchor\n* Russ Bear - The future of oars\n\
+         * Keith Wolf - Generating better sails\n\n**FRIDAY 7/14**\n* Anna Crab - Understanding nets\n* Liz Seal - My journey to boats\n",
+        "10 Oar reliability at Dropanchor (Tammy Fox) [THURSDAY]\n11 The future of oars (Russ Bear) [THURSDAY]\n\
+         12 Generating better sails (Keith Wolf) [THURSDAY]\n15 Understanding nets (Anna Crab) [FRIDAY]\n16 My journey to boats (Liz Seal) [FRIDAY]\n",
+    ),
+    (
+        "a page of HTML: keynotes in prose, then a heading per talk",
+        "<html><body><h1>Second day at BoatCon London 2025</h1><p>I had a great day.</p><h2>Keynotes</h2>\n<p>The day started well.</p>\n\
+         <p>Vijay Fox from Anchor Inc talked about the challenges of tides.</p>\n<p>Greg Bear-Wolf from the Harbour Foundation gave a great talk about rust in the hull.</p>\n\
+         <h2>Explain oars like I'm 5</h2>\n<p>This excellent talk by Carlos Crab (Anchor) was clear.</p>\n<h2>Sails at scale</h2>\n<p>Another talk by Anna Seal. Fine.</p>\n\
+         <h2>Dinner</h2><p>Fish.</p></body></html>",
+        "3 Challenges of tides (Vijay Fox) [Second day] {Keynotes}\n4 Rust in the hull (Greg Bear-Wolf) [Second day] {Keynotes}\n5 Explain oars like I'm 5 (Carlos Crab) [Second day]\n\
+         7 Sails at scale (Anna Seal) [Second day]\n",
+    ),
+    (
+        "AsciiDoc: an emphasised byline below each heading",
+        "= BoatCon 2023: Sunday\n:toc:\n\n== Venue\n\nA lake.\n\n== Oars for all\n\n_Anna Fox_, https://fosdem.org/2023/schedule/event/oars/[14:00, Lake]\n\n\
+         * Oars are long.\n\n== Sails 2.0\n\n_Matthew Bear_, https://fosdem.org/2023/schedule/event/sails/[16:00, Lake]\n\nWind.\n",
+        "8 Oars for all (Anna Fox) [Sunday]\n14 Sails 2.0 (Matthew Bear) [Sunday]\n",
+    ),
+    (
+        "plain text: a talk a line under its track",
+        "Notes from BoatConf 2011\n\nSaturday\n\nHull devroom\n\n10:00 Oars in depth (Anna Fox)\nThey are long, and there is much to say about how they are made and cared for in winter.\n\n\
+         11:00 Sails in brief (Bruce Bear)\nShort, because the wind was too strong for the speaker to stay on the stage for long.\n",
+        "7 Oars in depth (Anna Fox) [Saturday] {Hull}\n10 Sails in brief (Bruce Bear) [Saturday] {Hull}\n",
+    ),
+    (
+        "Org: labels in a drawer, tasks that are no talks",
+        "#+TITLE: BoatConf 2016, Sunday\n\n* Venue\nA lake.\n\n* Talks\n** Oars: the cornerstone of rowing\n:PROPERTIES:\n:SPEAKER:  Anna Fox\n:TIME: 09:50\n:END:\n- long\n\
+         *** TODO Read the oar paper\n** Sails\n:PROPERTIES:\n:SPEAKER:  Bruce Bear, Carl Wolf\n:END:\n- wide\n",
+        "7 Oars: the cornerstone of rowing (Anna Fox) [Sunday]\n14 Sails (Bruce Bear, Carl Wolf) [Sunday]\n",
+    ),
+    (
+        "what was missed and what is planned",
+        "# BoatConf 2016\n\n## Oars (Anna Fox)\n\nThe room was full, so I could not get in.\n\n## Sails (Bruce Bear)\n\nNice.\n\n## Nets (Carl Wolf)\n\nI watched the recording at home.\n",
+        "3 Oars (Anna Fox) Missed\n7 Sails (Bruce Bear)\n11 Nets (Carl Wolf) Watched\n",
+    ),
+    (
+        "opinions about a conference are no talks",
+        "---\ntitle: Attending BoatConf 2020\n---\n\nGood things:\n\n- **Free access.** I would pay.\n- **There are a lot of talks.** The [schedule](https://boatconf.org/2020/schedule/) is long.\n\
+         - **The venue.** A lake.\n\nThings to improve:\n\n- **Food.** Fish only.\n- **Rooms.** Full.\n",
+        "",
+    ),
+    ("nothing", "", ""),
+    ("one line", "I was at the lake.", ""),
+];
+
+#[test]
+fn talks_are_found_in_every_form() {
+    let mut wrong = String::new();
+    for (name, text, expected) in FORMS {
+        let found = told("notes", text);
+        if found != *expected {
+            wrong.push_str(&format!("== {name}\n-- expected\n{expected}-- found\n{found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}

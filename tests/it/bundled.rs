@@ -1,0 +1,82 @@
+//! The bundled corpus: what the dictionaries, the notes and the saved queries hold, and that pictures come out the same.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use crate::support::{hallway, hallway_in, project, rows, stderr, stdout, text};
+
+#[test]
+fn nothing_is_wrong_with_it() {
+    let output = hallway(&["check"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stdout(&output).contains("0 errors"), "{}", stdout(&output));
+    let entities: usize = stdout(&output)
+        .split(", ")
+        .find_map(|part| part.strip_suffix(" entities")?.parse().ok())
+        .expect("the number of entities");
+    assert!(entities >= 500, "{entities}");
+}
+
+#[test]
+fn its_notes_are_of_three_editions_in_many_formats() {
+    let talks = rows(&hallway(&["corpus", "--format", "jsonl"]));
+    let editions: BTreeSet<&str> = talks.iter().map(|row| row["edition"].as_str().unwrap_or("unknown")).collect();
+    assert_eq!(editions, BTreeSet::from(["fosdem-2016", "fosdem-2020", "fosdem-2023"]));
+    let sources: BTreeSet<&str> = talks
+        .iter()
+        .flat_map(|row| row["accounts"].as_array().into_iter().flatten())
+        .map(|row| text(row, "source"))
+        .collect();
+    let endings: BTreeSet<&str> = sources.iter().filter_map(|path| path.rsplit('.').next()).collect();
+    assert_eq!(endings, BTreeSet::from(["adoc", "blogmax", "html", "md", "org", "rst", "txt"]));
+    let shared = talks.iter().filter(|row| row["accounts"].as_array().is_some_and(|accounts| accounts.len() > 1));
+    assert!(shared.count() >= 3, "some talks are told by two reports");
+}
+
+#[test]
+fn saved_queries_reproduce_the_committed_pictures() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let first = hallway(&["run", "--out", &folder.path().join("a").to_string_lossy()]);
+    assert_eq!(first.status.code(), Some(0), "{}", stderr(&first));
+    let written = |folder: &std::path::Path| -> Vec<(String, Vec<u8>)> {
+        let mut files: Vec<_> = fs::read_dir(folder)
+            .expect("the folder is there")
+            .map(|entry| entry.expect("an entry").path())
+            .map(|path| {
+                (path.file_name().expect("a name").to_string_lossy().into_owned(), fs::read(path).expect("readable"))
+            })
+            .collect();
+        files.sort();
+        files
+    };
+    let (fresh, committed) = (written(&folder.path().join("a")), written(&project().join("out")));
+    let names = |files: &[(String, Vec<u8>)]| files.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&fresh), names(&committed));
+    for ((name, fresh), (_, committed)) in fresh.iter().zip(&committed) {
+        assert!(fresh == committed, "{name} differs; run `cargo run --release -- run` and look at what changed");
+    }
+}
+
+#[test]
+fn the_order_of_files_changes_nothing() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    // The same reports under other names are read in another order.
+    let notes = folder.path().join("data/notes");
+    fs::create_dir_all(&notes).expect("a folder can be made");
+    let mut files: Vec<_> = fs::read_dir(project().join("data/notes"))
+        .expect("notes")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    files.sort();
+    for path in &files {
+        fs::copy(path, notes.join(path.file_name().expect("a name"))).expect("a copy");
+    }
+    let forward: Vec<String> = files.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+    let ask = |files: &mut dyn Iterator<Item = &String>| {
+        let mut arguments = vec!["mentions".to_owned(), "--format".into(), "jsonl".into()];
+        arguments.extend(files.flat_map(|file| ["--source".to_owned(), file.clone()]));
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        stdout(&hallway_in(project(), &arguments))
+    };
+    assert_eq!(ask(&mut forward.iter()), ask(&mut forward.iter().rev()));
+}

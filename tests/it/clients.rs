@@ -1,0 +1,344 @@
+//! Other programs read what Hallway writes: an XML parser, Graphviz and Mermaid, with labels that mean harm.
+//!
+//! A test says so and passes where its program is absent. Graphviz is `dot`; Mermaid is looked for in the folder that
+//! `HALLWAY_MERMAID` names, else in `target/clients`: see `tests/clients/parse.mjs`.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use hallway::export::{dot, mermaid};
+use hallway::render::font::clean;
+use hallway::render::{Style, svg};
+use hallway::view::{Edge, Figure, Network, Node, NodeKind, Origin, View};
+use serde_json::Value;
+
+use crate::sample;
+
+/// Labels that are syntax somewhere.
+fn hostile() -> Vec<String> {
+    let mut labels: Vec<String> = [
+        "plain",
+        r#"say "hello""#,
+        "'single'",
+        r"back\slash \n \N \G \l",
+        r"ends in \",
+        "two\nlines",
+        "three\r\nline\nfeeds",
+        "<b>bold</b> <script>alert(1)</script>",
+        "a < b > c",
+        "Q&A &amp; &lt; &#34; &nbsp;",
+        "#quot; #35; #lt;",
+        "]",
+        "[brackets]",
+        "{braces}",
+        "}",
+        "a | b",
+        "--> -.-> ---",
+        "->",
+        "end",
+        "subgraph graph digraph node edge strict",
+        "%% comment %%{init: {}}%%",
+        "# heading",
+        "1. list",
+        "- item",
+        "* star **bold** _under_",
+        "a;b;",
+        "`code` ``",
+        "$$x^2$$ $HOME",
+        "@{ shape: rect }",
+        "fa:fa-ban :::class",
+        "https://example.org/?a=b&c=d#e",
+        "🦀 Ferris 👩‍💻",
+        "مرحبا بالعالم",
+        "שלום עולם",
+        "\u{202E}overridden\u{202C}",
+        "control\u{1}\u{8}\u{1b}[31m",
+        "tab\tand\u{a0}nbsp",
+        "/* c */ // c",
+        "(a) [(b)] ((c)) {{d}} >e]",
+        "C++ C# .NET 9pfs \u{fffe}\u{ffff}",
+        "]]> <!-- --> <?xml?> <![CDATA[x]]>",
+        "accTitle: x",
+        "click n0 href \"javascript:alert(1)\"",
+        "",
+        " ",
+    ]
+    .into_iter()
+    .map(str::to_owned)
+    .collect();
+    labels.push("long ".repeat(2_000));
+    labels.push("x".repeat(10_000));
+    labels
+}
+
+/// Each label in a box, on an edge, in the title and in notes.
+fn views(layered: bool) -> Vec<View> {
+    let labels = hostile();
+    let mut all = Vec::new();
+    for chunk in labels.chunks(6) {
+        let nodes: Vec<Node> = chunk
+            .iter()
+            .map(|label| Node {
+                id: label.clone(),
+                label: label.clone(),
+                kind: NodeKind::Topic,
+                talks: 1,
+                focus: false,
+                note: label.clone(),
+            })
+            .collect();
+        let edges: Vec<Edge> = chunk
+            .iter()
+            .enumerate()
+            .map(|(at, label)| Edge {
+                from: at,
+                to: (at + 1) % nodes.len(),
+                directed: at % 2 == 0,
+                label: Some(label.clone()),
+                talks: at,
+                origin: [Origin::Curated, Origin::Drawn, Origin::Together][at % 3],
+                note: label.clone(),
+            })
+            .collect();
+        let network = Network { nodes, edges };
+        let figure = if layered { Figure::Layered(network) } else { Figure::Network(network) };
+        all.push(View { title: chunk[0].clone(), caption: chunk[chunk.len() - 1].clone(), figure });
+    }
+    all
+}
+
+fn network(view: &View) -> &Network {
+    match &view.figure {
+        Figure::Layered(network) | Figure::Network(network) => network,
+        Figure::Timeline(_) => panic!("a timeline is no network"),
+    }
+}
+
+/// A text without white space: what is left of it after wrapping.
+fn bare(text: &str) -> String {
+    clean(text).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Whether `shown` is `label`, wrapped, and possibly cut with an ellipsis.
+fn shows(shown: &str, label: &str) -> bool {
+    let (shown, label) = (bare(shown), bare(label));
+    shown == label || shown.strip_suffix('…').is_some_and(|start| start.len() > 20 && label.starts_with(start))
+}
+
+/// The texts and titles of the groups of a class, in order.
+fn groups(text: &str, class: &str) -> Vec<(String, String)> {
+    use quick_xml::events::Event;
+    let mut reader = quick_xml::Reader::from_str(text);
+    let mut found = Vec::new();
+    let mut inside = false;
+    let mut path: Vec<String> = Vec::new();
+    loop {
+        let event = reader.read_event().expect("it is well-formed");
+        let piece = match event {
+            Event::Eof => break,
+            Event::Start(start) => {
+                let name = start.name().as_ref().to_owned();
+                if name == "g" {
+                    inside = start.attributes().any(|attribute| {
+                        let attribute = attribute.expect("attributes are well-formed");
+                        attribute.key.as_ref() == "class" && attribute.value.as_ref() == class
+                    });
+                    if inside {
+                        found.push((String::new(), String::new()));
+                    }
+                }
+                path.push(name);
+                continue;
+            }
+            Event::End(_) => {
+                path.pop();
+                continue;
+            }
+            Event::Text(text) => text.as_ref().to_owned(),
+            Event::GeneralRef(name) => match name.as_ref() {
+                "amp" => "&".into(),
+                "lt" => "<".into(),
+                "gt" => ">".into(),
+                "quot" => "\"".into(),
+                other => panic!("no entity {other:?}"),
+            },
+            Event::Empty(_) => continue,
+            other => panic!("only elements and text, not {other:?}"),
+        };
+        if let Some((text, title)) = found.last_mut().filter(|_| inside) {
+            let in_title = path.last().is_some_and(|name| name == "title");
+            if in_title { title } else { text }.push_str(&piece);
+        }
+    }
+    assert!(path.is_empty());
+    found
+}
+
+#[test]
+fn an_xml_parser_reads_every_label_back() {
+    for view in views(true).into_iter().chain(views(false)) {
+        let text = svg(&view, &Style::default());
+        let nodes = groups(&text, "node");
+        let expected = &network(&view).nodes;
+        assert_eq!(nodes.len(), expected.len());
+        for ((shown, title), node) in nodes.iter().zip(expected) {
+            assert!(shows(shown, &node.label), "{shown:?} is not {:?}", node.label);
+            assert!(bare(title).contains(&bare(&node.note)), "{title:?} is not {:?}", node.note);
+        }
+        let edges = groups(&text, "edge");
+        assert_eq!(edges.len(), network(&view).edges.len());
+        for edge in &network(&view).edges {
+            let label = edge.label.as_deref().unwrap_or_default();
+            assert!(edges.iter().any(|(shown, _)| shows(shown, label)), "no edge shows {label:?}");
+        }
+        assert!(!text.contains("<script"));
+    }
+}
+
+/// Runs a program on `input`; `None` where it is not installed.
+fn run(command: &mut Command, input: &str) -> Option<String> {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().ok()?;
+    let mut stdin = child.stdin.take().expect("stdin is piped");
+    let bytes = input.as_bytes().to_vec();
+    let writer = std::thread::spawn(move || stdin.write_all(&bytes));
+    let output = child.wait_with_output().expect("it ends");
+    writer.join().expect("the writer ends").expect("it reads its input");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}\n{input:.2000}");
+    assert!(!errors.contains("syntax error"), "{errors}");
+    Some(String::from_utf8(output.stdout).expect("it writes UTF-8"))
+}
+
+/// What Graphviz draws for an object: the texts of its label, joined.
+fn drawn(object: &Value) -> String {
+    let operations = object["_ldraw_"].as_array().cloned().unwrap_or_default();
+    operations.iter().filter_map(|operation| operation["text"].as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// What may stand between words after Graphviz and Mermaid have read them.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && !('\u{202A}'..='\u{202E}').contains(c) && !c.is_control()).collect()
+}
+
+#[test]
+fn graphviz_reads_every_label_back() {
+    if Command::new("dot").arg("-V").stderr(Stdio::null()).status().is_err() {
+        eprintln!("skipped: Graphviz is not installed");
+        return;
+    }
+    let mut all: Vec<View> = views(true).into_iter().chain(views(false)).collect();
+    all.extend([sample::runtimes(), sample::relations(), sample::ego()]);
+    for view in all {
+        let text = dot(&view).expect("networks have a form in DOT");
+        let read = run(Command::new("dot").arg("-Tjson"), &text).expect("dot is installed");
+        let graph: Value = serde_json::from_str(&read).expect("Graphviz writes JSON");
+        let objects = graph["objects"].as_array().cloned().unwrap_or_default();
+        let edges = graph["edges"].as_array().cloned().unwrap_or_default();
+        let expected = network(&view);
+        assert_eq!((objects.len(), edges.len()), (expected.nodes.len(), expected.edges.len()), "{text:.3000}");
+        for (object, node) in objects.iter().zip(&expected.nodes) {
+            assert_eq!(plain(&drawn(object)), plain(&node.label), "{text:.3000}");
+        }
+        for edge in &expected.edges {
+            let label = plain(edge.label.as_deref().unwrap_or_default());
+            assert!(edges.iter().any(|read| plain(&drawn(read)) == label), "no edge shows {label:?}");
+        }
+        assert!(plain(&drawn(&graph)).starts_with(&plain(&view.title)));
+    }
+}
+
+#[test]
+fn graphviz_reads_timelines() {
+    let text = dot(&sample::timeline(8, 8, 5)).expect("timelines have a form in DOT");
+    let Some(read) = run(Command::new("dot").arg("-Tjson"), &text) else {
+        eprintln!("skipped: Graphviz is not installed");
+        return;
+    };
+    let graph: Value = serde_json::from_str(&read).expect("Graphviz writes JSON");
+    let objects = graph["objects"].as_array().expect("there are objects");
+    let of = |start: &str| {
+        objects.iter().filter(|object| object["name"].as_str().is_some_and(|name| name.starts_with(start))).count()
+    };
+    let Figure::Timeline(timeline) = sample::timeline(8, 8, 5).figure else { panic!("it is a timeline") };
+    let appearances = timeline.rows.iter().flat_map(|row| &row.talks).filter(|talks| **talks > 0).count();
+    assert_eq!((of("column"), of("r")), (8, appearances));
+}
+
+/// What Mermaid understands; `None` where it or Node is not installed.
+fn understood(diagrams: &[String]) -> Option<Vec<Value>> {
+    let folder = std::env::var("HALLWAY_MERMAID")
+        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/target/clients").to_owned());
+    if !std::path::Path::new(&folder).join("node_modules/mermaid").exists() {
+        return None;
+    }
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/clients/parse.mjs");
+    let input = serde_json::to_string(diagrams).expect("texts are JSON");
+    let read = run(Command::new("node").arg(script).arg(folder), &input)?;
+    serde_json::from_str(&read).ok()
+}
+
+#[test]
+fn mermaid_reads_every_label_back() {
+    let mut all: Vec<View> = views(true).into_iter().chain(views(false)).collect();
+    all.extend([sample::runtimes(), sample::relations(), sample::ego()]);
+    let texts: Vec<String> = all.iter().map(|view| mermaid(view).expect("networks have a form in Mermaid")).collect();
+    let Some(read) = understood(&texts) else {
+        eprintln!("skipped: Node or Mermaid is not installed");
+        return;
+    };
+    let lines = |value: &Value| plain(&value.as_str().unwrap_or_default().replace("<br>", " "));
+    for ((view, read), text) in all.iter().zip(read).zip(&texts) {
+        assert_eq!(read["error"], Value::Null, "{text:.3000}");
+        let nodes: Vec<String> = read["nodes"].as_array().expect("there are nodes").iter().map(lines).collect();
+        let expected: Vec<String> = network(view).nodes.iter().map(|node| plain(&node.label)).collect();
+        assert_eq!(nodes, expected, "{text:.3000}");
+        let edges: Vec<String> =
+            read["edges"].as_array().expect("there are edges").iter().map(|edge| lines(&edge[2])).collect();
+        let expected: Vec<String> =
+            network(view).edges.iter().map(|edge| plain(edge.label.as_deref().unwrap_or_default())).collect();
+        assert_eq!(edges, expected, "{text:.3000}");
+    }
+}
+
+#[test]
+fn mermaid_reads_timelines() {
+    let mut hostile_rows = sample::timeline(8, 8, 5);
+    if let Figure::Timeline(timeline) = &mut hostile_rows.figure {
+        for (row, label) in
+            timeline.rows.iter_mut().zip(["a : b", "c;d", "#e", "f\ng", "section h", "i %% j", "title k", "{l}"])
+        {
+            row.label = label.into();
+        }
+        timeline.columns[0].label = "FOSDEM: 2013".into();
+    }
+    let views = [sample::timeline(8, 8, 5), hostile_rows, sample::timeline(2, 60, 0)];
+    let texts: Vec<String> = views.iter().map(|view| mermaid(view).expect("timelines have a form")).collect();
+    let Some(read) = understood(&texts) else {
+        eprintln!("skipped: Node or Mermaid is not installed");
+        return;
+    };
+    for ((view, read), text) in views.iter().zip(read).zip(&texts) {
+        assert_eq!(read["error"], Value::Null, "{text:.3000}");
+        let Figure::Timeline(timeline) = &view.figure else { panic!("it is a timeline") };
+        let heads: Vec<&str> = read["nodes"]
+            .as_array()
+            .expect("there are columns")
+            .iter()
+            .map(|head| head.as_str().unwrap_or_default().trim())
+            .collect();
+        let expected: Vec<&str> = timeline.columns.iter().map(|column| column.label.as_str()).collect();
+        assert_eq!(heads, expected, "{text:.3000}");
+        for (at, events) in read["edges"].as_array().expect("there are events").iter().enumerate() {
+            let events: Vec<String> = events
+                .as_array()
+                .expect("a list")
+                .iter()
+                .map(|event| plain(event.as_str().unwrap_or_default()))
+                .collect();
+            for row in timeline.rows.iter().filter(|row| row.talks[at] > 0) {
+                let wanted = plain(&format!("{} ({})", row.label, row.talks[at]));
+                assert!(events.contains(&wanted), "{wanted} is not in {events:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! The program and the library from outside.
+
+mod architecture;
+mod bad_input;
+mod bundled;
+mod clients;
+mod commands;
+mod page;
+mod pictures;
+mod sample;
+mod seeds;
+mod segmentation;
+mod speed;
+mod support;

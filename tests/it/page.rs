@@ -1,0 +1,310 @@
+//! What holds on every page, whatever is drawn.
+
+use hallway::layout::{Boxes, Extent, Link, Placed, Point, layered, stress};
+use hallway::render::font::{Fonts, SLACK};
+use hallway::render::scene::{Anchor, LEAST_TEXT, Mark, Part, Path, Run, Scene, Segment, compose};
+use hallway::render::theme::Theme;
+use hallway::render::{Size, Style, svg};
+use hallway::view::{Column, Edge, Figure, Network, Node, NodeKind, Origin, Row, Timeline, View};
+use proptest::prelude::*;
+
+use crate::sample;
+
+/// Left, top, right, bottom.
+type Sides = [f64; 4];
+
+fn join(a: Sides, b: Sides) -> Sides {
+    [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]
+}
+
+fn of_path(path: &Path) -> Option<Sides> {
+    let mut points: Vec<Point> = Vec::new();
+    for segment in &path.segments {
+        match *segment {
+            Segment::Move(to) | Segment::Line(to) => points.push(to),
+            Segment::Curve(a, b, to) => {
+                let start = *points.last()?;
+                points.extend((1..=12).map(|step| {
+                    let t = f64::from(step) / 12.0;
+                    let (ab, bc, cd) = (start.towards(a, t), a.towards(b, t), b.towards(to, t));
+                    ab.towards(bc, t).towards(bc.towards(cd, t), t)
+                }));
+            }
+            Segment::Close => {}
+        }
+    }
+    points.into_iter().map(|point| [point.x, point.y, point.x, point.y]).reduce(join)
+}
+
+fn of_run(fonts: &Fonts, run: &Run) -> Sides {
+    let width = fonts.width(&run.text, run.weight) * run.size * SLACK;
+    let shift = match run.anchor {
+        Anchor::Left => 0.0,
+        Anchor::Middle => width / 2.0,
+        Anchor::Right => width,
+    };
+    let (up, down) = (run.size * 0.8, run.size * 0.22);
+    if run.upwards {
+        let bottom = run.at.y + shift;
+        return [run.at.x - up, bottom - width, run.at.x + down, bottom];
+    }
+    let left = run.at.x - shift;
+    [left, run.at.y - up, left + width, run.at.y + down]
+}
+
+fn within(inner: Sides, outer: Sides) -> bool {
+    let tolerance = 0.6;
+    inner[0] >= outer[0] - tolerance
+        && inner[1] >= outer[1] - tolerance
+        && inner[2] <= outer[2] + tolerance
+        && inner[3] <= outer[3] + tolerance
+}
+
+fn overlap(a: Sides, b: Sides) -> bool {
+    let least = 0.01;
+    a[0] + least < b[2] && b[0] + least < a[2] && a[1] + least < b[3] && b[1] + least < a[3]
+}
+
+fn paths(mark: &Mark) -> impl Iterator<Item = &Path> {
+    mark.parts.iter().filter_map(|part| if let Part::Path(path) = part { Some(path) } else { None })
+}
+
+fn runs(mark: &Mark) -> impl Iterator<Item = &Run> {
+    mark.parts.iter().filter_map(|part| if let Part::Text(run) = part { Some(run) } else { None })
+}
+
+/// Fails where a page breaks one of its promises.
+fn check(scene: &Scene) {
+    let fonts = Fonts::default();
+    let page = [0.0, 0.0, scene.page.w, scene.page.h];
+    let growth = (scene.page.w / scene.shown.w).max(1.0);
+    let mut boxes: Vec<Sides> = Vec::new();
+    for mark in &scene.marks {
+        for path in paths(mark) {
+            let sides = of_path(path).expect("a path has points");
+            assert!(within(sides, page), "{} at {sides:?} leaves {page:?}", mark.class);
+        }
+        for run in runs(mark) {
+            assert!(within(of_run(&fonts, run), page), "{:?} leaves the page", run.text);
+            assert!(run.size / growth >= LEAST_TEXT - 0.01 || growth > 1.0, "{:?} has {} px", run.text, run.size);
+            assert!(run.size >= LEAST_TEXT - 0.01, "{:?} has {} px", run.text, run.size);
+        }
+        if mark.class == "node" {
+            let sides = of_path(paths(mark).next().expect("a node has a shape")).expect("it has points");
+            for run in runs(mark) {
+                assert!(within(of_run(&fonts, run), sides), "{:?} leaves its box", run.text);
+            }
+            for other in &boxes {
+                assert!(!overlap(*other, sides), "boxes overlap: {other:?} {sides:?}");
+            }
+            boxes.push(sides);
+        }
+    }
+    // No text lies on another.
+    let texts: Vec<(Sides, &str)> =
+        scene.marks.iter().flat_map(runs).map(|run| (of_run(&fonts, run), run.text.as_str())).collect();
+    if texts.len() < 500 {
+        for (nth, (a, text)) in texts.iter().enumerate() {
+            for (b, other) in &texts[..nth] {
+                // Lines of a block share what is below and above their letters.
+                let shrunk = [b[0] + 1.0, b[1] + 2.5, b[2] - 1.0, b[3] - 2.5];
+                assert!(!overlap(*a, shrunk), "{text:?} at {a:?} lies on {other:?} at {b:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_sample_keeps_to_its_page_in_every_size() {
+    for (name, view) in sample::all() {
+        for size in [Size::Wide, Size::Standard, Size::Square, Size::Content] {
+            println!("{name} {size:?}");
+            check(&compose(&view, &Style { size, ..Style::default() }));
+        }
+    }
+}
+
+fn label() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => "[A-Z][a-z]{1,10}",
+        2 => "[A-Z][a-z]{1,9} [a-z]{2,12}",
+        1 => "([a-z]{1,12} ){3,20}",
+        1 => "[a-z]{20,60}",
+        1 => "[א-ת]{2,9}",
+        1 => "[一-龠]{1,12}",
+        1 => Just(String::new()),
+    ]
+}
+
+fn kind() -> impl Strategy<Value = NodeKind> {
+    prop::sample::select(hallway::render::theme::KINDS.to_vec())
+}
+
+fn network() -> impl Strategy<Value = Network> {
+    let nodes = prop::collection::vec((label(), kind(), 0_usize..40, prop::bool::weighted(0.1)), 0..40);
+    nodes.prop_flat_map(|nodes| {
+        let count = nodes.len().max(1);
+        let origin = prop::sample::select(vec![Origin::Curated, Origin::Drawn, Origin::Together]);
+        let edge = (0..count, 0..count, any::<bool>(), prop::option::weighted(0.3, label()), 0_usize..20, origin);
+        let edges = prop::collection::vec(edge, 0..if nodes.is_empty() { 1 } else { count * 3 / 2 + 1 });
+        edges.prop_map(move |edges| Network {
+            nodes: nodes
+                .iter()
+                .enumerate()
+                .map(|(at, (label, kind, talks, focus))| Node {
+                    id: format!("n{at}"),
+                    label: label.clone(),
+                    kind: *kind,
+                    talks: *talks,
+                    focus: *focus,
+                    note: String::new(),
+                })
+                .collect(),
+            edges: edges
+                .into_iter()
+                .filter(|_| !nodes.is_empty())
+                .map(|(from, to, directed, label, talks, origin)| Edge {
+                    from,
+                    to,
+                    directed,
+                    label,
+                    talks,
+                    origin,
+                    note: String::new(),
+                })
+                .collect(),
+        })
+    })
+}
+
+fn timeline() -> impl Strategy<Value = Timeline> {
+    let column = (label(), prop::option::weighted(0.8, 0_usize..900), any::<bool>());
+    let columns = prop::collection::vec(column, 0..30);
+    let row = (label(), kind(), prop::collection::vec(prop_oneof![3 => Just(0_usize), 2 => 1_usize..90], 0..32));
+    (columns, prop::collection::vec(row, 0..20)).prop_map(|(columns, rows)| Timeline {
+        columns: columns.into_iter().map(|(label, talks, sampled)| Column { label, talks, sampled }).collect(),
+        rows: rows
+            .into_iter()
+            .map(|(label, kind, talks)| Row { id: "e".into(), label, kind, talks, notes: Vec::new() })
+            .collect(),
+    })
+}
+
+fn boxes() -> impl Strategy<Value = Boxes> {
+    prop::collection::vec((30.0..220.0_f64, 30.0..120.0_f64), 1..40).prop_flat_map(|extents| {
+        let count = extents.len();
+        let label = prop::option::weighted(0.3, (10.0..120.0_f64, 16.0..60.0_f64));
+        let link = (0..count, 0..count, any::<bool>(), label, 0.0..1.0_f64);
+        prop::collection::vec(link, 0..count * 3 / 2 + 1).prop_map(move |links| Boxes {
+            extents: extents.iter().map(|&(w, h)| Extent::new(w, h)).collect(),
+            links: links
+                .into_iter()
+                .map(|(from, to, directed, label, strength)| Link {
+                    from,
+                    to,
+                    directed,
+                    label: label.map(|(w, h)| Extent::new(w, h)),
+                    strength,
+                })
+                .collect(),
+        })
+    })
+}
+
+fn sides(at: Point, extent: Extent) -> Sides {
+    [at.x - extent.w / 2.0, at.y - extent.h / 2.0, at.x + extent.w / 2.0, at.y + extent.h / 2.0]
+}
+
+/// The boxes and labels of a drawing.
+fn taken(boxes: &Boxes, placed: &Placed) -> Vec<Sides> {
+    let mut taken: Vec<Sides> =
+        boxes.extents.iter().zip(&placed.centres).map(|(extent, at)| sides(*at, *extent)).collect();
+    for (link, route) in boxes.links.iter().zip(&placed.routes) {
+        assert_eq!(link.label.is_some(), route.label.is_some());
+        taken.extend(route.label.zip(link.label).map(|(at, label)| sides(at, label)));
+    }
+    taken
+}
+
+const ROOM: Extent = Extent { w: 1192.0, h: 520.0 };
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_page_keeps_its_promises(network in network(), free in any::<bool>(), title in label()) {
+        let figure = if free { Figure::Network(network) } else { Figure::Layered(network) };
+        let view = View { title, caption: "161 talks".into(), figure };
+        check(&compose(&view, &Style::default()));
+    }
+
+    #[test]
+    fn a_timeline_keeps_its_promises(timeline in timeline(), title in label()) {
+        let view = View { title, caption: "161 talks".into(), figure: Figure::Timeline(timeline) };
+        check(&compose(&view, &Style::default()));
+    }
+
+    #[test]
+    fn a_star_keeps_its_promises(network in network()) {
+        let mut network = network;
+        for (at, node) in network.nodes.iter_mut().enumerate() {
+            node.focus = at == 0;
+        }
+        for at in 1..network.nodes.len() {
+            let talks = network.nodes[at].talks;
+            network.edges.push(Edge { talks, ..sample::edge(0, at, None, Origin::Together) });
+        }
+        let view = View { title: "A star".into(), caption: "161 talks".into(), figure: Figure::Network(network) };
+        check(&compose(&view, &Style::default()));
+    }
+
+    #[test]
+    fn the_same_view_gives_the_same_bytes(network in network(), free in any::<bool>()) {
+        let figure = if free { Figure::Network(network) } else { Figure::Layered(network) };
+        let view = View { title: "Twice".into(), caption: String::new(), figure };
+        let style = Style { theme: Theme::Dark, ..Style::default() };
+        prop_assert_eq!(svg(&view, &style), svg(&view, &style));
+    }
+
+    #[test]
+    fn no_layered_line_goes_through_a_box_or_label_of_others(boxes in boxes()) {
+        let placed = layered::place(&boxes, ROOM, 1.25);
+        let taken = taken(&boxes, &placed);
+        for (nth, a) in taken.iter().enumerate() {
+            for b in &taken[..nth] {
+                prop_assert!(!overlap(*a, *b), "{:?} lies on {:?}", a, b);
+            }
+        }
+        let page = [0.0, 0.0, placed.extent.w, placed.extent.h];
+        for sides in &taken {
+            prop_assert!(within(*sides, page));
+        }
+        for (index, (link, route)) in boxes.links.iter().zip(&placed.routes).enumerate() {
+            for at in route.samples(40) {
+                prop_assert!(within([at.x, at.y, at.x, at.y], page), "a line leaves the drawing at {:?} of {:?}", at, page);
+                for (v, other) in taken.iter().enumerate().take(boxes.extents.len()) {
+                    if v == link.from || v == link.to {
+                        continue;
+                    }
+                    let inside = at.x > other[0] && at.x < other[2] && at.y > other[1] && at.y < other[3];
+                    prop_assert!(!inside, "link {} from {} to {} goes through box {}", index, link.from, link.to, v);
+                }
+                for other in &taken[boxes.extents.len()..] {
+                    let inside = at.x > other[0] + 0.5 && at.x < other[2] - 0.5 && at.y > other[1] + 0.5 && at.y < other[3] - 0.5;
+                    prop_assert!(!inside, "link {} from {} to {} goes through a label", index, link.from, link.to);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_free_box_or_label_lies_on_another(boxes in boxes()) {
+        let placed = stress::place(&boxes, ROOM, 1.25, None);
+        let taken = taken(&boxes, &placed);
+        for (nth, a) in taken.iter().enumerate() {
+            for b in &taken[..nth] {
+                prop_assert!(!overlap(*a, *b), "{:?} lies on {:?}", a, b);
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Pictures of the samples, to look at: `cargo test --test it draw_samples -- --ignored`.
+
+use hallway::render::theme::Theme;
+use hallway::render::{Style, svg};
+
+use crate::sample;
+
+#[test]
+#[ignore = "writes pictures for the eye to the folder in HALLWAY_PICTURES"]
+fn draw_samples() {
+    let folder = std::env::var("HALLWAY_PICTURES").unwrap_or_else(|_| "/tmp/pics".into());
+    std::fs::create_dir_all(&folder).unwrap();
+    for (name, view) in sample::all() {
+        for theme in [Theme::Light, Theme::Dark] {
+            let style = Style { theme, ..Style::default() };
+            let dark = if theme == Theme::Dark { "-dark" } else { "" };
+            let start = std::time::Instant::now();
+            let text = svg(&view, &style);
+            println!("{name}{dark}: {} bytes in {:?}", text.len(), start.elapsed());
+            std::fs::write(format!("{folder}/{name}{dark}.svg"), text).unwrap();
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! Views to draw: what slides show, and the extremes.
+
+use hallway::view::{Column, Edge, Figure, Network, Node, NodeKind, Origin, Row, Timeline, View};
+
+pub(crate) fn node(id: &str, kind: NodeKind, talks: usize) -> Node {
+    Node {
+        id: id.to_lowercase().replace(' ', "-"),
+        label: id.into(),
+        kind,
+        talks,
+        focus: false,
+        note: format!("{id}: {talks} talks"),
+    }
+}
+
+pub(crate) fn edge(from: usize, to: usize, label: Option<&str>, origin: Origin) -> Edge {
+    let directed = origin != Origin::Together;
+    Edge { from, to, directed, label: label.map(Into::into), talks: 0, origin, note: "fosdem-2016.md:12".into() }
+}
+
+pub(crate) fn view(title: &str, figure: Figure) -> View {
+    let caption = "Notes of 3 FOSDEM editions (2016, 2018, 2020), 161 talks. Drawn by Hallway.";
+    View { title: title.into(), caption: caption.into(), figure }
+}
+
+pub(crate) fn runtimes() -> View {
+    use NodeKind::{Project, Technology};
+    let mut nodes = vec![
+        node("Kubernetes", Project, 40),
+        node("cri-containerd", Project, 3),
+        node("containerd", Project, 12),
+        node("docker CLI", Project, 30),
+        node("runC", Project, 9),
+        node("OCI", Technology, 9),
+    ];
+    nodes[2].focus = true;
+    let edges = [(0, 1), (1, 2), (3, 2), (1, 4), (2, 4), (4, 5)];
+    let edges = edges.iter().map(|&(a, b)| edge(a, b, None, Origin::Drawn)).collect();
+    view("Below Kubernetes", Figure::Layered(Network { nodes, edges }))
+}
+
+pub(crate) fn relations() -> View {
+    use NodeKind::{Licence, Organisation, Project, Technology, Topic, Unknown};
+    let nodes = vec![
+        node("Kubernetes", Project, 40),
+        node("kubelet", Project, 8),
+        node("CRI", Technology, 6),
+        node("CRI-O", Project, 4),
+        node("containerd", Project, 12),
+        node("Docker", Project, 30),
+        node("runC", Project, 9),
+        node("crun", Project, 3),
+        node("OCI Runtime Specification", Technology, 9),
+        node("Checkpoint/Restore In Userspace", Project, 7),
+        node("Linux kernel", Project, 60),
+        node("Live migration", Topic, 5),
+        node("Cloud Native Computing Foundation", Organisation, 5),
+        node("Apache License 2.0", Licence, 3),
+        node("our shim", Unknown, 0),
+    ];
+    let c = Origin::Curated;
+    let d = Origin::Drawn;
+    let mut edges = vec![
+        edge(0, 1, Some("runs"), c),
+        edge(1, 2, Some("speaks"), c),
+        edge(3, 2, Some("implements"), c),
+        edge(4, 2, Some("implements"), c),
+        edge(5, 4, Some("uses"), c),
+        edge(4, 6, Some("starts"), d),
+        edge(3, 7, Some("starts"), d),
+        edge(6, 8, Some("implements"), c),
+        edge(7, 8, Some("implements"), c),
+        edge(6, 9, Some("checkpoints with"), d),
+        edge(9, 10, Some("needs ptrace and namespaces of"), c),
+        edge(9, 11, Some("enables"), c),
+        edge(12, 0, Some("hosts"), c),
+        edge(12, 4, Some("hosts"), c),
+        edge(0, 13, Some("licensed under"), c),
+        edge(4, 14, None, d),
+        edge(14, 6, None, d),
+        edge(10, 10, Some("patches itself"), d),
+        edge(6, 4, Some("reports to"), d),
+    ];
+    edges[10].note = "criu.yaml:12".into();
+    view("Who starts a container, and who can move it while it runs", Figure::Layered(Network { nodes, edges }))
+}
+
+pub(crate) fn ego() -> View {
+    use NodeKind::{Organisation, Project, Technology, Topic};
+    let names = [
+        ("CRIU", Project, 18),
+        ("runC", Project, 9),
+        ("Podman", Project, 8),
+        ("Docker", Project, 14),
+        ("Kubernetes", Project, 11),
+        ("OpenVZ", Project, 6),
+        ("LXC", Project, 7),
+        ("Live migration", Topic, 12),
+        ("ptrace", Technology, 3),
+        ("userfaultfd", Technology, 4),
+        ("Virtuozzo", Organisation, 5),
+        ("Google", Organisation, 2),
+        ("Containers", Topic, 15),
+    ];
+    let mut nodes: Vec<Node> = names.into_iter().map(|(name, kind, talks)| node(name, kind, talks)).collect();
+    nodes[0].focus = true;
+    let mut edges: Vec<Edge> =
+        (1..13).map(|to| Edge { talks: nodes[to].talks.min(12), ..edge(0, to, None, Origin::Together) }).collect();
+    for (a, b, talks) in [(1, 3, 5), (2, 1, 4), (3, 4, 6), (5, 10, 4), (7, 5, 2), (12, 6, 3), (12, 3, 7), (8, 9, 1)] {
+        edges.push(Edge { talks, ..edge(a, b, None, Origin::Together) });
+    }
+    view("What CRIU is talked about with", Figure::Network(Network { nodes, edges }))
+}
+
+/// Numbers that look random and are the same everywhere.
+pub(crate) fn numbers(mut seed: u64) -> impl FnMut(usize) -> usize {
+    move |below| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(seed >> 33).unwrap_or(0) % below.max(1)
+    }
+}
+
+pub(crate) fn together(count: usize, links: usize, seed: u64) -> View {
+    let words = [
+        "CRIU",
+        "Kubernetes",
+        "Docker",
+        "Podman",
+        "eBPF",
+        "systemd",
+        "QEMU",
+        "Rust",
+        "Go",
+        "PostgreSQL",
+        "Prometheus",
+        "Wayland",
+        "LibreOffice",
+        "GStreamer",
+        "OpenStack",
+        "Ceph",
+        "Debian",
+        "Nix",
+        "RISC-V",
+        "LLVM",
+        "Python",
+        "WebAssembly",
+        "Matrix",
+        "Live migration",
+        "Observability",
+        "Confidential computing",
+        "Software Freedom Conservancy",
+        "Reproducible builds",
+        "Home Assistant",
+        "Firecracker",
+    ];
+    let kinds = [NodeKind::Project, NodeKind::Project, NodeKind::Technology, NodeKind::Topic, NodeKind::Organisation];
+    let mut next = numbers(seed);
+    let nodes: Vec<Node> = (0..count)
+        .map(|at| {
+            let name =
+                if at < words.len() { words[at].to_owned() } else { format!("{} {at}", words[at % words.len()]) };
+            let talks = 1 + 60 / (1 + at % 30) + next(6);
+            Node { id: format!("e{at}"), ..node(&name, kinds[at % kinds.len()], talks) }
+        })
+        .collect();
+    let mut edges = Vec::new();
+    for at in 0..links {
+        let a = if at + 1 < count { at + 1 } else { next(count) };
+        let b = if at + 1 < count { next((at + 1).min(9)) } else { next(count) };
+        if a != b && !edges.iter().any(|edge: &Edge| (edge.from, edge.to) == (a.min(b), a.max(b))) {
+            edges.push(Edge { talks: 1 + next(5) * next(4), ..edge(a.min(b), a.max(b), None, Origin::Together) });
+        }
+    }
+    view("What is talked about together", Figure::Network(Network { nodes, edges }))
+}
+
+pub(crate) fn path() -> View {
+    use NodeKind::{Project, Technology, Topic};
+    let nodes = vec![
+        node("Rust", Technology, 20),
+        node("Firecracker", Project, 4),
+        node("Live migration", Topic, 6),
+        node("CRIU", Project, 18),
+    ];
+    let mut nodes = nodes;
+    nodes[0].focus = true;
+    nodes[3].focus = true;
+    let edges = vec![
+        Edge { talks: 3, ..edge(0, 1, Some("3 talks"), Origin::Together) },
+        Edge { talks: 1, ..edge(1, 2, Some("1 talk"), Origin::Together) },
+        Edge { talks: 5, ..edge(2, 3, Some("5 talks"), Origin::Together) },
+    ];
+    view("From Rust to CRIU", Figure::Layered(Network { nodes, edges }))
+}
+
+pub(crate) fn timeline(rows: usize, columns: usize, unobserved: usize) -> View {
+    let names =
+        ["CRIU", "Kubernetes", "Docker", "Live migration", "eBPF", "Software Freedom Conservancy", "Podman", "AGPL"];
+    let kinds = [
+        NodeKind::Project,
+        NodeKind::Project,
+        NodeKind::Project,
+        NodeKind::Topic,
+        NodeKind::Technology,
+        NodeKind::Organisation,
+        NodeKind::Project,
+        NodeKind::Licence,
+    ];
+    let mut next = numbers(7);
+    let columns: Vec<Column> = (0..columns)
+        .map(|at| Column {
+            label: (2013 + at).to_string(),
+            talks: (at % 8 < 8 - unobserved || at == columns - 1).then(|| 300 + 41 * (at % 9)),
+            sampled: at % 8 == 1,
+        })
+        .collect();
+    let rows = (0..rows)
+        .map(|at| {
+            let talks: Vec<usize> = columns
+                .iter()
+                .map(|column| if column.talks.is_none() || next(3) == 0 { 0 } else { 1 + next(4) * next(9) })
+                .collect();
+            let name =
+                if at < names.len() { names[at].to_owned() } else { format!("{} {at}", names[at % names.len()]) };
+            let notes = talks.iter().map(|talks| format!("{talks} talks")).collect();
+            Row { id: format!("e{at}"), label: name, kind: kinds[at % kinds.len()], talks, notes }
+        })
+        .collect();
+    view("What came back", Figure::Timeline(Timeline { columns, rows }))
+}
+
+/// Views at the edge of what can be drawn.
+pub(crate) fn extremes() -> Vec<(&'static str, View)> {
+    let long = "A label of two hundred characters that goes on and on, since somebody wrote a whole sentence into a box \
+                of a sketch and then, not yet content with that, went on to a second half of the very same sentence";
+    let nodes = vec![
+        Node { label: long.into(), ..node("long", NodeKind::Project, 3) },
+        Node { label: "x".repeat(400), ..node("wide", NodeKind::Technology, 1) },
+        Node { label: String::new(), ..node("empty", NodeKind::Unknown, 0) },
+        Node { label: "容器と🦀".into(), ..node("cjk", NodeKind::Topic, 2) },
+        Node { label: "שלום עולם (CRIU)".into(), ..node("hebrew", NodeKind::Licence, 2) },
+        Node { label: "مرحبا بالعالم".into(), ..node("arabic", NodeKind::Organisation, 2) },
+    ];
+    let edges = vec![
+        edge(0, 1, Some(long), Origin::Curated),
+        edge(1, 2, Some("a"), Origin::Drawn),
+        edge(1, 2, Some("b"), Origin::Drawn),
+        edge(2, 1, None, Origin::Drawn),
+        edge(3, 4, Some("אחרי"), Origin::Curated),
+        edge(5, 5, Some("itself"), Origin::Drawn),
+        edge(5, 5, None, Origin::Drawn),
+    ];
+    let odd = Network { nodes, edges };
+    let mut titled = view(&format!("{long} {long} {long}"), Figure::Layered(odd.clone()));
+    titled.caption = long.repeat(4);
+    let single = Network { nodes: vec![node("CRIU", NodeKind::Project, 1)], edges: vec![] };
+    let mut dense = together(40, 300, 3);
+    if let Figure::Network(network) = &dense.figure {
+        let mut network = network.clone();
+        for edge in &mut network.edges {
+            edge.directed = true;
+            edge.origin = Origin::Curated;
+        }
+        dense.figure = Figure::Layered(network);
+    }
+    vec![
+        ("odd-layered", titled),
+        ("odd-network", view("Odd labels", Figure::Network(odd))),
+        ("empty-layered", view("Nothing", Figure::Layered(Network::default()))),
+        ("empty-timeline", view("Nothing", Figure::Timeline(Timeline::default()))),
+        ("one", view("One", Figure::Network(single.clone()))),
+        ("one-layered", view("One", Figure::Layered(single))),
+        ("dense-layered", dense),
+        ("three-hundred", together(300, 500, 5)),
+        ("wide-timeline", timeline(40, 60, 2)),
+    ]
+}
+
+/// Every sample by name.
+pub(crate) fn all() -> Vec<(&'static str, View)> {
+    let mut all = vec![
+        ("runtimes", runtimes()),
+        ("relations", relations()),
+        ("ego", ego()),
+        ("together", together(30, 60, 1)),
+        ("path", path()),
+        ("timeline", timeline(8, 8, 0)),
+        ("timeline-gaps", timeline(8, 8, 5)),
+    ];
+    all.extend(extremes());
+    all
+}
