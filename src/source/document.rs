@@ -10,7 +10,7 @@ use crate::text::Span;
 /// A report as its format's reader sees it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
-    /// What the front matter says: keys in lower case, values as text, lists joined by `, `.
+    /// What the front matter says: keys in lower case, values as text, lists joined by `, `, what holds a mapping as JSON.
     pub front: Vec<(String, String)>,
     /// The blocks in the order in which they stand.
     pub blocks: Vec<Block>,
