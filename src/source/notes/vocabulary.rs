@@ -124,6 +124,30 @@ pub(in crate::source) fn is_container(title: &str) -> bool {
         return true;
     }
     let heavy: Vec<&String> = words.iter().filter(|word| !is_small(word)).collect();
+    // `Two-sentence reviews of attended talks`: of talks, and of what was done with them.
+    let plural = last.is_some_and(|word| matches!(word.as_str(), "talks" | "sessions" | "presentations" | "keynotes"));
+    let done = [
+        "attended",
+        "saw",
+        "seen",
+        "visited",
+        "watched",
+        "favourite",
+        "favorite",
+        "liked",
+        "best",
+        "reviews",
+        "notes",
+        "summaries",
+        "my",
+        "interesting",
+        "other",
+        "i",
+        "missed",
+    ];
+    if plural && words.iter().any(|word| done.contains(&word.as_str())) {
+        return true;
+    }
     heavy.iter().any(|word| DECISIVE.contains(&word.as_str()))
         && heavy.iter().all(|word| CONTAINERS.contains(&word.as_str()))
 }

@@ -7,7 +7,7 @@ use super::super::link::{event_page, page_key};
 use super::super::status::status_of;
 use super::super::telling::{Strength, Telling, announces_following, find_tellings, leading_title, sentences};
 use super::super::title::{self, Bylines, Headline};
-use super::super::vocabulary;
+use super::super::{name, vocabulary};
 use super::{Cascade, Context, Start, TODO, track_of};
 use crate::source::document::{Block, BlockKind};
 
@@ -47,6 +47,14 @@ impl Cascade<'_> {
                 announced = false;
                 continue;
             }
+            if self.is_row(at) {
+                let end = (at..own.end).find(|block| !self.is_row(*block)).unwrap_or(own.end);
+                if least < Strength::Event {
+                    self.table(at..end, context);
+                }
+                at = end;
+                continue;
+            }
             if self.blocks[at].kind == BlockKind::Paragraph && !self.ignored(self.text(at)) {
                 self.paragraph(at, until, context, least, announced);
                 announced = announces_following(self.text(at));
@@ -64,6 +72,65 @@ impl Cascade<'_> {
                 start.track.get_or_insert_with(|| track.to_owned());
             }
         }
+    }
+
+    /// Whether a block is the row of a table.
+    fn is_row(&self, block: usize) -> bool {
+        let written = self.source.get(self.blocks[block].span.range()).unwrap_or_default();
+        self.blocks[block].kind == BlockKind::Paragraph && written.starts_with('|') && written.len() < 2000
+    }
+
+    /// Reads a table: two rows or more in which one cell names people and another holds a title are talks.
+    fn table(&mut self, rows: Range<usize>, context: &Context) {
+        let mut starts = Vec::new();
+        for block in rows {
+            let flow = &self.blocks[block].flow;
+            let cells = self.cells(block);
+            let named =
+                cells.iter().position(|cell| !name::people(&handles_out(&flow.text()[cell.clone()])).is_empty());
+            let Some(named) = named else { continue };
+            let apart = cells.iter().enumerate().filter(|(index, _)| *index != named).map(|(_, cell)| cell.clone());
+            let Some(cell) = apart.max_by_key(std::ops::Range::len).filter(|cell| cell.len() > 2) else { continue };
+            let line = title::headline_with(&flow.text()[cell.clone()], Bylines::Ignored);
+            let place = cell.start + line.title.start..cell.start + line.title.end;
+            starts.push(Start {
+                block,
+                until: block + 1,
+                title: flow.text()[place.clone()].to_owned(),
+                place: Some((block, place)),
+                speakers: name::people(&handles_out(&flow.text()[cells[named].clone()])),
+                day: context.day.clone(),
+                track: context.track.clone(),
+                url: flow.links.iter().find_map(|link| event_page(&link.target)),
+                status: context.status,
+                ..Start::default()
+            });
+        }
+        if starts.len() >= 2 {
+            self.starts.extend(starts);
+        }
+    }
+
+    /// The cells of a row, where they stand in its visible text.
+    fn cells(&self, block: usize) -> Vec<Range<usize>> {
+        let Block { span, flow, .. } = &self.blocks[block];
+        let bars: Vec<usize> = self
+            .source
+            .get(span.range())
+            .unwrap_or_default()
+            .match_indices('|')
+            .map(|(at, _)| span.start + at)
+            .collect();
+        let mut cells: Vec<(usize, Range<usize>)> = Vec::new();
+        for (at, c) in flow.text().char_indices().filter(|(_, c)| !c.is_whitespace()) {
+            let end = at + c.len_utf8();
+            let cell = bars.partition_point(|bar| *bar <= flow.source(at..end).start);
+            match cells.last_mut() {
+                Some((last, range)) if *last == cell => range.end = end,
+                _ => cells.push((cell, at..end)),
+            }
+        }
+        cells.into_iter().map(|(_, range)| range).collect()
     }
 
     /// The end of the list that begins at `first`: items, and what is indented below them.
@@ -105,12 +172,20 @@ impl Cascade<'_> {
             let until = entries.get(index + 1).copied().unwrap_or(range.end);
             let tellings = find_tellings(&self.blocks[block].flow);
             let none = tellings.is_empty();
+            let line = self.line(block, look.bylines);
+            // A byline read from the line as a whole is better than a phrase found somewhere in it.
+            let whole = look.bylined && line.is_marked();
             let mut strong = tellings
                 .into_iter()
                 .filter(|telling| {
                     let named = telling.strength >= Strength::Named && !telling.speakers.is_empty();
                     let event = telling.strength == Strength::Event;
-                    telling.strength >= least && (event || (look.linked == 0 && named && !look.listed))
+                    telling.strength >= least
+                        && (event
+                            || (look.linked == 0
+                                && named
+                                && !look.listed
+                                && (!whole || telling.strength == Strength::SetApart)))
                 })
                 .peekable();
             if strong.peek().is_some() {
@@ -118,8 +193,7 @@ impl Cascade<'_> {
                     self.tell(block, telling, until, context, nth == 0);
                 }
             } else if least < Strength::Event {
-                let marked = self.line(block, look.bylines).is_marked();
-                let by_itself = look.linked == 0 && (look.listed || (look.bylined && (marked || announced)));
+                let by_itself = look.linked == 0 && (look.listed || (look.bylined && (line.is_marked() || announced)));
                 // Among entries that link their events, one that links none is a talk all the same.
                 let among_linked = announced && none && look.linked * 2 > entries.len();
                 if by_itself || among_linked {
@@ -324,7 +398,18 @@ fn lead_of(text: &str) -> Range<usize> {
         .map(|(at, _)| &sentence[..at])
         .find(|lead| !title::headline(lead).speakers.is_empty())
         .unwrap_or(sentence);
-    0..lead.trim_end_matches('.').len()
+    // `Anna Fox’s Boats - a talk about wood`: what follows in small letters is comment.
+    let comment = [" - ", " – ", " — "].iter().filter_map(|dash| {
+        let at = lead.find(dash)?;
+        lead[at + dash.len()..].starts_with(char::is_lowercase).then_some(at)
+    });
+    let end = comment.min().filter(|_| lead.len() > 70).unwrap_or(lead.len());
+    0..lead[..end].trim_end_matches('.').len()
+}
+
+/// Text without `@handle`s.
+fn handles_out(text: &str) -> String {
+    text.split_whitespace().filter(|word| !word.starts_with('@')).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether an item reads like a title and nothing more.
