@@ -3,15 +3,23 @@
 //! Strongest first: a link to an event's page; words set apart (bold, italic, quoted, linked) beside a speaker or the word
 //! `talk`; a person beside a verb or noun of speech; and, weakest, `I saw a talk about …` without anybody.
 
+mod apart;
+mod phrase;
+mod turn;
+
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
-
+use self::apart::{SetApart, is_generic, only_small, set_apart};
+pub(in crate::source) use self::phrase::sentences;
+use self::phrase::{head, phrase, tail, tail_start, topic_in};
+use self::turn::{
+    ABOUT_BETWEEN, ANNOUNCES, ATTENDED, BARE, BY_AFTER, BYLINED, DASH_AFTER, HIGHLIGHT, IMPRESSED, NEXT, NOT_THIS,
+    NOUN_BY, NOUN_OF, PLACE_AFTER, SHOWING, SPEECH, TALK_AFTER, TALK_BEFORE, WATCHED_BEFORE, is_speaking, names_a_talk,
+};
 use super::day;
-use super::link::{event_page, page_key, pattern};
+use super::link::page_key;
 use super::name::{self, Likeness};
-use crate::source::document::{Emphasis, Flow};
+use crate::source::document::Flow;
 
 /// What makes us believe that a talk is told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,147 +50,6 @@ pub(super) struct Telling {
     /// Why we believe it.
     pub(super) strength: Strength,
 }
-
-/// Sentences longer than this are read as several, so that no pattern meets unbounded text.
-const LONGEST: usize = 1200;
-
-/// The sentences of a text.
-pub(in crate::source) fn sentences(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut start = 0;
-    let mut previous = ' ';
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let end = at + c.len_utf8();
-        let next = chars.peek().map_or(' ', |(_, next)| *next);
-        let stops =
-            matches!(c, '.' | '!' | '?' | '…') || (matches!(c, ')' | '"' | '”') && matches!(previous, '.' | '!' | '?'));
-        let over = end - start > LONGEST && next.is_whitespace();
-        if (stops && next.is_whitespace() && begins_sentence(&text[end..]) && !abbreviates(&text[start..at])) || over {
-            found.push(start..end);
-            start = end + text[end..].len() - text[end..].trim_start().len();
-            while chars.peek().is_some_and(|(next, _)| *next < start) {
-                chars.next();
-            }
-        }
-        previous = c;
-    }
-    if start < text.len() {
-        found.push(start..text.len());
-    }
-    found
-}
-
-fn begins_sentence(rest: &str) -> bool {
-    let next = rest.chars().take(60).find(|c| !c.is_whitespace());
-    next.is_none_or(|c| !c.is_lowercase() && !matches!(c, ',' | ';' | ')'))
-}
-
-/// Whether a full stop after `text` belongs to an abbreviation or an initial.
-fn abbreviates(text: &str) -> bool {
-    let from = crate::text::floor_boundary(text, text.len().saturating_sub(12));
-    let word = text[from..].rsplit([' ', '(']).next().unwrap_or_default();
-    let initial = word.chars().count() == 1 && word.starts_with(char::is_uppercase);
-    initial
-        || matches!(
-            word,
-            "e.g" | "i.e" | "Mr" | "Mrs" | "Ms" | "Dr" | "Prof" | "vs" | "cf" | "approx" | "St" | "no" | "aka"
-        )
-}
-
-/// Words that are set apart, or linked, or quoted.
-#[derive(Debug, Clone)]
-struct SetApart {
-    range: Range<usize>,
-    url: Option<String>,
-    person: bool,
-    /// Whether it is a link and nothing else.
-    linked: bool,
-}
-
-const NOUN: &str = r"(?:talk|speech|speeche|presentation|session|keynote|lecture|workshop|discussion|demo|demonstration|showcase|panel|tutorial|vortrag|vorträge|foredrag|conférence|présentation|charla|ponencia|lezing)";
-
-static BY_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^[”\x22’'»]?(?:-\w+)?(?:\s+(?:talk|session|presentation|keynote|one|lecture|workshop|(?:was\s+)?(?:given|presented|held)|again|also))*\s*,?\s*(?:by|from|of|with|von|par|por|di|av|door)\s+(?:\w+\s+(?:of|at|from)\s+)?",
-    )
-});
-static DASH_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[”\x22’'»]?\s*(?:-{1,3}|–|—|:|,|\|)\s+"));
-static SPEECH: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^(?:\s+(?:from|of|at)\s+(?:the\s+)?[\p{L}\d][^,.;]{0,40}?)??(?:\s*(?:\([^)]{0,80}\)|\[[^\]]{0,80}\]|,[^,]{0,90},|-[^-]{0,60}-))*(?:'s|’s)?\s*(?:who\s+|also\s+|then\s+|again\s+|both\s+|recently\s+|respectively\s+|has\s+|have\s+){0,2}(?:talked|talks|talking|spoke|speaks|speaking|presented|presents|presenting|gave|gives|giving|delivered|delivers|held|holds|introduced|introduces|demoed|demonstrated|demonstrates|showed|shows|showing|showcased|explained|explains|explaining|told|tells|described|describes|discussed|discusses|covered|covers|walked|led|ran|hosted|did|does|talk|sprach|erzählte|hielt|zeigte|présenté|présente|parle|habló|presentó|snakket|presenterte|fortalte|vertelde|shifted|set|closed|opened|kicked)\b",
-    )
-});
-static ABOUT_BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^(?:'s|’s)?\s*(?:\([^)]{0,60}\)\s*)?[(:,–—-]?\s*(?:titled|entitled|called|named|about|on|with|over|über|sur|sobre|su|om)?\s*(?:the\s+|a\s+|his\s+|her\s+|their\s+)?[“\x22«„]?$",
-    )
-});
-static TALK_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?i)\b{NOUN}s?\b(?:[^.;]{{0,30}}?\s(?:was\s+)?(?:on|about|über|sur|sobre|om|:)|[^.;]{{0,90}}?\s(?:entitled|titled|called|named)|,|\s+was)\s*(?:the\s+)?[“”\x22«„‘'’]?$"
-    ))
-});
-static TALK_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?i)^[”\x22’'»]?(?:-\w+)?\s+{NOUN}\b")));
-static PLACE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^\s*(?:dev\s?-?room|track|room|stand|booth|building|area|main\s+track|section|conference)s?\b")
-});
-static NOUN_BY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?i)\b{NOUN}s?\b(?:\s+(?:of|von|de|av)\s+(?:[\w&'’-]+\s+){{0,2}}\(?|(?P<topic>[^.;!?]{{0,120}}?)\s*,?\s*(?:(?:given|presented|held)\s+)?\b(?:by|from|par|por|di|door)\s+(?:[\w&'’-]+\s+){{0,4}}\(?)$"
-    ))
-});
-/// A sentence that begins with a title and its byline: `Oars for all, by Anna Fox, is about …`.
-static BYLINED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^[“\x22„«]?(?P<title>[\p{Lu}\d][^.;!?]{2,120}?)[”\x22»]?,\s+by\s+$"));
-static NOUN_OF: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?i)^(?:\s*\([^)]{{0,80}}\))?(?:'s|’s|'|’)\s+(?P<middle>(?:[\w-]+\s+){{0,4}}?)(?:{NOUN}|turn)\b(?:\s+(?:was|is))?(?:\s+(?:about|on|titled|entitled|called)\s)?"
-    ))
-});
-static ATTENDED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?i)\b(?:attended|saw|watched|enjoyed|liked|loved|visited|went\s+to|sat\s+in|caught|listened\s+to|joined|see|seeing|next\s+(?:was|came|up)|there\s+(?:was|is)|impressed\s+by|favou?rite|highlights?|recommend|started\s+with|besuchte|sah|assisté\s+à|vi)\b(?:[^.;]{{0,60}}?\b(?:a|an|the|one|another|einen|une|un|una)\s+(?:[\w'’-]+\s+){{0,4}}?{NOUN}|\s+{NOUN})\s+(?:about|on|titled|entitled|called|regarding|covering|über|sur|sobre)\s+"
-    ))
-});
-/// `Next one was about …`, which needs no noun.
-static NEXT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^(?:the\s+)?(?:next|first|second|third|last|another)\s+(?:one|up|talk|session)\s+was\s+(?:about|on)\s+",
-    )
-});
-static BARE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?i)^(?:an?|the|another|next|first|last|second)?\s*(?:[\w-]+\s+){{0,3}}?{NOUN}\s+(?:about|on|titled|entitled)\s+"
-    ))
-});
-static HIGHLIGHT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\bhighlights?\b[^.;]{0,50}?\b(?:was|were|included|is|are)\s+(?:(?:discovering|seeing|hearing|learning|meeting|getting)\s+(?:about\s+|of\s+)?)?(?:probably\s+|certainly\s+|definitely\s+)?(?:the\s+|a\s+|an\s+)?",
-    )
-});
-static IMPRESSED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:^|\s)(?:Then|Next|Finally|Later|Afterwards|After that|Also),?\s+(?P<who>[\p{Lu}\d][^,;]{1,50}?)\s+(?:blew|impressed|amazed|wowed|surprised|convinced|stole|entertained)\s[^.]{0,80}?\b(?:showcase|demo|talk|presentation|session|features|keynote)\b",
-    )
-});
-static ANNOUNCES: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\bfollowing\s+(?:\w+\s+)?(?:talks?|sessions?|presentations?)\s*[:.]?\s*$"));
-static SHOWING: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^[^.;]{0,40}\b(?:showing|presenting|explaining|demonstrating|talking|describing)\b")
-});
-static NOT_THIS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^(?:this|that|it|these)\b|\b(?:only\s+a|no|not\s+a|single|my|our|another|give|submit|propose)\s+(?:\w+\s+)?(?:talk|session)\b",
-    )
-});
-static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:about|on|titled|entitled|called|regarding|covering|over|über|sur|sobre|om)\s+")
-});
-
-static WATCHED_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:i|we)\s+(?:\w+\s+){0,2}(?:attended|watched|caught|sat\s+in\s+on)\s+(?:the\s+)?[“\x22«„]?$")
-});
 
 /// The title with which an item begins, set apart from what is said of it, and its people.
 pub(super) fn leading_title(flow: &Flow) -> Option<(Range<usize>, Vec<String>)> {
@@ -229,133 +96,6 @@ pub(super) fn find_tellings(flow: &Flow) -> Vec<Telling> {
         }
     }
     found
-}
-
-/// The set-apart stretches of a flow, in order, none inside another.
-fn set_apart(flow: &Flow) -> Vec<SetApart> {
-    let text = flow.text();
-    let mut all: Vec<SetApart> = Vec::new();
-    for link in &flow.links {
-        let words = &text[link.anchor.clone()];
-        let target = link.target.as_str();
-        // A bare address is no title; a track's page is a place.
-        if words.contains("://") || target.contains("/track/") || words.starts_with('@') || words.len() > 300 {
-            continue;
-        }
-        let url = event_page(target);
-        // An event's page is linked by its title; only a sure name makes it the speaker's.
-        // Other pages may be called like people; those of people are on their own or a network's site.
-        let profile = !target.contains("wikipedia.org") && is_person(words) && is_profile(target);
-        let person = name::likeness(name::possessive_stem(words)) == Likeness::Known || (url.is_none() && profile);
-        all.push(SetApart { range: link.anchor.clone(), url, person, linked: true });
-    }
-    for (range, emphasis) in &flow.marks {
-        let words = &text[range.clone()];
-        if *emphasis != Emphasis::Code && words.len() <= 300 {
-            all.push(SetApart { range: range.clone(), url: None, person: is_person(words), linked: false });
-        }
-    }
-    all.extend(quotations(text).into_iter().map(|range| SetApart {
-        person: is_person(&text[range.clone()]),
-        range,
-        url: None,
-        linked: false,
-    }));
-    all.sort_by_key(|one| (one.range.start, std::cmp::Reverse(one.range.end)));
-    let mut kept: Vec<SetApart> = Vec::new();
-    for one in all {
-        match kept.last_mut() {
-            Some(last) if one.range.start < last.range.end => {
-                if last.url.is_none() {
-                    last.url = one.url;
-                }
-                last.linked &= one.linked;
-                last.person |= one.person && one.range.len() + 4 > last.range.len();
-            }
-            _ => kept.push(one),
-        }
-    }
-    kept
-}
-
-/// Whether an address is a person's page on a network, or a home page.
-fn is_profile(target: &str) -> bool {
-    let rest = target.split_once("//").map_or(target, |(_, rest)| rest).trim_end_matches('/');
-    let depth = rest.matches('/').count();
-    let network = ["twitter.com", "x.com", "linkedin.com", "github.com", "gitlab.com", "facebook.com"];
-    rest.contains("/@")
-        || rest.contains("/~")
-        || depth == 0
-        || (depth <= 2 && network.iter().any(|site| rest.contains(site)))
-}
-
-fn is_person(words: &str) -> bool {
-    let bare = name::possessive_stem(words.trim());
-    name::likeness(bare) >= Likeness::Shape || words.starts_with('@')
-}
-
-/// Quotations of three bytes to 150, within one line of thought.
-fn quotations(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut open: Option<(usize, char)> = None;
-    for (at, c) in text.char_indices() {
-        match (open, c) {
-            (Some((from, close)), _) if c == close => {
-                if (3..=150).contains(&(at - from)) {
-                    found.push(from..at);
-                }
-                open = None;
-            }
-            (Some((from, _)), _) if at - from > 160 => open = None,
-            (None, '“' | '„') => open = Some((at + c.len_utf8(), '”')),
-            (None, '«') => open = Some((at + c.len_utf8(), '»')),
-            (None, '"') => open = Some((at + 1, '"')),
-            _ => {}
-        }
-    }
-    found
-}
-
-/// Anchors that name nothing.
-fn is_generic(words: &str) -> bool {
-    let folded = crate::text::fold(words);
-    let generic = |word: &str| {
-        matches!(
-            word,
-            "talk"
-                | "the"
-                | "here"
-                | "this"
-                | "link"
-                | "slides"
-                | "slide"
-                | "video"
-                | "recording"
-                | "abstract"
-                | "page"
-                | "description"
-                | "details"
-                | "event"
-                | "session"
-                | "presentation"
-                | "fosdem"
-                | "schedule"
-                | "more"
-                | "info"
-                | "website"
-                | "a"
-                | "of"
-                | "to"
-                | "his"
-                | "her"
-                | "my"
-                | "tool"
-                | "notebook"
-                | "post"
-                | "and"
-        )
-    };
-    folded.is_empty() || folded.split(' ').all(generic)
 }
 
 /// One sentence and what is set apart in it.
@@ -595,24 +335,6 @@ fn speakers_in(words: &str) -> Vec<(Range<usize>, Likeness)> {
     names
 }
 
-/// The first 240 bytes.
-fn head(text: &str) -> &str {
-    &text[..crate::text::floor_boundary(text, 240)]
-}
-
-fn tail_start(text: &str) -> usize {
-    crate::text::floor_boundary(text, text.len().saturating_sub(240))
-}
-
-/// The last 240 bytes.
-fn tail(text: &str) -> &str {
-    &text[tail_start(text)..]
-}
-
-fn only_small(words: &str) -> bool {
-    crate::text::fold(words).split(' ').all(|word| super::vocabulary::SMALL.contains(&word))
-}
-
 pub(super) fn leading_people(text: &str) -> Vec<String> {
     let mut people = Vec::new();
     let mut rest = text;
@@ -632,110 +354,10 @@ pub(super) fn leading_people(text: &str) -> Vec<String> {
     people
 }
 
-static TALK_WORD: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?i)\b{NOUN}s?\b")));
-
-fn names_a_talk(words: &str) -> bool {
-    TALK_WORD.is_match(words)
-}
-
-/// Whether a verb is one of speaking to an audience, by itself.
-fn is_speaking(verb: &str) -> bool {
-    let folded = crate::text::fold(verb);
-    let last = folded.rsplit(' ').next().unwrap_or_default();
-    matches!(
-        last,
-        "talked"
-            | "talks"
-            | "talking"
-            | "spoke"
-            | "speaks"
-            | "presented"
-            | "presents"
-            | "presenting"
-            | "delivered"
-            | "delivers"
-            | "told"
-            | "demoed"
-            | "showing"
-            | "showcased"
-            | "explaining"
-            | "introduced"
-            | "introduces"
-            | "sprach"
-            | "erzahlte"
-            | "presente"
-            | "parle"
-            | "hablo"
-            | "presento"
-            | "snakket"
-            | "presenterte"
-            | "fortalte"
-            | "vertelde"
-            | "explained"
-            | "explains"
-            | "showed"
-            | "shows"
-            | "demonstrated"
-            | "demonstrates"
-            | "discussed"
-            | "discusses"
-    )
-}
-
-/// The phrase after the first `about` or `on` in `within`.
-fn topic_in(words: &str, within: Range<usize>, limit: usize) -> Option<Range<usize>> {
-    let text = words.get(within.clone())?;
-    let found = ABOUT.find(text)?;
-    // Not too far off: `X gave us, on Sunday …`.
-    if found.start() > 100 {
-        return None;
-    }
-    let range = phrase(&words[..limit.max(within.end)], within.start + found.end())?;
-    (range.len() >= 3).then_some(range)
-}
-
-static PHRASE_END: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)[.,;:!?()“”\x22—–]|\s-\s|\s(?:which|that|who|where|whom|because|but|and\s+(?:how|i|we|then|it)|presented|given|by\s+\p{Lu}|in\s+which|as\s+it|so|i|we|and\s+its\s+ability|is|was|though|although|really|hit|blew|made|had|gave|left|got|turned|took|went|felt|seemed|looked|drove|has|have)\s",
-    )
-});
-
-/// The noun phrase that begins at `from`: to the next mark or relative clause, at most twelve words, articles left out.
-fn phrase(words: &str, from: usize) -> Option<Range<usize>> {
-    let rest = words.get(from..)?;
-    let mut start = 0;
-    for article in ["the ", "a ", "an ", "her ", "his ", "their ", "its ", "some ", "how to ", "my "] {
-        if let Some(head) = rest.get(start..start + article.len())
-            && head.eq_ignore_ascii_case(article)
-        {
-            start += article.len();
-        }
-    }
-    let body = &rest[start..];
-    // `how X is built` has its verb inside.
-    let clause = ["how ", "why ", "what ", "when "].iter().any(|word| body.starts_with(word));
-    let verb = |found: &regex::Match| clause && matches!(found.as_str().trim(), "is" | "was");
-    let end = PHRASE_END.find_iter(body).find(|found| !verb(found)).map_or(body.len(), |found| found.start());
-    let mut cut = end;
-    for (count, (at, _)) in body[..end].match_indices(' ').enumerate() {
-        if count == 11 {
-            cut = at;
-        }
-    }
-    let trimmed = body[..cut].trim_end();
-    if matches!(
-        trimmed.to_ascii_lowercase().as_str(),
-        "that" | "it" | "this" | "these" | "those" | "me" | "them" | "sunday" | "saturday"
-    ) {
-        return None;
-    }
-    (trimmed.chars().filter(|c| c.is_alphanumeric()).count() >= 2).then(|| from + start..from + start + trimmed.len())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::document::Link;
+    use crate::source::document::{Emphasis, Link};
 
     /// A flow from `[anchor](target)` and `*title*`.
     fn flow(text: &str) -> Flow {
@@ -810,12 +432,5 @@ mod tests {
                 expected.into_iter().map(|(title, who)| (title.to_owned(), who.to_owned())).collect();
             assert_eq!(found, expected, "{text}");
         }
-    }
-
-    #[test]
-    fn sentences_end_where_they_do() {
-        let text = "One by J. Fox, e.g. here. Two! (Three.) \"Four.\" And five";
-        let found: Vec<&str> = sentences(text).into_iter().map(|range| &text[range]).collect();
-        assert_eq!(found, ["One by J. Fox, e.g. here.", "Two!", "(Three.)", "\"Four.\"", "And five"]);
     }
 }
