@@ -147,6 +147,15 @@ pub fn kebab(name: &str) -> String {
     folded.replace(' ', "-")
 }
 
+/// A number of things in words: `1 talk`, `2 talks`.
+pub fn count(number: usize, what: &str) -> String {
+    match (number, what.strip_suffix('y')) {
+        (1, _) => format!("1 {what}"),
+        (_, Some(stem)) => format!("{number} {stem}ies"),
+        _ => format!("{number} {what}s"),
+    }
+}
+
 /// White space runs as one space, none at the ends.
 pub fn squeeze(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -74,10 +74,10 @@ pub fn find_mentions(corpus: &Corpus, gazetteer: &Gazetteer) -> Vec<Mention> {
         let talk = corpus.talk(index);
         let mut surroundings = vec![talk.title.as_str()];
         surroundings.extend(talk.track.as_deref());
-        mentions.extend(tagger.tag(Some(index), &talk.accounts, &surroundings));
+        mentions.extend(tagger.tag(Some(index), &talk.accounts, &surroundings, &talk.speakers));
     }
     for account in &corpus.apart {
-        mentions.extend(tagger.tag(None, std::slice::from_ref(account), &[]));
+        mentions.extend(tagger.tag(None, std::slice::from_ref(account), &[], &[]));
     }
     mentions
 }
@@ -87,7 +87,7 @@ pub fn find_in_label(gazetteer: &Gazetteer, label: &str) -> Option<EntityIndex> 
     gazetteer.find(label).or_else(|| {
         let tagger = Tagger { gazetteer, links: LinkIndex::default() };
         let flow = Flow::verbatim(label, 0);
-        let found = tagger.candidates(&flow);
+        let found = tagger.candidates(&flow, &[]);
         let words = tokens(label);
         let all = words.first()?.start..words.last()?.end;
         found.into_iter().find(|candidate| candidate.range == all).map(|candidate| candidate.entity)
@@ -110,11 +110,17 @@ struct Candidate<'a> {
 
 impl<'a> Tagger<'a> {
     /// Tags the accounts of one talk together, since a cue in one account serves the others.
-    fn tag(&self, talk: Option<TalkIndex>, accounts: &[Account], surroundings: &[&str]) -> Vec<Mention> {
+    fn tag(
+        &self,
+        talk: Option<TalkIndex>,
+        accounts: &[Account],
+        surroundings: &[&str],
+        speakers: &[String],
+    ) -> Vec<Mention> {
         let passages =
             accounts.iter().flat_map(|account| account.passages.iter().map(move |passage| (account.source, passage)));
         let found: Vec<_> = passages
-            .map(|(source, passage)| (source, passage, self.candidates(&passage.flow), self.linked(&passage.flow)))
+            .map(|(source, passage)| (source, passage, self.candidates(&passage.flow, speakers), self.linked(&passage.flow)))
             .collect();
         let evident: BTreeSet<EntityIndex> = found
             .iter()
@@ -171,8 +177,14 @@ impl<'a> Tagger<'a> {
     }
 
     /// Every place where a name could be meant: boundaries, separators, case and `unless` hold.
-    fn candidates(&self, flow: &Flow) -> Vec<Candidate<'a>> {
+    ///
+    /// A part of a speaker's name is none: Ada Example is not about Ada.
+    fn candidates(&self, flow: &Flow, speakers: &[String]) -> Vec<Candidate<'a>> {
         let text = flow.text();
+        let names = speakers.iter().filter(|name| name.contains(' '));
+        let people: Vec<Range<usize>> = names
+            .flat_map(|name| text.match_indices(name.as_str()).map(|(at, found)| at..at + found.len()))
+            .collect();
         let surfaces = self.gazetteer.surfaces();
         let tokens = tokens(text);
         let addresses: Vec<&Range<usize>> =
@@ -181,8 +193,11 @@ impl<'a> Tagger<'a> {
         let mut push = |range: Range<usize>, surface: &'a Surface| {
             let after = addresses.partition_point(|anchor| anchor.start <= range.start);
             let in_address = after.checked_sub(1).is_some_and(|before| range.end <= addresses[before].end);
+            let is_person = people.iter().any(|name| {
+                name.start <= range.start && range.end <= name.end && (name.len() > range.len())
+            });
             let refused = surface.rules.unless.iter().any(|phrase| phrase.covers(text, range.start, range.end));
-            if !in_address && !refused {
+            if !in_address && !is_person && !refused {
                 candidates.push(Candidate { range, entity: surface.entity, surface: Some(surface) });
             }
         };
@@ -385,7 +400,9 @@ fn context(flow: &Flow, range: Range<usize>) -> Context {
         .map(|(at, c)| (range.end + at, c))
         .find(|(at, c)| ends(*at, *c))
         .map_or(near.end, |(at, c)| at + c.len_utf8());
-    let start = start + (text[start..range.start].len() - text[start..range.start].trim_start().len());
+    // What is left of the sentence before is no part of this one.
+    let is_left_over = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | ':' | ';' | '!' | '?' | ')');
+    let start = range.start - text[start..range.start].trim_start_matches(is_left_over).len();
     let sentence = text[start..end].trim_end();
     // A mention may itself end with white space only in a broken source; keep it inside.
     let text = if sentence.len() < range.end - start { &text[start..range.end] } else { sentence };
