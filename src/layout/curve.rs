@@ -59,29 +59,19 @@ fn way(taken: &[(Point, Extent)], start: (Point, Extent), end: (Point, Extent), 
     let mut best: Option<(f64, Vec<Point>)> = None;
     for bend in BENDS {
         let bend = bend + aside;
-        let mut control = middle.plus((a.y - b.y) * bend, (b.x - a.x) * bend);
-        let reaches = |own, other: Point| if is_inside(control, own, 0.0) { other } else { control };
-        let (from, to) = (edge_of(start, reaches(start, b)), edge_of(end, reaches(end, a)));
-        if is_inside(control, start, 0.0) || is_inside(control, end, 0.0) {
-            // One box is large and the other near: what counts is the way between their edges.
-            control = from.towards(to, 0.5).plus((from.y - to.y) * bend, (to.x - from.x) * bend);
-        }
+        let control = middle.plus((a.y - b.y) * bend, (b.x - a.x) * bend);
+        let (from, to) = (edge_of(start, control), edge_of(end, control));
         let stroke = vec![from, from.towards(control, 2.0 / 3.0), to.towards(control, 2.0 / 3.0), to];
         // A wide arc catches the eye more than a line that dives under a box.
         let bent = (bend - aside).abs();
         let arc = bent * 30.0 + bent * bent * far * 0.4;
-        let places: Vec<Point> = (1..24).map(|step| on_curve(&stroke, f64::from(step) / 24.0)).collect();
-        let low = places.iter().fold(from, |low, at| Point::new(low.x.min(at.x), low.y.min(at.y)));
-        let high = places.iter().fold(from, |high, at| Point::new(high.x.max(at.x), high.y.max(at.y)));
         let mut inside = 0_usize;
-        for &(centre, extent) in taken {
-            let (w, h) = (extent.w / 2.0 + CLEAR, extent.h / 2.0 + CLEAR);
-            if centre.x + w < low.x || centre.x - w > high.x || centre.y + h < low.y || centre.y - h > high.y {
-                continue;
+        for &other in taken {
+            let clear = if other == start || other == end { -1.0 } else { CLEAR };
+            if other.0.distance(middle) < far * (0.5 + bend.abs()) + other.1.w + other.1.h {
+                inside +=
+                    (1..24).filter(|step| is_inside(on_curve(&stroke, f64::from(*step) / 24.0), other, clear)).count();
             }
-            let own = (centre, extent) == start || (centre, extent) == end;
-            let clear = if own { -1.0 } else { CLEAR };
-            inside += places.iter().filter(|at| is_inside(**at, (centre, extent), clear)).count();
         }
         let cost = arc + inside as f64 * 20.0;
         if best.as_ref().is_none_or(|(least, _)| cost < *least) {

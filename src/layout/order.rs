@@ -22,7 +22,7 @@ impl Layers {
         let layers = self.rank.iter().max().map_or(0, |last| last + 1);
         let mut random = Random(42);
         // What a start costs grows with vertices and edges; small drawings can afford many.
-        let starts = (16_000 / (count + edges).max(1)).clamp(2, 30);
+        let starts = (60_000 / (count + edges).max(1)).clamp(2, 40);
         let rounds = if count > 2000 { 8 } else { 24 };
         let mut best: Option<(u64, Vec<Vec<usize>>)> = None;
         for start in 0..starts {

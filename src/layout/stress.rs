@@ -168,10 +168,9 @@ fn descend(boxes: &Boxes, members: &[usize], room: Extent) -> Vec<Point> {
     let near = wanted.iter().flatten().copied().filter(|d| *d > 0.0).fold(far, f64::min);
     let mut pairs: Vec<(usize, usize)> = (0..count).flat_map(|i| (0..i).map(move |j| (i, j))).collect();
     let (starts, rounds) = match count {
-        0..=40 => (8, 60),
-        41..=80 => (4, 40),
-        81..=160 => (2, 30),
-        161..=400 => (1, 30),
+        0..=80 => (8, 60),
+        81..=200 => (3, 40),
+        201..=400 => (1, 30),
         _ => (1, 15),
     };
     // The step shrinks from where the longest pair moves at once to where the shortest barely does.
@@ -200,14 +199,11 @@ fn descend(boxes: &Boxes, members: &[usize], room: Extent) -> Vec<Point> {
         let mut tangled = tangle(boxes, members, &places);
         // In a small drawing boxes can still step aside from lines.
         let mut moved = places.clone();
-        let mut stale = 0;
-        while count <= 60 && stale < 3 && tangled > 0 {
+        for _ in 0..if count > 100 { 0 } else { 12 } {
             step_aside(boxes, members, &mut moved);
             separate(&boxes.extents, members, &mut moved);
             let now = tangle(boxes, members, &moved);
-            stale += 1;
             if now < tangled {
-                stale = 0;
                 tangled = now;
                 places.clone_from(&moved);
             }

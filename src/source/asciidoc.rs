@@ -3,10 +3,12 @@
 //! Attributes, comments, images and other block macros are not visible; what an attribute stands for is, where it is used.
 
 mod inline;
+mod sign;
 
 use std::collections::BTreeMap;
 
 use self::inline::Attributes;
+use self::sign::{Delimiter, Marker, block_title, delimiter, delimiters, is_macro, marker, term};
 use super::document::{Block, BlockKind, Flow};
 use super::line::{Line, lines, push_code};
 use super::prose::Prose;
@@ -42,12 +44,6 @@ struct Style {
     is_quote: bool,
     language: Option<String>,
 }
-
-/// A delimiter of blocks: its sign and how often it stands there.
-type Delimiter = (u8, usize);
-
-/// A list's marker: its sign and how often it stands there.
-type Marker = (u8, usize);
 
 struct Reader<'a> {
     text: &'a str,
@@ -189,7 +185,7 @@ impl<'a> Reader<'a> {
 
     /// Appends the inline text from byte `from` to byte `to` of a block that stands in `span`.
     fn push(&mut self, kind: BlockKind, span: Span, from: usize, to: usize) {
-        let Some(flow) = inline::read(&self.text[from..to], self.start + from, &self.attributes) else { return };
+        let Some(flow) = inline::read(&self.text[from..to], self.start + from, &mut self.attributes) else { return };
         self.blocks.push(Block { kind, span: self.moved(span), flow });
     }
 
@@ -244,7 +240,9 @@ impl<'a> Reader<'a> {
         let Some(first) = lines(&self.text[..to], from).find(|line| !line.is_blank()) else { return };
         let mut flow = Flow::new();
         push_code(&mut flow, self.text, first.start, to, first.indent, self.start);
-        self.blocks.push(Block { kind: BlockKind::Code(language), span: self.moved(span), flow });
+        if !flow.is_empty() {
+            self.blocks.push(Block { kind: BlockKind::Code(language), span: self.moved(span), flow });
+        }
     }
 
     /// Takes a table, a paragraph a line.
@@ -257,8 +255,10 @@ impl<'a> Reader<'a> {
             for (index, cell) in line.body.split('|').enumerate() {
                 // Before the first bar stands how the cell looks, or the rest of a cell.
                 let looks = index == 0 && cell.len() < 8 && line.body.contains('|');
-                let flow = inline::read(cell, self.start + from, &self.attributes).filter(|_| !looks);
-                flow.iter().for_each(|flow| cells.flow(flow));
+                let flow = inline::read(cell, self.start + from, &mut self.attributes).filter(|_| !looks);
+                if let Some(flow) = flow {
+                    cells.flow(&flow);
+                }
                 from += cell.len() + 1;
                 let edge = self.start + from.min(line.end());
                 cells.gap(Span::new(edge, edge));
@@ -287,7 +287,7 @@ impl<'a> Reader<'a> {
         let mut shown = Prose::default();
         let after = term + line.body[term..].bytes().take_while(|byte| matches!(byte, b':' | b';')).count();
         for part in [line.from..line.from + term + 1, line.from + after..end] {
-            if let Some(flow) = inline::read(&self.text[part.clone()], self.start + part.start, &self.attributes) {
+            if let Some(flow) = inline::read(&self.text[part.clone()], self.start + part.start, &mut self.attributes) {
                 shown.flow(&flow);
                 shown.gap(Span::new(self.start + part.end, self.start + part.end));
             }
@@ -298,7 +298,7 @@ impl<'a> Reader<'a> {
 
     fn paragraph(&mut self, line: Line<'a>) {
         let style = std::mem::take(&mut self.style);
-        let end = self.text_end(line, false);
+        let end = self.text_end(line, !self.lists.is_empty());
         let span = Span::new(line.from, end);
         let is_quote = style.is_quote || self.open.iter().any(|(sign, _)| *sign == b'_');
         if style.is_code || (line.indent > 0 && self.lists.is_empty()) {
@@ -332,76 +332,217 @@ impl<'a> Reader<'a> {
 /// Blocks of blocks that are open at a time; a page has few, more are somebody's attack.
 const MOST_OPEN: usize = 32;
 
-/// Where the lines of `text` stand that are nothing but a delimiter.
-fn delimiters(text: &str) -> BTreeMap<Delimiter, Vec<usize>> {
-    let mut found: BTreeMap<Delimiter, Vec<usize>> = BTreeMap::new();
-    for line in lines(text, 0) {
-        if let Some(delimiter) = delimiter(line) {
-            found.entry(delimiter).or_default().push(line.start);
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::source::testing::{assert_faithful, assert_linear, listing, soup};
+
+    #[test]
+    fn a_report_is_read_block_by_block() {
+        let text = "\
+= The trip
+Ada Example <ada@example.org>
+v1, 2020-02-01
+:conf: https://conf.example/2020
+:toc: macro
+
+toc::[]
+
+Went to {conf}[the *conference*] and {conf}/talk[a talk], saw https://a.example[*A*,window=_blank],
+link:b.html[B] and `code`. // not a comment
+// a comment
+See http://bare.example/x_y_z.
+
+== Day one ==
+
+* first
+  goes on
+** inner _light_
+** inner again
+* second
++
+attached
+. numbered
+.. nested
+1. digits
+- [ ] dash
+
+A paragraph.
+
+.The title
+[source,rust]
+----
+fn main() {}
+
+* no item
+----
+
+____
+Quoted
+text.
+____
+
+[quote]
+Said so.
+
+NOTE: Mind
+the gap.
+
+Term:: its definition
+
+ literal
+
+|===
+|a |b
+
+|c
+|===
+
+Older title
+-----------
+
+image::a.png[alt]
+Text image:b.png[alt] +
+end <<x,there>> \"`quoted`\" **b**old \\*star* a*b [.red]#r#.
+";
+        assert_eq!(
+            listing(read, text),
+            "\
+h1 The trip
+p Went to [the **conference**](https://conf.example/2020) and [a talk](https://conf.example/2020/talk), \
+saw [**A**](https://a.example), [B](b.html) and `code`. // not a comment \
+See [http://bare.example/x_y_z](http://bare.example/x_y_z).
+h2 Day one
+li1 first goes on
+li2 inner *light*
+li2 inner again
+li1 second
+p attached
+li2 numbered
+li3 nested
+li4 digits
+li5 [ ] dash
+p A paragraph.
+p The title
+code(rust) fn main() {}⏎⏎* no item
+q Quoted text.
+q Said so.
+p NOTE: Mind the gap.
+li1 Term: its definition
+code() literal
+p a b
+p c
+h2 Older title
+p Text end there \"quoted\" **b**old *star* a*b r.
+"
+        );
+    }
+
+    #[test]
+    fn what_is_never_closed_hides_nothing() {
+        let text = "----\ncode?\n\n////\n\n____\n\nhttp://a.example[text *bold `code {none} <<x\n";
+        assert_eq!(
+            listing(read, text),
+            "p ---- code?\np ////\np ____\np [http://a.example[text](http://a.example[text) *bold `code {none} <<x\n"
+        );
+    }
+
+    #[test]
+    fn hostile_text_takes_linear_time() {
+        for piece in [
+            "[",
+            "*",
+            "*a ",
+            "http://a[",
+            "link:",
+            "{a",
+            "<<a",
+            "`a ",
+            "\"`a ",
+            "----\n",
+            "____\n",
+            "=====\n\n",
+            "* a\n",
+            "a::\n",
+            "+a ",
+            "{conf}[",
+            "//",
+            "x:[",
+            "|",
+        ] {
+            assert_linear(read, piece);
         }
     }
-    found
-}
 
-/// The delimiter that `line` is: four signs or more, `--`, `|===` or a fence of backquotes.
-fn delimiter(line: Line) -> Option<Delimiter> {
-    let sign = *line.body.as_bytes().first().filter(|_| line.indent == 0)?;
-    match (sign, line.body) {
-        (b'-', "--") => Some((b'-', 2)),
-        (b'|' | b',' | b'!', body) if body.len() >= 4 && body[1..].bytes().all(|byte| byte == b'=') => {
-            Some((b'|', usize::from(sign)))
+    const TOKENS: &[&str] = &[
+        "= ",
+        "== ",
+        "=== ",
+        ":a: b\n",
+        ":u: http://x\n",
+        "{a}",
+        "{u}[",
+        "* ",
+        "** ",
+        ". ",
+        ".. ",
+        "- ",
+        "1. ",
+        "<1> ",
+        "+\n",
+        "----\n",
+        "====\n",
+        "____\n",
+        "****\n",
+        "....\n",
+        "++++\n",
+        "////\n",
+        "--\n",
+        "|===\n",
+        "```x\n",
+        "```\n",
+        "| a | b\n",
+        "[source,x]\n",
+        "[quote]\n",
+        "[NOTE]\n",
+        ".Title\n",
+        "// c\n",
+        "image::a[]\n",
+        "image:a[b]",
+        "link:a[",
+        "http://a[b]",
+        "http://a[",
+        "]",
+        "<<a>>",
+        "<<a,b>>",
+        "**",
+        "__",
+        "``",
+        "##",
+        "#",
+        "\"`",
+        "`\"",
+        "[.a]#",
+        "\\",
+        " +\n",
+        "a:: ",
+        "-----\n",
+        "footnote:[",
+        "kbd:[x]",
+        "mailto:a[b]",
+    ];
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_faithfully(text in "\\PC*") {
+            assert_faithful(&text, &read(&text, 4), 4);
         }
-        (b'`', body) if body.starts_with("```") && !body[3..].contains('`') => Some((b'`', 3)),
-        (b'-' | b'.' | b'=' | b'*' | b'_' | b'+' | b'/', body) => {
-            (body.len() >= 4 && body.bytes().all(|byte| byte == sign)).then_some((sign, body.len()))
+
+        #[test]
+        fn any_markup_is_read_faithfully(text in soup(TOKENS)) {
+            assert_faithful(&text, &read(&text, 4), 4);
         }
-        _ => None,
     }
-}
-
-/// The marker that begins an item, and its bytes.
-fn marker(body: &str) -> Option<(Marker, usize)> {
-    let sign = body.bytes().next()?;
-    let (count, bytes) = match sign {
-        b'*' | b'.' => {
-            let count = body.bytes().take(MOST_SIGNS + 1).take_while(|byte| *byte == sign).count();
-            (count, count)
-        }
-        b'-' => (1, 1),
-        b'0'..=b'9' => {
-            let digits = body.bytes().take(10).take_while(u8::is_ascii_digit).count();
-            (0, digits + usize::from(body[digits..].starts_with('.')))
-        }
-        b'<' => {
-            let digits = body[1..].bytes().take(3).take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
-            (0, if digits > 0 && body[1 + digits..].starts_with('>') { digits + 2 } else { 0 })
-        }
-        _ => return None,
-    };
-    let sign = if sign.is_ascii_digit() { b'1' } else { sign };
-    let ends = bytes > 0 && count <= MOST_SIGNS && body[bytes..].starts_with([' ', '\t']);
-    (ends && !body.as_bytes()[bytes - 1].is_ascii_digit()).then_some(((sign, count), bytes))
-}
-
-/// The deepest list that a marker can tell.
-const MOST_SIGNS: usize = 9;
-
-/// The byte at which the title of `.Title`, the line above a block, begins.
-fn block_title(line: Line) -> Option<usize> {
-    let title = line.body.strip_prefix('.')?;
-    (line.indent == 0 && title.starts_with(|c: char| !c.is_whitespace() && c != '.')).then_some(line.from + 1)
-}
-
-/// Where the term of `term:: text` ends.
-fn term(body: &str) -> Option<usize> {
-    let end = body.find("::").filter(|end| *end > 0)?;
-    let after = body[end..].trim_start_matches(':');
-    (body[..end].len() < 100 && (after.is_empty() || after.starts_with(' '))).then_some(end)
-}
-
-/// Whether `body` is `name::target[...]`.
-fn is_macro(body: &str) -> bool {
-    let Some((name, rest)) = body.split_once("::") else { return false };
-    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase());
-    is_name && rest.ends_with(']') && !rest.starts_with(' ')
 }

@@ -10,7 +10,7 @@ use crate::text::Span;
 /// A report as its format's reader sees it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
-    /// What the front matter says: keys in lower case, values as text, lists joined by `, `.
+    /// What the front matter says: keys in lower case, values as text, lists joined by `, `, what holds a mapping as JSON.
     pub front: Vec<(String, String)>,
     /// The blocks in the order in which they stand.
     pub blocks: Vec<Block>,
@@ -203,6 +203,32 @@ impl Flow {
         cut.marks =
             self.marks.iter().filter(|(inner, _)| inside(inner)).map(|(inner, kind)| (moved(inner), *kind)).collect();
         cut
+    }
+}
+
+#[cfg(test)]
+impl Flow {
+    /// Panics unless every visible byte leads to a place in `source`, and what is verbatim stands there.
+    pub(super) fn assert_faithful(&self, source: &str) {
+        for (index, piece) in self.pieces.iter().enumerate() {
+            let end = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.at);
+            let found = source.get(piece.source.range()).expect("a piece stands inside its source");
+            assert!(piece.at < end, "a piece shows nothing");
+            assert!(!piece.verbatim || found == &self.text[piece.at..end], "{found:?} is shown otherwise");
+        }
+        for (at, c) in self.text.char_indices() {
+            let span = self.source(at..at + c.len_utf8());
+            assert!(source.get(span.range()).is_some(), "{c:?} leads to {span:?}");
+        }
+        for link in &self.links {
+            assert!(self.text.get(link.anchor.clone()).is_some_and(|anchor| !anchor.is_empty()), "{link:?}");
+            assert!(source.get(link.span.range()).is_some(), "{link:?}");
+        }
+        for (range, _) in &self.marks {
+            assert!(self.text.get(range.clone()).is_some_and(|marked| !marked.is_empty()), "{range:?}");
+        }
+        assert!(self.links.is_sorted_by_key(|link| link.anchor.start), "links are out of order");
+        assert!(self.marks.is_sorted_by_key(|(range, _)| range.start), "marks are out of order");
     }
 }
 

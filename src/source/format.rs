@@ -73,9 +73,8 @@ pub fn detect(text: &str) -> Format {
     let mut scores = Scores::default();
     match style {
         Some(Style::Yaml) => scores.add(Format::Markdown, 1),
-        Some(Style::Toml | Style::Header) => scores.add(Format::Markdown, 2),
+        Some(Style::Toml | Style::Header | Style::HtmlComments) => scores.add(Format::Markdown, 2),
         Some(Style::Comments) => scores.add(Format::Rst, 4),
-        Some(Style::HtmlComments) => scores.add(Format::Markdown, 2),
         None => {}
     }
     scores.count(body);
@@ -256,27 +255,165 @@ fn opens_block(body: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::source::testing::{assert_faithful, soup};
 
     #[test]
-    #[ignore = "shows the blocks of a file, to look at"]
-    fn show() {
-        for path in std::env::var("HALLWAY_SHOW").unwrap_or_default().split(' ') {
-            let source = Source::of_bytes(path, std::fs::read(path).unwrap()).unwrap();
-            println!("=== {path} {:?}", detect(source.text()));
-            let (document, complaints) = read(&source);
-            println!("{:?} {complaints:?}", document.front);
-            for block in &document.blocks {
-                println!("{:?} {}..{} {:?}", block.kind, block.span.start, block.span.end, block.flow.text());
-                for link in &block.flow.links {
-                    println!(
-                        "      {:?} -> {} [{}]",
-                        &block.flow.text()[link.anchor.clone()],
-                        link.target,
-                        source.slice(link.span)
-                    );
+    fn a_format_is_told_by_its_signs() {
+        for (format, text) in [
+            (Format::Plain, ""),
+            (Format::Plain, "One line.\n\nTwo - three * four.\n\n• a\n• b\n"),
+            (Format::Plain, "Day 1:\nFirst talk\nSecond talk\n"),
+            (Format::Plain, "See https://a.example (or https://b.example).\n"),
+            (Format::Plain, "---\ntitle: Front matter alone\n---\nOne line.\n"),
+            (Format::Markdown, "# Title\n\nText.\n"),
+            (Format::Markdown, "Went to [it](https://a.example).\n"),
+            (Format::Markdown, "Went to [it][].\n\n[it]: https://a.example\n"),
+            (Format::Markdown, "---\ntitle: x\n---\n\n- [ ] one\n- **two**: `three`\n> four\n"),
+            (Format::Markdown, "+++\ntitle = 'x'\n+++\n\n**Bold** and **bold**.\n"),
+            (Format::Markdown, "Title: x\nDate: 2020-02-01\n\n> A quote.\n"),
+            (Format::Markdown, "<!--\n.. title: x\n.. slug: y\n-->\n\n> A quote.\n"),
+            (Format::Markdown, "Text <b>bold</b>.\n\n```html\n<p>\n<p>\n.. a::\n#+BEGIN_SRC\n```\n"),
+            (Format::BlogMax, "Some words. {section \"One\"} More # words."),
+            (Format::Html, "<!DOCTYPE html>\n<title>x</title>\n# not a heading\n"),
+            (Format::Html, "<h1>Title</h1>\n<p>Text.\n<p>More.\n"),
+            (Format::Rst, ".. title: x\n.. slug: y\n\nText.\n"),
+            (Format::Rst, "Title\n~~~~~\n\nA `link <https://a.example>`_.\n"),
+            (Format::Rst, "Text::\n\n  code\n\n.. note:: this\n"),
+            (Format::Org, "#+TITLE: x\n\nText.\n"),
+            (Format::Org, "* TODO One\n** Two\n- a [[https://a.example][link]]\n"),
+            (Format::Org, "* One\n- a\n- b\n* Two\n- c\n"),
+            (Format::AsciiDoc, "= Title\n\nText.\n"),
+            (Format::AsciiDoc, "---\ntitle: x\n---\nWent to https://a.example[it].\n"),
+            (Format::AsciiDoc, "== One\n\n. a\n.. b\n\n[source,rust]\n----\n# no heading\n----\n"),
+        ] {
+            assert_eq!(detect(text), format, "{text}");
+        }
+    }
+
+    #[test]
+    fn front_matter_is_taken_off_and_spans_are_those_of_the_whole_text() {
+        let source = Source::of_text("a.txt", "---\ntitle: The trip\n---\n# One\n\nText.\n");
+        let (document, complaints) = read(&source);
+        assert_eq!(complaints, []);
+        assert_eq!(document.front, [("title".to_owned(), "The trip".to_owned())]);
+        assert_eq!(document.blocks.len(), 2);
+        assert_eq!(source.slice(document.blocks[0].span), "# One");
+        assert_eq!(source.slice(document.blocks[1].span), "Text.");
+    }
+
+    #[test]
+    fn text_below_broken_front_matter_is_read() {
+        let source = Source::of_text("a.txt", "---\ntitle: 'The trip\n---\n# One\n");
+        let (document, complaints) = read(&source);
+        assert_eq!(complaints.len(), 1);
+        assert_eq!(document.blocks.len(), 1);
+    }
+
+    #[test]
+    fn what_a_format_says_about_itself_is_front_matter_too() {
+        for (text, front) in [
+            ("#+TITLE: x\n#+DATE: 2020\n\n* One\n#+TITLE: y\n", "title: x, date: 2020"),
+            ("= x\nAda\n:revdate: 2020\n\n:later: no\n", "title: x, revdate: 2020"),
+            ("x\n~~~\n\n:Date: 2020\n:Room: a\n  b\n\n:later: no\n", "date: 2020, room: a b"),
+            ("<html><title>x</title><meta name=date content=2020><p>y", "title: x, date: 2020"),
+            ("---\ntitle: x\n---\n= y\n:lang: en\n\n== z\n", "title: x, title: y, lang: en"),
+        ] {
+            let (document, _) = read(&Source::of_text("a.txt", text));
+            let shown: Vec<_> = document.front.iter().map(|(key, value)| format!("{key}: {value}")).collect();
+            assert_eq!(shown.join(", "), front, "{text}");
+        }
+    }
+
+    /// The real reports, which are not part of the project; none if they are not at hand.
+    fn shared() -> Option<PathBuf> {
+        let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared"));
+        let shared = std::env::var_os("HALLWAY_SHARED").map_or_else(beside, PathBuf::from);
+        shared.join("corpus/reports").is_dir().then_some(shared)
+    }
+
+    #[test]
+    fn the_format_of_every_real_report_is_told() {
+        let Some(shared) = shared() else {
+            println!("skipped: no real reports in ../shared; HALLWAY_SHARED names another place");
+            return;
+        };
+        let mut folders = vec![shared.join("corpus/reports"), shared.join("seeds")];
+        let mut read_files = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
                 }
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                let expected = match path.extension().and_then(|extension| extension.to_str()) {
+                    Some("md") => Format::Markdown,
+                    Some("rst") => Format::Rst,
+                    Some("org") => Format::Org,
+                    Some("adoc") => Format::AsciiDoc,
+                    Some("txt") if name.starts_with("002_") => Format::BlogMax,
+                    Some("txt") if name.starts_with("004_") => Format::Markdown,
+                    Some("txt") => Format::Plain,
+                    _ => continue,
+                };
+                let source = Source::of_bytes(name.clone(), std::fs::read(&path).unwrap()).unwrap();
+                assert_eq!(detect(source.text()), expected, "{name}");
+                let (document, complaints) = read(&source);
+                assert_eq!(complaints, [], "{name}");
+                assert!(!document.blocks.is_empty(), "{name}");
+                assert_faithful(source.text(), &document.blocks, 0);
+                read_files += 1;
             }
+        }
+        assert!(read_files >= 40, "{read_files} files");
+    }
+
+    const TOKENS: &[&str] = &[
+        "---\n",
+        "+++\n",
+        "title: x\n",
+        "a = 1\n",
+        "[a]\n",
+        "- a\n",
+        ".. title: x\n",
+        "<!--\n",
+        "-->\n",
+        "Title: x\n",
+        "#+TITLE: x\n",
+        "= x\n",
+        ":a: b\n",
+        "# x\n",
+        "{section \"x\"}",
+        "<p>",
+        "<html>",
+        "<title>",
+        "==\n",
+        "```\n",
+        "](",
+        "[[a][b]]",
+        "http://a[b]",
+        ".. a::\n",
+        "`_",
+        "...\n",
+        "? a\n: b\n",
+        "{a: [",
+        "&a [*a]",
+        "!!x ",
+        "'",
+    ];
+
+    proptest! {
+        #[test]
+        fn any_text_has_a_format_and_is_read_faithfully(text in soup(TOKENS)) {
+            let source = Source::of_text("a.txt", text);
+            let (document, _) = read(&source);
+            assert_faithful(source.text(), &document.blocks, 0);
         }
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn fenced(text: &str) -> Option<(Fence, Span, usize)> {
 }
 
 /// Front matter of more bytes than this is none.
-const LONGEST: usize = 1 << 20;
+const LONGEST: usize = 1 << 18;
 
 /// What stands before a text, as far as it tells the format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,19 +92,23 @@ pub(super) fn take(source: &Source) -> Front {
         };
         return match read {
             Ok(pairs) => Front { pairs, end, complaint: None },
-            Err(complaint) => Front { pairs: Vec::new(), end, complaint: Some(complaint) },
+            Err(complaint) => Front { pairs: Vec::new(), end, complaint: Some(*complaint) },
         };
     }
     nikola(text).or_else(|| pelican(text)).unwrap_or_default()
 }
 
-fn yaml(source: &Source, span: Span) -> Result<Vec<(String, String)>, Complaint> {
+fn yaml(source: &Source, span: Span) -> Result<Vec<(String, String)>, Box<Complaint>> {
     let inner = source.slice(span);
     let complain = |at: usize, cause: String| {
-        Complaint::error(source.path.clone(), format!("the front matter is not YAML: {cause}"))
+        let complaint = Complaint::error(source.path.clone(), format!("the front matter is not YAML: {cause}"))
             .at(source.text(), Span::new(at, at + 1))
-            .hint("put values with a colon or a quotation mark in quotes")
+            .hint("put values with a colon or a quotation mark in quotes");
+        Box::new(complaint)
     };
+    if deepest(inner) > DEEPEST {
+        return Err(complain(span.start, "it is nested too deep".to_owned()));
+    }
     let value: Value = serde_yaml::from_str(inner).map_err(|error| {
         let place = error.location();
         let at = place.as_ref().map_or(span.start, |place| span.start + byte_at(inner, place.line(), place.column()));
@@ -120,6 +124,23 @@ fn yaml(source: &Source, span: Span) -> Result<Vec<(String, String)>, Complaint>
         Value::Null => Ok(Vec::new()),
         _ => Err(complain(span.start, "it is not a list of keys and values".to_owned())),
     }
+}
+
+/// Brackets that may be open at a time: the parser's time grows with their square.
+const DEEPEST: usize = 128;
+
+/// How many brackets are open at a time at most; those in quotation marks count too.
+fn deepest(text: &str) -> usize {
+    let (mut open, mut deepest) = (0_usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(open);
+    }
+    deepest
 }
 
 /// The byte of `text` at a line and a column, both from 1.
@@ -146,13 +167,14 @@ fn holds_mapping(value: &Value) -> bool {
     matches!(value, Value::Mapping(_) | Value::Sequence(_))
 }
 
-fn toml(source: &Source, span: Span) -> Result<Vec<(String, String)>, Complaint> {
+fn toml(source: &Source, span: Span) -> Result<Vec<(String, String)>, Box<Complaint>> {
     let table: toml::Table = source.slice(span).parse().map_err(|error: toml::de::Error| {
         let place = error.span().unwrap_or_default();
         let cause = error.message().replace('\n', " ");
-        Complaint::error(source.path.clone(), format!("the front matter is not TOML: {cause}"))
+        let complaint = Complaint::error(source.path.clone(), format!("the front matter is not TOML: {cause}"))
             .at(source.text(), Span::new(span.start + place.start, span.start + place.end.max(place.start + 1)))
-            .hint("put text in quotes")
+            .hint("put text in quotes");
+        Box::new(complaint)
     })?;
     Ok(table.iter().map(|(key, value)| (key.to_lowercase(), toml_text(value))).collect())
 }
@@ -266,8 +288,12 @@ pub(super) fn asciidoc(text: &str, from: usize) -> Vec<(String, String)> {
             pairs.push(("title".to_owned(), title.trim().to_owned()));
         } else if let Some((key, value)) = line.body.strip_prefix(':').and_then(key_and_value) {
             pairs.push((key, value.to_owned()));
-        } else if !(line.body.starts_with("//") || (line.is_blank() && pairs.is_empty())) && !is_byline(line, &pairs) {
-            break;
+        } else {
+            let passes =
+                line.body.starts_with("//") || (line.is_blank() && pairs.is_empty()) || is_byline(line, &pairs);
+            if !passes {
+                break;
+            }
         }
     }
     pairs
@@ -305,4 +331,79 @@ pub(super) fn rst(text: &str, from: usize) -> Vec<(String, String)> {
 /// What an HTML page says about itself.
 pub(super) fn html(text: &str) -> Vec<(String, String)> {
     html::head(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Position;
+
+    /// The front matter of `text` on one line, and the line below it.
+    fn shown(text: &str) -> (String, &str) {
+        let source = Source::of_text("a.txt", text);
+        let front = take(&source);
+        assert_eq!(front.complaint, None, "{text}");
+        let pairs: Vec<_> = front.pairs.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        (pairs.join("; "), text[front.end..].lines().next().unwrap_or_default())
+    }
+
+    #[test]
+    fn front_matter_of_every_style_is_taken_off() {
+        for (text, front, below) in [
+            (
+                "---\nTitle: 'a: b'\ntags:\n- x\n- y\ndraft: true\nn: 3\nnone:\n---\nText",
+                "title=a: b; tags=x, y; draft=true; n=3; none=",
+                "Text",
+            ),
+            ("---\ndate: 2020-02-01\n...\nText", "date=2020-02-01", "Text"),
+            ("---\n---\nText", "", "Text"),
+            ("---\ntalks:\n- {match: a, speakers: [b]}\n---\n", "talks=[{\"match\":\"a\",\"speakers\":[\"b\"]}]", ""),
+            (
+                "+++\ntitle = \"a\"\ndate = 2020-02-01T10:00:00Z\ntags = ['x', 'y']\n+++\nText",
+                "date=2020-02-01T10:00:00Z; tags=x, y; title=a",
+                "Text",
+            ),
+            ("Title: a\nDate: 2020-02-01\n  10:00\n\nText", "title=a; date=2020-02-01 10:00", "Text"),
+            ("Title: a\nTags: x, y\n---\nText", "title=a; tags=x, y", "Text"),
+            (".. title: a\n.. date: 2020-02-01\n\nText", "title=a; date=2020-02-01", ""),
+            ("<!--\n.. title: a\n.. link:\n-->\nText", "title=a; link=", "Text"),
+            ("---\n\nA rule, not front matter\n\n---\n", "", "---"),
+            ("Speaker: Ada\nRoom: J1\n\nText", "", "Speaker: Ada"),
+            ("Title: a\nand a sentence\n", "", "Title: a"),
+            ("<!-- no front matter -->\nText", "", "<!-- no front matter -->"),
+        ] {
+            assert_eq!(shown(text), (front.to_owned(), below), "{text}");
+        }
+    }
+
+    #[test]
+    fn broken_front_matter_is_complained_about_in_its_place() {
+        for (text, position, line, cause) in [
+            ("---\ntitle: a\ndate: b: c\n---\n", (3, 8), "date: b: c", "YAML: mapping values are not allowed"),
+            ("---\n'a: b'\n---\n", (2, 1), "'a: b'", "YAML: it is not a list of keys and values"),
+            ("+++\ntitle = a\n+++\n", (2, 9), "title = a", "TOML: "),
+        ] {
+            let source = Source::of_text("a.txt", text);
+            let complaint = take(&source).complaint.expect(text);
+            let place = complaint.place.expect(text);
+            assert_eq!(place.position, Position { line: position.0, column: position.1 }, "{text}");
+            assert_eq!(place.line, line);
+            assert!(complaint.cause.contains(cause), "{}", complaint.cause);
+            assert!(complaint.hint.is_some());
+        }
+    }
+
+    #[test]
+    fn hostile_front_matter_is_refused() {
+        let bomb = (1..30).fold("a0: &a0 [x, x]\n".to_owned(), |bomb, level| {
+            bomb + &format!("a{level}: &a{level} [*a{0}, *a{0}]\n", level - 1)
+        });
+        for text in [
+            format!("---\na: {}\n---\n", "[".repeat(100_000)),
+            format!("---\n{bomb}---\n"),
+            format!("+++\na = {}\n+++\n", "[".repeat(100_000)),
+        ] {
+            assert!(take(&Source::of_text("a.txt", text)).complaint.is_some());
+        }
+    }
 }

@@ -3,12 +3,15 @@
 //! Tag soup is welcome: an element that is never closed ends where its surroundings do, and one that shows no text hides
 //! nothing unless it is closed.
 
+mod tag;
+
 use std::collections::BTreeMap;
 
-use html5gum::emitters::default::DefaultEmitter;
-use html5gum::{HtmlString, StartTag, Token, Tokenizer};
+use html5gum::{StartTag, Token};
 
-use super::document::{Block, BlockKind, Emphasis, Flow};
+pub(super) use self::tag::{Tag, end_of, head, tag};
+use self::tag::{attribute, for_each_part, name_of, push_text, tokens};
+use super::document::{Block, BlockKind, Flow};
 use super::inline::Ahead;
 use super::prose::Prose;
 use crate::text::{Span, floor_boundary};
@@ -26,108 +29,6 @@ pub(super) fn fragment(text: &str, start: usize) -> (Vec<Block>, Option<&'static
     reader.run();
     (reader.blocks, reader.unclosed)
 }
-
-/// What the head of a page says: `title`, and the content of each `meta` under its name.
-pub(super) fn head(text: &str) -> Vec<(String, String)> {
-    let mut pairs = Vec::new();
-    let end = end_of(text, "head", 0).unwrap_or(text.len()).min(LONGEST_HEAD);
-    let text = &text[..floor_boundary(text, end)];
-    for token in tokens(text) {
-        let Token::StartTag(tag) = token else { continue };
-        match &tag.name.0[..] {
-            b"title" => {
-                let from = floor_boundary(text, tag.span.end);
-                let to = text[from..].find("</").map_or(text.len(), |at| from + at);
-                let mut prose = Prose::default();
-                push_text(&mut prose, &text[from..to], from);
-                pairs.extend(prose.finish().map(|flow| ("title".to_owned(), flow.text().to_owned())));
-            }
-            b"meta" => pairs.extend(meta(&tag)),
-            b"body" => break,
-            _ => {}
-        }
-    }
-    pairs
-}
-
-/// A head of more bytes than this is not read to its end.
-const LONGEST_HEAD: usize = 1 << 18;
-
-fn meta(tag: &StartTag<usize>) -> Option<(String, String)> {
-    let name = attribute(tag, "name").or_else(|| attribute(tag, "property"))?.0;
-    let content = attribute(tag, "content")?.0;
-    Some((name.to_lowercase(), content))
-}
-
-/// An inline tag.
-#[derive(Debug)]
-pub(super) struct Tag {
-    /// Its name in lower case.
-    pub(super) name: String,
-    /// Whether it is an end tag.
-    pub(super) closes: bool,
-    /// Where it links to, and where that stands in the source.
-    link: Option<(String, Span)>,
-}
-
-/// The first tag in `text`, which stands in its source from byte `start` on; a comment is none.
-pub(super) fn tag(text: &str, start: usize) -> Option<Tag> {
-    tokens(text).find_map(|token| match token {
-        Token::StartTag(tag) => Some(Tag::opening(&tag, start)),
-        Token::EndTag(tag) => Some(Tag { name: name_of(&tag.name), closes: true, link: None }),
-        _ => None,
-    })
-}
-
-impl Tag {
-    fn opening(tag: &StartTag<usize>, start: usize) -> Self {
-        let name = name_of(&tag.name);
-        let link = attribute(tag, "href").filter(|_| name == "a");
-        let link = link.map(|(target, span)| {
-            (target.trim().to_owned(), Span::new(start + span.start, start + span.end.max(span.start)))
-        });
-        Self { name, closes: false, link }
-    }
-
-    /// The element's name if it shows no text of its own.
-    pub(super) fn hidden(&self) -> Option<&'static str> {
-        HIDDEN.iter().find(|name| **name == self.name).copied()
-    }
-
-    /// Whether it breaks the line.
-    pub(super) fn breaks(&self) -> bool {
-        self.name == "br"
-    }
-
-    /// Links or sets apart what was written since `from`.
-    pub(super) fn apply(&self, prose: &mut Prose, from: usize) {
-        if let Some((target, span)) = &self.link {
-            prose.link(from, target.clone(), *span);
-        }
-        if let Some(emphasis) = emphasis(&self.name) {
-            prose.mark(from, emphasis);
-        }
-    }
-
-    fn is_inline(&self) -> bool {
-        self.name == "a" || emphasis(&self.name).is_some()
-    }
-}
-
-fn emphasis(name: &str) -> Option<Emphasis> {
-    match name {
-        "b" | "strong" => Some(Emphasis::Strong),
-        "i" | "em" | "u" | "cite" | "dfn" | "var" => Some(Emphasis::Light),
-        "code" | "tt" | "kbd" | "samp" => Some(Emphasis::Code),
-        _ => None,
-    }
-}
-
-/// Elements whose text is no part of what a page tells.
-const HIDDEN: [&str; 18] = [
-    "script", "style", "head", "title", "noscript", "template", "iframe", "video", "audio", "figure", "svg", "canvas",
-    "object", "select", "textarea", "nav", "footer", "aside",
-];
 
 /// Elements that end a paragraph where they start and where they end.
 const BLOCKS: [&str; 37] = [
@@ -170,80 +71,6 @@ const BLOCKS: [&str; 37] = [
     "ul",
 ];
 
-/// Where the first end tag of `name` at or after byte `from` ends.
-pub(super) fn end_of(text: &str, name: &str, from: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = from;
-    loop {
-        at += text[at..].find("</")? + 2;
-        let after = at + name.len();
-        if bytes.get(at..after).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
-            && !bytes.get(after).is_some_and(u8::is_ascii_alphanumeric)
-        {
-            return Some(text[after..].find('>').map_or(text.len(), |close| after + close + 1));
-        }
-    }
-}
-
-fn tokens(text: &str) -> impl Iterator<Item = Token<usize>> {
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(false);
-    Tokenizer::new_with_emitter(text, emitter).map(|Ok(token)| token)
-}
-
-fn name_of(name: &HtmlString) -> String {
-    String::from_utf8_lossy(name).to_ascii_lowercase()
-}
-
-fn attribute(tag: &StartTag<usize>, name: &str) -> Option<(String, Span)> {
-    let value = tag.attributes.get(name.as_bytes())?;
-    let span = Span::new(value.span.start, value.span.end.max(value.span.start));
-    Some((String::from_utf8_lossy(&value.value).into_owned(), span))
-}
-
-/// Appends text between tags, entities resolved.
-fn push_text(prose: &mut Prose, text: &str, start: usize) {
-    for_each_part(text, |part, resolved, range| match resolved {
-        Some(resolved) => prose.resolved(resolved, Span::new(start + range.0, start + range.1)),
-        None => prose.text(part, start + range.0),
-    });
-}
-
-/// Calls `push` with each stretch of text without an entity, and with each entity and what it stands for.
-fn for_each_part(text: &str, mut push: impl FnMut(&str, Option<&str>, (usize, usize))) {
-    let mut from = 0;
-    for (at, _) in text.match_indices('&') {
-        if at < from {
-            continue;
-        }
-        let Some(end) = entity_end(text, at) else { continue };
-        let entity = &text[at..end];
-        let Some(resolved) = resolve(entity).filter(|resolved| resolved != entity) else { continue };
-        if from < at {
-            push(&text[from..at], None, (from, at));
-        }
-        push(entity, Some(&resolved), (at, end));
-        from = end;
-    }
-    if from < text.len() {
-        push(&text[from..], None, (from, text.len()));
-    }
-}
-
-/// Where the entity that begins at byte `at` ends, if one does: `&name;`, `&#1;`, `&#x1;`.
-fn entity_end(text: &str, at: usize) -> Option<usize> {
-    let name = text.as_bytes().get(at + 1..)?.iter().take(34);
-    let len = name.take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'#').count();
-    (len > 0 && text[at + 1 + len..].starts_with(';')).then_some(at + len + 2)
-}
-
-fn resolve(entity: &str) -> Option<String> {
-    tokens(entity).find_map(|token| match token {
-        Token::String(text) => Some(String::from_utf8_lossy(&text.value).into_owned()),
-        _ => None,
-    })
-}
-
 /// What holds a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Holder {
@@ -281,6 +108,16 @@ impl Holder {
     }
 }
 
+/// An inline element that is open.
+#[derive(Debug)]
+struct Inline {
+    tag: Tag,
+    /// The visible byte of the open block at which it began.
+    from: usize,
+    /// The blocks that have ended in it.
+    blocks: usize,
+}
+
 struct Reader<'a> {
     text: &'a str,
     /// The byte of the source at which the text begins.
@@ -290,8 +127,8 @@ struct Reader<'a> {
     blocks: Vec<Block>,
     holders: Vec<Holder>,
     held: [usize; HOLDERS],
-    /// Inline elements that are open, and the visible byte of the open block at which they began.
-    inlines: Vec<(Tag, usize)>,
+    /// Inline elements that are open, innermost last.
+    inlines: Vec<Inline>,
     prose: Prose,
     /// From where to where the open block stands so far.
     open: Option<Span>,
@@ -389,7 +226,7 @@ impl<'a> Reader<'a> {
 
     /// Takes a start tag; gives the byte after its element if that is hidden.
     fn start_tag(&mut self, tag: &StartTag<usize>, from: usize, span: Span) -> Option<usize> {
-        let opened = Tag::opening(tag, self.start + from);
+        let opened = Tag::opening(tag, &self.text[from..], self.start + from);
         if self.code.is_some() {
             self.code_language(tag);
             return None;
@@ -416,9 +253,9 @@ impl<'a> Reader<'a> {
         } else if BLOCKS.contains(&name) {
             self.close(Some(end));
             self.leave(name);
-        } else if let Some(at) = self.inlines.iter().rposition(|(tag, _)| tag.name == name) {
-            let (tag, from) = self.inlines.remove(at);
-            tag.apply(&mut self.prose, from);
+        } else if let Some(at) = self.inlines.iter().rposition(|inline| inline.tag.name == name) {
+            let inline = self.inlines.remove(at);
+            inline.tag.apply(&mut self.prose, inline.from);
             if let Some(open) = &mut self.open {
                 open.end = end;
             }
@@ -489,13 +326,13 @@ impl<'a> Reader<'a> {
     fn start_inline(&mut self, tag: Tag) {
         let here = if self.open.is_some() { self.prose.here() } else { 0 };
         if tag.name == "a"
-            && let Some(at) = self.inlines.iter().rposition(|(open, _)| open.name == "a")
+            && let Some(at) = self.inlines.iter().rposition(|inline| inline.tag.name == "a")
         {
-            let (open, from) = self.inlines.remove(at);
-            open.apply(&mut self.prose, from);
+            let open = self.inlines.remove(at);
+            open.tag.apply(&mut self.prose, open.from);
         }
         if self.inlines.len() < MOST_INLINES {
-            self.inlines.push((tag, here));
+            self.inlines.push(Inline { tag, from: here, blocks: 0 });
         }
     }
 
@@ -504,10 +341,12 @@ impl<'a> Reader<'a> {
         self.broken = false;
         let mut prose = std::mem::take(&mut self.prose);
         let Some(open) = self.open.take() else { return };
-        for (tag, from) in &mut self.inlines {
-            tag.apply(&mut prose, *from);
-            *from = 0;
+        for inline in &mut self.inlines {
+            inline.tag.apply(&mut prose, inline.from);
+            inline.from = 0;
+            inline.blocks += 1;
         }
+        self.inlines.retain(|inline| inline.blocks < MOST_BLOCKS);
         let begins = self.block_start.take().unwrap_or(open.start);
         let Some(flow) = prose.finish() else { return };
         let (kind, begins) = match self.holders.last_mut() {
@@ -556,5 +395,171 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Blocks that one inline element reaches over; if there are more, it was meant to be closed.
+const MOST_BLOCKS: usize = 8;
+
 /// Inline elements that are open at a time; a page has few, more are somebody's attack.
 const MOST_INLINES: usize = 32;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::source::testing::{assert_faithful, assert_linear, listing, soup};
+
+    #[test]
+    fn a_page_is_read_block_by_block() {
+        let text = "\
+<!DOCTYPE html>
+<html><head><title>The trip</title>
+<style>p { color: red }</style></head>
+<body>
+<nav><ul><li>Home</li></ul></nav>
+<h1>The <em>trip</em></h1>
+<p>Went to <a href=\"https://a.example/?a=1&amp;b=2\">the
+   conference</a> &mdash; see <code>ptrace</code>.<br>Next line.
+<p>Unclosed &unknown; &lt;b&gt; http://bare.example/x
+<ul>
+ <li>first <b>bold</b>
+  <ol><li>inner</ol>
+ <li><p>second</p><p>more</p></li>
+</ul>
+<blockquote><p>Quoted</p><h2>no heading</h2></blockquote>
+<pre><code class=\"hl language-rust\">fn main() {
+  a &amp;&amp; b
+}
+</code></pre>
+<table><tr><th>a</th><th>b</th></tr><tr><td>c<td>d</table>
+<div>loose<br><br>text</div>
+<a href=\"https://b.example\"><h2>Linked title</h2></a>
+<script>if (a < b) { \"<p>hidden</p>\" }</script>
+<aside>never closed
+<footer>hidden</footer>
+</body></html>
+";
+        assert_eq!(
+            listing(read, text),
+            "\
+h1 The *trip*
+p Went to [the conference](https://a.example/?a=1&b=2) — see `ptrace`. Next line.
+p Unclosed &unknown; <b> [http://bare.example/x](http://bare.example/x)
+li1 first **bold**
+li2 inner
+li1 second
+p more
+q Quoted
+q no heading
+code(rust) fn main() {⏎  a && b⏎}
+p a b
+p c d
+p loose
+p text
+h2 [Linked title](https://b.example)
+p never closed
+"
+        );
+        assert_eq!(head(text), [("title".to_owned(), "The trip".to_owned())]);
+    }
+
+    #[test]
+    fn the_head_names_what_meta_says() {
+        let text = "<meta name=Date content='2020-02-01'><meta property=og:title content=\"A &amp; B\"><title> A\n&amp; B </title>";
+        let expected = [("date", "2020-02-01"), ("og:title", "A & B"), ("title", "A & B")];
+        assert_eq!(head(text), expected.map(|(key, value)| (key.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn a_link_leads_to_its_address() {
+        for text in ["<a href=\"https://a.example\">x</a>", "<p>é\r\n<a title=1 href='https://a.example' id=2>x</a>"] {
+            let blocks = read(text, 0);
+            assert_eq!(&text[blocks[0].flow.links[0].span.range()], "https://a.example");
+        }
+    }
+
+    #[test]
+    fn hostile_text_takes_linear_time() {
+        for piece in [
+            "<",
+            "<b>",
+            "<li>",
+            "<ul>",
+            "<script>",
+            "<pre>",
+            "&",
+            "<a href=",
+            "<!--",
+            "</li>",
+            "<nav></nav>",
+            "<p",
+            "<br>",
+            "<ul><li>",
+            "</ul>",
+        ] {
+            assert_linear(read, piece);
+        }
+    }
+
+    const TOKENS: &[&str] = &[
+        "<p>",
+        "</p>",
+        "<h1>",
+        "</h1>",
+        "<ul>",
+        "</ul>",
+        "<ol>",
+        "<li>",
+        "</li>",
+        "<blockquote>",
+        "</blockquote>",
+        "<pre>",
+        "</pre>",
+        "<code>",
+        "</code>",
+        "<b>",
+        "</b>",
+        "<a href=\"x\">",
+        "<a href='é&amp;'>",
+        "</a>",
+        "<br>",
+        "<br/>",
+        "<td>",
+        "<tr>",
+        "</table>",
+        "<script>",
+        "</script>",
+        "<title>",
+        "</title>",
+        "<nav>",
+        "</nav>",
+        "<iframe/>",
+        "<!--",
+        "-->",
+        "<!doctype html>",
+        "<?x?>",
+        "<![CDATA[",
+        "]]>",
+        "&lt;",
+        "&#x1F600;",
+        "&#0;",
+        "&nbsp;",
+        "&AMP",
+        "<A HREF=x y=\"",
+        "\">",
+        "\r\n",
+        "\r",
+    ];
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_faithfully(text in "\\PC*") {
+            assert_faithful(&text, &read(&text, 4), 4);
+        }
+
+        #[test]
+        fn any_markup_is_read_faithfully(text in soup(TOKENS)) {
+            assert_faithful(&text, &read(&text, 4), 4);
+            head(&text);
+        }
+    }
+}

@@ -40,6 +40,25 @@ impl Ahead {
     }
 }
 
+/// How much more may be shown of what does not stand where it is shown: a name used often must not fill the memory.
+#[derive(Debug, Default)]
+pub(super) struct Budget {
+    left: usize,
+}
+
+impl Budget {
+    /// As much as the text is long, and what any text may have.
+    pub(super) fn of(text: &str) -> Self {
+        Self { left: text.len() + (1 << 16) }
+    }
+
+    /// Takes `value` out of it; none if it does not fit.
+    pub(super) fn spend<'a>(&mut self, value: &'a str) -> Option<&'a str> {
+        self.left = self.left.checked_sub(value.len())?;
+        Some(value)
+    }
+}
+
 /// A format's inline markup.
 pub(super) trait Dialect {
     /// Whether markup may begin with this byte, which is ASCII.

@@ -1,20 +1,31 @@
-//! Markdown: CommonMark with tables, footnotes and what static site generators add.
+//! Markdown, with tables, footnotes and what static site generators add.
 //!
 //! Images, comments and the marks of templates (`{{< >}}`, `{% %}`, `{: }`) are not visible; HTML is, without its tags.
+
+mod link;
+mod template;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, RefDefs, Tag, TagEnd};
 
+use self::template::Mark;
 use super::document::{Block, BlockKind, Emphasis, Flow};
 use super::html;
 use super::inline::Ahead;
+use super::line::{self, lines};
+use super::plain;
 use super::prose::Prose;
-use crate::text::{Span, floor_boundary};
+use crate::text::Span;
 
 /// Reads Markdown that stands in its source from byte `start` on.
+///
+/// Text whose quotes and lists nest absurdly deep is read as plain text: the parser's time grows with their depth.
 pub(crate) fn read(text: &str, start: usize) -> Vec<Block> {
+    if is_too_deep(text) {
+        return plain::read(text, start);
+    }
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -26,8 +37,26 @@ pub(crate) fn read(text: &str, start: usize) -> Vec<Block> {
         reader.take(event, &range, events.reference_definitions());
     }
     reader.close(text.len());
+    reader.add_template_code();
     reader.blocks
 }
+
+/// Whether the parser, which looks at every quote and list that is open for every line, would look too often.
+fn is_too_deep(text: &str) -> bool {
+    let is_marker = |byte: u8| matches!(byte, b'>' | b'-' | b'*' | b'+' | b'.' | b')');
+    let is_prefix = |byte: &u8| is_marker(*byte) || matches!(byte, b' ' | b'\t' | b'0'..=b'9');
+    let (mut deepest, mut count) = (0, 0);
+    for line in lines(text, 0) {
+        let markers = line.body.bytes().take_while(is_prefix).filter(|byte| is_marker(*byte)).count();
+        // An item is indented by two columns at least.
+        deepest = deepest.max(line.indent / 2 + markers);
+        count += 1;
+    }
+    deepest.saturating_mul(count) > text.len().saturating_mul(MOST_LOOKS)
+}
+
+/// How often the parser may look at a byte.
+const MOST_LOOKS: usize = 200;
 
 /// What holds a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +99,7 @@ struct Reader<'a> {
     /// How many images the text is inside of.
     images: usize,
     /// Marks of templates, in order, and how many of them lie behind.
-    hidden: Vec<Range<usize>>,
+    hidden: Vec<Mark>,
     hidden_before: usize,
     /// Nothing before this byte is visible: it is inside an HTML element that shows no text.
     blind_to: usize,
@@ -89,7 +118,7 @@ impl<'a> Reader<'a> {
             open: None,
             code: None,
             images: 0,
-            hidden: template_marks(text),
+            hidden: template::marks(text),
             hidden_before: 0,
             blind_to: 0,
             endings: BTreeMap::new(),
@@ -200,8 +229,13 @@ impl<'a> Reader<'a> {
         if let Some(Container::Item { told, .. }) = self.containers.last_mut() {
             *told = true;
         }
-        let end = range.start + self.text[range.clone()].trim_end().len();
-        self.blocks.push(Block { kind, span: Span::new(self.start + range.start, self.start + end), flow });
+        // An item may hold a quote or a list before its own text; and where tabs indent, the parser lets an item begin at
+        // the end of the line above.
+        let from = self.blocks.last().map_or(0, |before| before.span.end - self.start).max(range.start);
+        let text = &self.text[from..range.end.max(from)];
+        let begin = from + (text.len() - text.trim_start().len());
+        let end = (from + text.trim_end().len()).max(begin);
+        self.blocks.push(Block { kind, span: Span::new(self.start + begin, self.start + end), flow });
     }
 
     /// The open block, opened if this is the text of a tight item.
@@ -242,12 +276,13 @@ impl<'a> Reader<'a> {
 
     /// The parts of `range` outside the marks of templates.
     fn shown(&mut self, range: &Range<usize>) -> Vec<Range<usize>> {
-        while self.hidden.get(self.hidden_before).is_some_and(|hidden| hidden.end <= range.start) {
+        while self.hidden.get(self.hidden_before).is_some_and(|hidden| hidden.range.end <= range.start) {
             self.hidden_before += 1;
         }
         let mut parts = Vec::new();
         let mut from = range.start;
-        for hidden in self.hidden[self.hidden_before..].iter().take_while(|hidden| hidden.start < range.end) {
+        let marks = self.hidden[self.hidden_before..].iter().map(|mark| &mark.range);
+        for hidden in marks.take_while(|hidden| hidden.start < range.end) {
             if from < hidden.start {
                 parts.push(from..hidden.start);
             }
@@ -260,7 +295,7 @@ impl<'a> Reader<'a> {
     }
 
     fn inline_code(&mut self, text: &str, range: &Range<usize>) {
-        if self.images > 0 || range.start < self.blind_to {
+        if self.images > 0 || range.start < self.blind_to || self.shown(range).is_empty() {
             return;
         }
         let (source, start) = (self.text, self.start);
@@ -294,8 +329,10 @@ impl<'a> Reader<'a> {
     fn open_link(&mut self, kind: LinkType, target: &str, id: &str, range: &Range<usize>, definitions: &RefDefs) {
         let place = match kind {
             LinkType::Autolink | LinkType::Email => range.start + 1..range.end - 1,
-            LinkType::Inline => inline_target(self.text, range, target),
-            _ => definitions.get(id).map_or(range.clone(), |found| defined_target(self.text, &found.span, target)),
+            LinkType::Inline => link::inline_target(self.text, range, target),
+            _ => {
+                definitions.get(id).map_or(range.clone(), |found| link::defined_target(self.text, &found.span, target))
+            }
         };
         let span = Span::new(self.start + place.start, self.start + place.end);
         if let Some(open) = self.block_at(&(range.start..range.start)) {
@@ -328,16 +365,43 @@ impl<'a> Reader<'a> {
     fn close_code(&mut self) {
         let Some((kind, range, flow)) = self.code.take() else { return };
         let end = flow.text().trim_end().len();
-        if end > 0 && range.start >= self.blind_to {
+        if end > 0 && range.start >= self.blind_to && !self.shown(&range).is_empty() {
             self.push(kind, range, flow.slice(0..end));
         }
     }
 
+    /// Adds the code that marks of templates set apart, where no other block stands in its place.
+    fn add_template_code(&mut self) {
+        let mut blocks = std::mem::take(&mut self.blocks).into_iter().peekable();
+        let mut from = self.start;
+        for mark in &self.hidden {
+            let Some((language, code)) = &mark.code else { continue };
+            let span = Span::new(self.start + mark.range.start, self.start + mark.range.end);
+            while let Some(block) = blocks.next_if(|block| block.span.start < span.end) {
+                from = block.span.end;
+                self.blocks.push(block);
+            }
+            let mut flow = Flow::new();
+            let before = self.text[code.clone()].len() - self.text[code.clone()].trim_start_matches(['\r', '\n']).len();
+            line::push_code(&mut flow, self.text, code.start + before, code.end, 0, self.start);
+            if !flow.is_empty() && from <= span.start {
+                self.blocks.push(Block { kind: BlockKind::Code(language.clone()), span, flow });
+                from = span.end;
+            }
+        }
+        self.blocks.extend(blocks);
+    }
+
     fn html_block(&mut self, range: &Range<usize>) {
         self.close(range.start);
-        if range.start < self.blind_to {
-            return;
+        for part in self.shown(range) {
+            if part.start >= self.blind_to {
+                self.html_part(&part);
+            }
         }
+    }
+
+    fn html_part(&mut self, range: &Range<usize>) {
         let (blocks, unclosed) = html::fragment(&self.text[range.clone()], self.start + range.start);
         for block in blocks {
             let kind = if block.kind == BlockKind::Paragraph { self.kind_here(0).0 } else { block.kind };
@@ -392,56 +456,237 @@ fn push_code(flow: &mut Flow, source: &str, text: &str, range: &Range<usize>, st
     }
 }
 
-/// Where the address of `[text](address "title")` stands.
-fn inline_target(text: &str, link: &Range<usize>, target: &str) -> Range<usize> {
-    let tail = text[link.clone()].rfind("](").map_or(link.start, |at| link.start + at + 2);
-    match text[tail..link.end].find(target) {
-        Some(at) => tail + at..tail + at + target.len(),
-        None => tail..link.end,
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::source::testing::{assert_faithful, assert_linear, listing, soup};
+
+    #[test]
+    fn a_report_is_read_block_by_block() {
+        let text = "\
+# Two days {#top}
+
+Went to [the *big* one][conf] &amp; saw
+**Ada** speak; see <https://ada.example/a_b> or http://bare.example/x.
+
+Second
+======
+
+1. first `code` item
+   goes on
+   - inner [a](https://a.example \"title\")
+
+     more of inner
+2. second
+* loose
+
+  rest
+
+> quoted
+> twice
+
+```rust
+let a = 1;
+
+let b = 2;
+```
+
+| name | room |
+|------|------|
+| Ada  | *J1* |
+
+[conf]: https://conf.example/2020 'Conf'
+";
+        assert_eq!(
+            listing(read, text),
+            "\
+h1 Two days
+p Went to [the *big* one](https://conf.example/2020) & saw **Ada** speak; see \
+[https://ada.example/a_b](https://ada.example/a_b) or [http://bare.example/x](http://bare.example/x).
+h1 Second
+li1 first `code` item goes on
+li2 inner [a](https://a.example)
+p more of inner
+li1 second
+li1 loose
+p rest
+q quoted twice
+code(rust) let a = 1;⏎⏎let b = 2;
+p name room
+p Ada *J1*
+"
+        );
+    }
+
+    #[test]
+    fn what_a_page_does_not_show_is_left_out() {
+        let text = "\
+Before ![alt text](a.png) after <!-- comment --> end.
+
+<!-- a comment
+over lines -->
+
+{{< figure src=\"a_b.png\" title=\"a_b\" >}} shown {{% note %}} too {{% /note %}}
+
+{{< highlight go >}}
+hidden *code* `x`
+
+    more
+<div>hidden</div>
+{{< /highlight >}}
+
+<figure>
+<img src=\"x\">
+
+<figcaption>hidden</figcaption>
+</figure>
+
+Shown[^1] {: .class}
+
+<script>
+hidden()
+</script>
+
+[^1]: The note.
+";
+        assert_eq!(
+            listing(read, text),
+            "p Before after end.\np shown too\ncode(go) hidden *code* `x`⏎⏎    more⏎<div>hidden</div>\np Shown\np The note.\n"
+        );
+    }
+
+    #[test]
+    fn html_in_markdown_shows_its_text_without_its_tags() {
+        let text = "\
+A <b>bold</b> <a href=\"https://a.example\">link</a><br>and <kbd>x</kbd> <video>no</video> end
+
+<div class=\"x\">
+<p>A paragraph &lt; <em>here</em></p>
+<ul><li>item</li></ul>
+</div>
+";
+        assert_eq!(
+            listing(read, text),
+            "\
+p A **bold** [link](https://a.example) and `x` end
+p A paragraph < *here*
+li1 item
+"
+        );
+    }
+
+    #[test]
+    fn blocks_keep_their_order_where_an_item_begins_with_another_block() {
+        let text = "- > quoted\n\n  own text\n- - inner\n\n  own text\n\t- tabs\n";
+        assert_eq!(listing(read, text), "q quoted\nli1 own text\nli2 inner\nli1 own text\nli2 tabs\n");
+        let last = read(text, 0).pop().expect("blocks");
+        assert_eq!(&text[last.span.range()], "- tabs");
+    }
+
+    #[test]
+    fn a_target_leads_to_where_it_is_written() {
+        let text =
+            "[a](<https://a.example> 'https://a.example') [b][c] <https://d.example>\n\n[c]: https://c.example\n";
+        let blocks = read(text, 0);
+        let found: Vec<_> =
+            blocks[0].flow.links.iter().map(|link| (link.span.start, &text[link.span.range()])).collect();
+        assert_eq!(found, [(5, "https://a.example"), (78, "https://c.example"), (53, "https://d.example")]);
+    }
+
+    #[test]
+    fn hostile_text_takes_linear_time() {
+        for piece in [
+            "[",
+            "*",
+            "> ",
+            "- ",
+            "`a``",
+            "[a](",
+            "{{< ",
+            "<script>",
+            "<b>",
+            "a_b*",
+            "![",
+            "- a\n",
+            "![a](b \"",
+            "{% highlight %}",
+            "&amp;",
+        ] {
+            assert_linear(read, piece);
+        }
+    }
+
+    #[test]
+    fn hostile_depth_takes_linear_time() {
+        for (nest, below) in [("- ", "a\n"), ("> ", "a\n"), (">", "\n"), ("1. ", "a\n")] {
+            let text = format!("{}x\n{}", nest.repeat(1 << 16), below.repeat(1 << 16));
+            assert!(!read(&text, 0).is_empty());
+        }
+        let text = (0..500).fold(String::new(), |text, depth| text + &"  ".repeat(depth) + "- x\n");
+        assert!(!is_too_deep(&text));
+        assert!(is_too_deep(&(text + &"a\n".repeat(1 << 20))));
+    }
+
+    const TOKENS: &[&str] = &[
+        "# ",
+        "## ",
+        "===\n",
+        "---\n",
+        "```",
+        "~~~\n",
+        "> ",
+        "1. ",
+        "![",
+        "](",
+        "[a]: http://x\n",
+        "[a][b]",
+        "[^1]",
+        "[^1]: ",
+        "**",
+        "__",
+        "~~",
+        "| a | b |\n|---|---|\n",
+        "<b>",
+        "</b>",
+        "<a href=\"x\">",
+        "</a>",
+        "<div>",
+        "</div>\n",
+        "<script>",
+        "</script>",
+        "<figure>\n",
+        "</figure>",
+        "<!--",
+        "-->",
+        "{{< ",
+        " >}}",
+        "{% ",
+        " %}",
+        "{: ",
+        "}",
+        "{#id}",
+        "<br>",
+        "{{< highlight x >}}",
+        "{{< /highlight >}}",
+        "<pre>",
+        "</pre>",
+        "<http://a>",
+        "&nbsp;",
+        "[!NOTE]",
+        "- [ ] ",
+    ];
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_faithfully(text in "\\PC*") {
+            assert_faithful(&text, &read(&text, 4), 4);
+        }
+
+        #[test]
+        fn any_markup_is_read_faithfully(text in soup(TOKENS)) {
+            assert_faithful(&text, &read(&text, 4), 4);
+        }
     }
 }
-
-/// Where the address of `[label]: address "title"` stands.
-fn defined_target(text: &str, definition: &Range<usize>, target: &str) -> Range<usize> {
-    let label = text[definition.clone()].find("]:").map_or(definition.start, |at| definition.start + at + 2);
-    // A title may be long and the definition be used often: do not search it.
-    let most = floor_boundary(text, definition.end.min(label + target.len() + 1000));
-    match text[label..most.max(label)].find(target) {
-        Some(at) => label + at..label + at + target.len(),
-        None => definition.clone(),
-    }
-}
-
-/// The marks of Hugo, Jekyll and kramdown, in order; code between the marks that set it apart is part of them.
-fn template_marks(text: &str) -> Vec<Range<usize>> {
-    const KINDS: [(&str, &str); 4] = [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}"), ("{:", "}")];
-    let mut ends: [Ahead; KINDS.len()] = Default::default();
-    let mut code_ends = [Ahead::default(), Ahead::default()];
-    let mut marks: Vec<Range<usize>> = Vec::new();
-    for (at, _) in text.match_indices('{') {
-        if marks.last().is_some_and(|mark| at < mark.end) {
-            continue;
-        }
-        let Some(kind) = KINDS.iter().position(|(opens, _)| text[at..].starts_with(opens)) else { continue };
-        let (opens, closes) = KINDS[kind];
-        let from = at + opens.len();
-        let Some(close) = ends[kind].find(from, |from| text[from..].find(closes).map(|at| from + at)) else { continue };
-        let inner = &text[from..close];
-        if inner.len() > LONGEST_MARK || (opens == "{:" && inner.contains('\n')) {
-            continue;
-        }
-        let mut end = close + closes.len();
-        if inner.trim_start().starts_with("highlight") {
-            let (ending, after) =
-                if kind == 2 { (&mut code_ends[0], "endhighlight") } else { (&mut code_ends[1], "/highlight") };
-            if let Some(code_end) = ending.find(end, |from| text[from..].find(after).map(|at| from + at)) {
-                end = text[code_end..].find('}').map_or(end, |at| code_end + at + 1);
-            }
-        }
-        marks.push(at..end);
-    }
-    marks
-}
-
-/// A template's mark of more bytes than this is none.
-const LONGEST_MARK: usize = 2000;

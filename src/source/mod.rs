@@ -20,6 +20,8 @@ pub mod reading;
 mod rst;
 pub mod sidecar;
 pub mod sketch;
+#[cfg(test)]
+mod testing;
 
 use crate::text::{Lines, Position, Span};
 

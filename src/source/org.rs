@@ -128,7 +128,9 @@ impl<'a> Reader<'a> {
         let Some(first) = lines(&self.text[..to], from).find(|line| !line.is_blank()) else { return };
         let mut flow = Flow::new();
         push_code(&mut flow, self.text, first.start, to, first.indent, self.start);
-        self.blocks.push(Block { kind: BlockKind::Code(language), span: self.moved(span), flow });
+        if !flow.is_empty() {
+            self.blocks.push(Block { kind: BlockKind::Code(language), span: self.moved(span), flow });
+        }
     }
 
     /// Passes a drawer; without an end before the next heading, only its first line.
@@ -266,10 +268,147 @@ fn goes_on(line: Line) -> bool {
         || heading_level(line).is_some()
         || marker(line).is_some()
         || line.body.starts_with("#+")
+        || line.body.starts_with("[fn:")
         || line.body.starts_with("# ")
         || line.body.starts_with('|')
         || line.body == ":"
         || line.body.starts_with(": ")
         || is_drawer(line.body)
         || is_rule(line.body))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::source::testing::{assert_faithful, assert_linear, listing, soup};
+
+    #[test]
+    fn a_report_is_read_block_by_block() {
+        let text = "\
+#+TITLE: The trip
+#+DATE: <2020-02-01 Sat>
+
+Some *bold /and italic/* words,
+  =verbatim= and ~code~, 2*3 and a_b[fn:1].
+* TODO [#A] Day one   :conf:talks:
+SCHEDULED: <2020-02-01 Sat>
+:PROPERTIES:
+:ROOM: J1
+:END:
+- [[https://a.example][the *talk*]] goes
+  on here
+  - inner [[https://b.example]]
+
+    more
+  1) numbered
+- [X] next
+** Level two
+#+BEGIN_SRC rust
+  fn main() {}
+
+    // end
+#+END_SRC
+#+begin_quote
+Quoted
+text.
+#+end_quote
+: fixed
+:  width
+# a comment
+| a | b |
+|---+---|
+| c | [[https://d.example][d]] |
+-----
+http://bare.example/~x/ [[file:a.png]] end
+[fn:1] The footnote.
+";
+        assert_eq!(
+            listing(read, text),
+            "\
+p Some **bold *and italic*** words, `verbatim` and `code`, 2*3 and a_b.
+h1 TODO Day one
+li1 [the **talk**](https://a.example) goes on here
+li2 inner [https://b.example](https://b.example)
+p more
+li2 numbered
+li1 [X] next
+h2 Level two
+code(rust) fn main() {}⏎⏎  // end
+q Quoted text.
+code() fixed⏎ width
+p a b
+p c [d](https://d.example)
+p [http://bare.example/~x/](http://bare.example/~x/) end
+p The footnote.
+"
+        );
+    }
+
+    #[test]
+    fn what_is_never_closed_hides_nothing() {
+        let text = "#+BEGIN_SRC c\n:DRAWER:\ntext [[a][b *c\n* Heading\n:END:\n";
+        assert_eq!(listing(read, text), "p text [[a][b *c\nh1 Heading\n");
+    }
+
+    #[test]
+    fn hostile_text_takes_linear_time() {
+        for piece in
+            ["[[", "[[a][", "*a ", "=a", "* ", " *", "- a\n ", ":A:\n", "#+BEGIN_SRC\n", "/", "_a* ", "[fn:", "|"]
+        {
+            assert_linear(read, piece);
+        }
+    }
+
+    const TOKENS: &[&str] = &[
+        "* ",
+        "** ",
+        "*** TODO ",
+        ":a:b:",
+        "#+BEGIN_SRC x\n",
+        "#+END_SRC\n",
+        "#+begin_quote\n",
+        "#+end_quote\n",
+        "#+KEY: v\n",
+        ":PROPERTIES:\n",
+        ":END:\n",
+        ": ",
+        "# ",
+        "| a | b |\n",
+        "|---|\n",
+        "-----\n",
+        "- ",
+        "+ ",
+        " * ",
+        "1. ",
+        "2) ",
+        "[[",
+        "]]",
+        "][",
+        "[[http://a][b]]",
+        "[[a.png]]",
+        "=",
+        "~",
+        "/",
+        "_",
+        "*",
+        "+",
+        "[fn:1]",
+        "[#A]",
+        "\\\\\n",
+        "SCHEDULED: ",
+    ];
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_faithfully(text in "\\PC*") {
+            assert_faithful(&text, &read(&text, 4), 4);
+        }
+
+        #[test]
+        fn any_markup_is_read_faithfully(text in soup(TOKENS)) {
+            assert_faithful(&text, &read(&text, 4), 4);
+        }
+    }
 }

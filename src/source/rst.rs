@@ -4,8 +4,10 @@
 //! images and most directives are not visible.
 
 mod inline;
+mod sign;
 
 use self::inline::Names;
+use self::sign::{bullet, directive, enumerator, field_name, footnote_text, is_border, rule};
 use super::document::{Block, BlockKind, Flow};
 use super::line::{Line, push_code};
 use super::prose::Prose;
@@ -144,14 +146,13 @@ impl<'a> Reader<'a> {
                 self.skip_options(line.indent);
             }
             "note" | "tip" | "hint" | "important" | "warning" | "caution" | "attention" | "danger" | "error"
-            | "admonition" | "seealso" | "topic" | "sidebar" | "rubric" | "centered" | "versionadded"
-            | "versionchanged" | "deprecated" => {
+            | "admonition" | "list-table" | "table" | "seealso" | "topic" | "sidebar" | "rubric" | "centered"
+            | "versionadded" | "versionchanged" | "deprecated" => {
                 self.frames.push(Frame { marker: line.indent, content: line.indent + 3, is_item: false });
-                if argument.is_empty() {
-                    self.skip_options(line.indent);
-                } else {
+                if !argument.is_empty() {
                     self.text_block(line, line.inner(line.body.len() - argument.len()), BlockKind::Paragraph);
                 }
+                self.skip_options(line.indent);
             }
             _ => self.skip_inside(line.indent),
         }
@@ -186,7 +187,9 @@ impl<'a> Reader<'a> {
         push_code(&mut flow, self.text, first.start, to, first.indent, self.start);
         let end = self.text[..to].trim_end().len();
         let span = Span::new(self.start + first.start, self.start + end.max(first.start));
-        self.blocks.push(Block { kind: BlockKind::Code(language), span, flow });
+        if !flow.is_empty() {
+            self.blocks.push(Block { kind: BlockKind::Code(language), span, flow });
+        }
     }
 
     fn code_until_blank(&mut self, first: Line<'a>) {
@@ -233,7 +236,7 @@ impl<'a> Reader<'a> {
         let mut next = Line::at(self.text, self.at);
         let marker = self.frames.last().map_or(line.indent, |frame| frame.marker);
         while let Some(more) = next.filter(|more| !more.is_blank() && more.indent > marker) {
-            if self.marker(more).is_some() || more.body.starts_with(".. ") {
+            if self.marker(more).is_some() || more.body.starts_with(".. ") || field_name(more.body).is_some() {
                 break;
             }
             end = more.end();
@@ -353,53 +356,237 @@ impl<'a> Reader<'a> {
 /// Items that may begin on one line; more are somebody's attack.
 const MOST_ITEMS_A_LINE: usize = 8;
 
-/// The sign of a line that is nothing but one sign, repeated: the line above or below a title.
-fn rule(body: &str) -> Option<u8> {
-    let sign = *body.as_bytes().first()?;
-    (sign.is_ascii_punctuation() && body.len() > 1 && body.bytes().all(|byte| byte == sign)).then_some(sign)
-}
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
 
-/// Whether `body` is the border of a table.
-fn is_border(body: &str) -> bool {
-    let simple = body.contains("= ") && body.bytes().all(|byte| matches!(byte, b'=' | b' '));
-    let grid =
-        body.starts_with("+-") && body.ends_with('+') && body.bytes().all(|byte| matches!(byte, b'+' | b'-' | b'='));
-    simple || grid
-}
+    use super::*;
+    use crate::source::testing::{assert_faithful, assert_linear, listing, soup};
 
-fn bullet(body: &str) -> Option<usize> {
-    let sign = body.chars().next().filter(|c| matches!(c, '*' | '-' | '+' | '•' | '‣' | '⁃'))?;
-    let rest = &body[sign.len_utf8()..];
-    (rest.is_empty() || rest.starts_with([' ', '\t'])).then_some(sign.len_utf8())
-}
+    #[test]
+    fn a_report_is_read_block_by_block() {
+        let text = "\
+========
+The trip
+========
 
-/// The bytes of `1.`, `1)`, `(1)` and `#.` at the start of an item.
-fn enumerator(body: &str) -> Option<usize> {
-    let opens = usize::from(body.starts_with('('));
-    let rest = &body[opens..];
-    let digits = rest.bytes().take(10).take_while(u8::is_ascii_digit).count();
-    let count = if digits == 0 && rest.starts_with('#') { 1 } else { digits };
-    let ends = rest[count..].starts_with(')') || (opens == 0 && rest[count..].starts_with('.'));
-    let bytes = opens + count + 1;
-    (count > 0 && ends && body[bytes..].starts_with([' ', '\t'])).then_some(bytes)
-}
+:Date: 2020-02-01
+:Place: somewhere
+   far away
 
-/// The name of `:name: text`.
-fn field_name(body: &str) -> Option<&str> {
-    let (name, rest) = body.strip_prefix(':')?.split_once(':')?;
-    let plain = !name.is_empty() && name.len() < 80 && !name.starts_with(' ') && !name.contains('`');
-    (plain && (rest.is_empty() || rest.starts_with(' '))).then_some(name)
-}
+A `talk <https://a.example/x>`_ by *Ada* on ``ptrace`` and Perf_, see
+http://bare.example/x_y_.
 
-/// The text of `[label] text`.
-fn footnote_text(rest: &str) -> Option<&str> {
-    let (label, text) = rest.strip_prefix('[')?.split_once(']')?;
-    (!label.is_empty() && !label.contains(' ')).then_some(text.trim_start())
-}
+Day one
+-------
 
-/// The name and the argument of `name:: argument`.
-fn directive(rest: &str) -> Option<(&str, &str)> {
-    let (name, argument) = rest.split_once("::")?;
-    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.+:".contains(&byte));
-    (is_name && (argument.is_empty() || argument.starts_with([' ', '\t']))).then(|| (name, argument.trim_start()))
+* **First** item
+  goes on
+
+  and has more::
+
+    code here
+
+      indented
+
+* second
+
+  - inner
+  - inner again::
+
+      more code
+
+#. numbered
+#. numbered too
+
+1984. It was a year
+and this is no list.
+
+    A quote
+    of two lines.
+
+Term
+    its definition
+
+| a line
+| another line
+
+.. _Perf: https://perf.example/
+";
+        assert_eq!(
+            listing(read, text),
+            "\
+h1 The trip
+p A [talk](https://a.example/x) by *Ada* on `ptrace` and [Perf](https://perf.example/), see \
+[http://bare.example/x_y](http://bare.example/x_y)_.
+h2 Day one
+li1 **First** item goes on
+p and has more:
+code() code here⏎⏎  indented
+li1 second
+li2 inner
+li2 inner again:
+code() more code
+li1 numbered
+li1 numbered too
+p 1984. It was a year and this is no list.
+q A quote of two lines.
+p Term
+p its definition
+p a line
+p another line
+"
+        );
+    }
+
+    #[test]
+    fn levels_are_those_of_the_styles_in_order_of_appearance() {
+        let text = "One\n~~~\n\nTwo\n===\n\nThree\n~~~~~\n\n====\nFour\n====\n\nTwo\n===\n\nNot short\n==\n\ntext\n\n-----\n\nend\n";
+        assert_eq!(listing(read, text), "h1 One\nh2 Two\nh1 Three\nh3 Four\nh2 Two\np Not short ==\np text\np end\n");
+    }
+
+    #[test]
+    fn comments_images_and_targets_are_not_shown_but_notes_are() {
+        let text = "\
+.. a comment
+   that goes on
+
+   and on
+
+Shown [1]_ and |name| and |logo| and C\\ ++ and \\*stars\\*.
+
+.. |name| replace:: Hallway
+.. |logo| image:: logo.png
+
+.. image:: a.png
+   :alt: hidden
+
+.. note:: Shown
+   too.
+
+   Even this.
+
+.. code-block:: rust
+   :linenos:
+
+   fn main() {}
+
+.. class:: big
+
+    Centered
+
+.. list-table:: Numbers
+   :widths: 1 2
+
+   * - one
+     - two
+
+.. [1] The footnote.
+
++-----+-----+
+| a   | b   |
++=====+=====+
+| *c* | d   |
++-----+-----+
+";
+        assert_eq!(
+            listing(read, text),
+            "\
+p Shown and Hallway and and C++ and *stars*.
+p Shown too.
+p Even this.
+code(rust) fn main() {}
+p Centered
+p Numbers
+li2 one
+li2 two
+p The footnote.
+p a b
+p *c* d
+"
+        );
+    }
+
+    #[test]
+    fn references_of_every_kind_are_linked() {
+        let text = "\
+`One name`_, `two`__, `three <Perf_>`_, `<https://four.example>`_, :ref:`five <x>`, :code:`six`,
+`in two\nlines <https://seven\n.example>`__ and none_.
+
+.. _`One name`: https://one.example
+__ https://two.example
+.. _perf:
+   https://perf.example
+";
+        assert_eq!(
+            listing(read, text),
+            "\
+p [One name](https://one.example), [two](https://two.example), [three](https://perf.example), \
+[https://four.example](https://four.example), *five*, `six`, \
+[in two lines](https://seven.example) and none_.
+"
+        );
+    }
+
+    #[test]
+    fn hostile_text_takes_linear_time() {
+        for piece in [
+            "`", "*", "``a", "|a", "a_ ", "[", "* ", "a::\n\n", ".. _a:\n", "a\n===\n", "`a <", "\\", "- a\n\n ",
+            ":a:`", "a.a_.", "| ",
+        ] {
+            assert_linear(read, piece);
+        }
+    }
+
+    const TOKENS: &[&str] = &[
+        ".. ",
+        ".. a::",
+        ".. note:: ",
+        ".. code-block:: x\n",
+        ".. _a: ",
+        ".. _a:\n",
+        ".. |a| replace:: ",
+        "|a|",
+        "__ ",
+        "`_",
+        "`__",
+        "``",
+        "**",
+        "a_",
+        "a__",
+        "[1]_",
+        ".. [1] ",
+        "::\n\n",
+        "====\n",
+        "----\n",
+        "====  ====\n",
+        "+---+\n",
+        "| ",
+        "|\n",
+        "#. ",
+        "1. ",
+        "(1) ",
+        "• ",
+        ":a: ",
+        ":a:`",
+        " <",
+        ">`_",
+        ">>> ",
+        "\\ ",
+        "..\n",
+        "   ",
+        "* - ",
+    ];
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_faithfully(text in "\\PC*") {
+            assert_faithful(&text, &read(&text, 4), 4);
+        }
+
+        #[test]
+        fn any_markup_is_read_faithfully(text in soup(TOKENS)) {
+            assert_faithful(&text, &read(&text, 4), 4);
+        }
+    }
 }

@@ -112,17 +112,6 @@ pub(crate) fn ego() -> View {
     view("What CRIU is talked about with", Figure::Network(Network { nodes, edges }))
 }
 
-/// A focus with many neighbours, and words on some of the lines.
-pub(crate) fn star(neighbours: usize) -> View {
-    let View { figure: Figure::Network(mut network), .. } = together(neighbours + 1, 0, 2) else { return ego() };
-    network.nodes[0].focus = true;
-    for to in 1..=neighbours {
-        let label = (to % 9 == 0).then_some("migrates with");
-        network.edges.push(Edge { talks: 1 + to % 5, ..edge(0, to, label, Origin::Together) });
-    }
-    view("A star", Figure::Network(network))
-}
-
 /// Numbers that look random and are the same everywhere.
 pub(crate) fn numbers(mut seed: u64) -> impl FnMut(usize) -> usize {
     move |below| {
@@ -293,7 +282,6 @@ pub(crate) fn all() -> Vec<(&'static str, View)> {
         ("runtimes", runtimes()),
         ("relations", relations()),
         ("ego", ego()),
-        ("star", star(28)),
         ("together", together(30, 60, 1)),
         ("path", path()),
         ("timeline", timeline(8, 8, 0)),

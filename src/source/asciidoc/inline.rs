@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::source::document::{Emphasis, Flow};
-use crate::source::inline::{self, Ahead, Dialect, Scan, Sign};
+use crate::source::inline::{self, Ahead, Budget, Dialect, Scan, Sign};
 use crate::source::line::lines;
 
 /// What the attributes of a text stand for.
 #[derive(Debug, Default)]
-pub(super) struct Attributes(BTreeMap<String, String>);
+pub(super) struct Attributes {
+    values: BTreeMap<String, String>,
+    budget: Budget,
+}
 
 impl Attributes {
     /// Gathers the attributes of `text`; the first value of each counts.
@@ -23,11 +26,11 @@ impl Attributes {
         for (name, value) in lines(text, 0).filter(|line| line.indent == 0).filter_map(|line| attribute(line.body)) {
             attributes.entry(name.to_lowercase()).or_insert_with(|| value.to_owned());
         }
-        Self(attributes)
+        Self { values: attributes, budget: Budget::of(text) }
     }
 
-    fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).or_else(|| self.0.get(&name.to_lowercase())).map(String::as_str)
+    fn get(&mut self, name: &str) -> Option<&str> {
+        self.budget.spend(self.values.get(&name.to_lowercase())?)
     }
 }
 
@@ -40,7 +43,7 @@ pub(super) fn attribute(body: &str) -> Option<(&str, &str)> {
 }
 
 /// Reads the inline markup of `text`, which stands in its source from byte `start` on.
-pub(super) fn read(text: &str, start: usize, attributes: &Attributes) -> Option<Flow> {
+pub(super) fn read(text: &str, start: usize, attributes: &mut Attributes) -> Option<Flow> {
     let [word, bracket, angle, code, fence, quote, plus] = Default::default();
     inline::read(
         text,
@@ -50,7 +53,7 @@ pub(super) fn read(text: &str, start: usize, attributes: &Attributes) -> Option<
 }
 
 struct AsciiDoc<'a> {
-    attributes: &'a Attributes,
+    attributes: &'a mut Attributes,
     /// Where the next of each is: the end of a word, `]`, `>>`, the ends of code, of a quotation, of passed text.
     word: Ahead,
     bracket: Ahead,
@@ -155,7 +158,7 @@ impl AsciiDoc<'_> {
         true
     }
 
-    fn link(&self, scan: &mut Scan, target: Range<usize>, inner: Range<usize>, close: usize) {
+    fn link(&mut self, scan: &mut Scan, target: Range<usize>, inner: Range<usize>, close: usize) {
         let address = self.resolve(scan.text[target.clone()].trim_matches('+'));
         let shown = if inner.is_empty() { target.clone() } else { inner };
         scan.link(scan.at, shown, address, scan.place(target), close + 1);
@@ -175,12 +178,12 @@ impl AsciiDoc<'_> {
     }
 
     /// An address with its attributes resolved.
-    fn resolve(&self, address: &str) -> String {
+    fn resolve(&mut self, address: &str) -> String {
         let mut resolved = String::with_capacity(address.len());
         let mut rest = address;
         while let Some((before, name, after)) = next_attribute(rest) {
             resolved.push_str(before);
-            resolved.push_str(self.attributes.get(name).filter(|value| value.len() < LONGEST_VALUE).unwrap_or(name));
+            resolved.push_str(self.attributes.get(name).unwrap_or(name));
             rest = after;
         }
         resolved.push_str(rest);
@@ -191,7 +194,7 @@ impl AsciiDoc<'_> {
     fn take_attribute(&mut self, scan: &mut Scan) -> bool {
         let near = crate::text::floor_boundary(scan.rest(), LONGEST_NAME);
         let Some(("", name, _)) = next_attribute(&scan.rest()[..near]) else { return false };
-        let Some(value) = self.attributes.get(name).filter(|value| value.len() < LONGEST_VALUE) else { return false };
+        let Some(value) = self.attributes.get(name).map(str::to_owned) else { return false };
         let after = scan.at + name.len() + 2;
         if value.contains("://")
             && !scan.is_linked()
@@ -214,7 +217,7 @@ impl AsciiDoc<'_> {
             return false;
         }
         let found = self.angle.find_where(text, ">>", from, |_| true);
-        let Some(end) = found.filter(|end| end - from < LONGEST_VALUE) else { return false };
+        let Some(end) = found.filter(|end| end - from < LONGEST_REFERENCE) else { return false };
         let begin = text[from..end].find(',').map_or(from, |at| from + at + 1);
         scan.link(scan.at, begin..end, String::new(), scan.place(from..end), end + 2);
         true
@@ -276,8 +279,8 @@ impl AsciiDoc<'_> {
 /// A name of more bytes than this is none.
 const LONGEST_NAME: usize = 80;
 
-/// A value of more bytes than this is not shown where it is used: it may be used often.
-const LONGEST_VALUE: usize = 300;
+/// A reference of more bytes than this is none.
+const LONGEST_REFERENCE: usize = 300;
 
 /// What stands before `{name}`, the name, and what stands after it.
 fn next_attribute(text: &str) -> Option<(&str, &str, &str)> {

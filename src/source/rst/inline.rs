@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::source::document::{Emphasis, Flow};
-use crate::source::inline::{self, Ahead, Dialect, Scan};
+use crate::source::inline::{self, Ahead, Budget, Dialect, Scan};
 use crate::source::line::lines;
 use crate::text::Span;
 
@@ -17,12 +17,13 @@ pub(super) struct Names {
     used: usize,
     /// What a substitution shows; nothing for an image.
     substitutions: BTreeMap<String, String>,
+    budget: Budget,
 }
 
 impl Names {
     /// Gathers the names of `text`, which stands in its source from byte `start` on.
     pub(super) fn of(text: &str, start: usize) -> Self {
-        let mut names = Self::default();
+        let mut names = Self { budget: Budget::of(text), ..Self::default() };
         let mut unfinished: Option<String> = None;
         for line in lines(text, 0) {
             if let Some(name) = unfinished.take().filter(|_| line.indent > 0 && !line.is_blank()) {
@@ -56,10 +57,16 @@ impl Names {
         self.targets.entry(name).or_insert_with(|| (target.to_owned(), Span::new(at, at + target.len())));
     }
 
-    fn target(&self, name: &str) -> Option<&(String, Span)> {
+    fn target(&mut self, name: &str) -> Option<(String, Span)> {
         let found = self.targets.get(&normalise(name))?;
         let alias = found.0.strip_suffix('_').map(|alias| alias.trim_matches('`'));
-        alias.and_then(|alias| self.targets.get(&normalise(alias))).or(Some(found))
+        let (target, span) = alias.and_then(|alias| self.targets.get(&normalise(alias))).unwrap_or(found);
+        Some((self.budget.spend(target)?.to_owned(), *span))
+    }
+
+    fn substitution(&mut self, name: &str) -> Option<String> {
+        let shown = self.substitutions.get(&normalise(name))?;
+        self.budget.spend(shown).map(str::to_owned)
     }
 
     fn next_anonymous(&mut self) -> Option<(String, Span)> {
@@ -179,21 +186,20 @@ impl Rst<'_> {
             let place = inner.end - 1 - address.len()..inner.end - 1;
             let text = if shown.is_empty() { place.clone() } else { inner.start..inner.start + shown.len() };
             let target: String = address.split_ascii_whitespace().collect();
-            let alias = target.strip_suffix('_').and_then(|name| self.names.target(name)).cloned();
+            let alias = target.strip_suffix('_').and_then(|name| self.names.target(name));
             match alias {
                 Some((target, span)) => scan.link(begin, text, target, span, end),
                 None => scan.link(begin, text, target, scan.place(place), end),
             }
             return;
         }
-        let found = if anonymous { self.names.next_anonymous() } else { self.names.target(phrase).cloned() };
-        match found {
-            Some((target, span)) => scan.link(begin, inner, target, span, end),
-            None => {
-                scan.skip_from(begin, inner.start);
-                scan.show(inner.len());
-                scan.skip(end - inner.end);
-            }
+        let found = if anonymous { self.names.next_anonymous() } else { self.names.target(phrase) };
+        if let Some((target, span)) = found {
+            scan.link(begin, inner, target, span, end);
+        } else {
+            scan.skip_from(begin, inner.start);
+            scan.show(inner.len());
+            scan.skip(end - inner.end);
         }
     }
 
@@ -203,10 +209,10 @@ impl Rst<'_> {
         }
         let near = crate::text::floor_boundary(scan.rest(), LONGEST_NAME);
         let Some(len) = scan.rest()[1..near.max(1)].find('|') else { return false };
-        let Some(shown) = self.names.substitutions.get(&normalise(&scan.rest()[1..=len])) else { return false };
+        let Some(shown) = self.names.substitution(&scan.rest()[1..=len]) else { return false };
         let after = scan.at + len + 2;
         let marks = scan.text[after..].bytes().take(2).take_while(|byte| *byte == b'_').count();
-        scan.resolved(shown.clone(), after + marks);
+        scan.resolved(shown, after + marks);
         true
     }
 
@@ -214,6 +220,9 @@ impl Rst<'_> {
     fn take_reference(&mut self, scan: &mut Scan) -> bool {
         let text = scan.text;
         let marks = if scan.rest().starts_with("__") { 2 } else { 1 };
+        if self.names.targets.is_empty() && self.names.anonymous.is_empty() {
+            return false;
+        }
         let is_end = text[scan.at + marks..].chars().next().is_none_or(closes);
         if !is_end || !scan.before().is_some_and(char::is_alphanumeric) || scan.is_linked() {
             return false;
@@ -222,8 +231,7 @@ impl Rst<'_> {
         let len: usize =
             text[scan.told()..scan.at].chars().rev().take(LONGEST_NAME).take_while(in_name).map(char::len_utf8).sum();
         let name = scan.at - len..scan.at;
-        let found =
-            if marks == 2 { self.names.next_anonymous() } else { self.names.target(&text[name.clone()]).cloned() };
+        let found = if marks == 2 { self.names.next_anonymous() } else { self.names.target(&text[name.clone()]) };
         let Some((target, span)) = found else { return false };
         let end = scan.at + marks;
         scan.link(name.start, name, target, span, end);
@@ -232,7 +240,7 @@ impl Rst<'_> {
 }
 
 /// A name of more characters than this is none.
-const LONGEST_NAME: usize = 120;
+const LONGEST_NAME: usize = 80;
 
 /// Takes `[1]_`, `[#name]_` and `[*]_`, which a page shows as a small number.
 fn take_footnote(scan: &mut Scan) -> bool {
