@@ -135,7 +135,7 @@ impl<'a> Tagger<'a> {
             text.push_str(part);
             text.push('\n');
         }
-        let mut cues = Cues { gazetteer: self.gazetteer, folded: format!(" {} ", fold(&text)), text, evident };
+        let cues = Cues { gazetteer: self.gazetteer, folded: format!(" {} ", fold(&text)), text, evident };
 
         let mut mentions = Vec::new();
         for (source, passage, candidates, links) in found {
@@ -151,7 +151,7 @@ impl<'a> Tagger<'a> {
                 context: context(flow, range),
             };
             let start = mentions.len();
-            for (candidate, certain) in choose(candidates, &mut cues) {
+            for (candidate, certain) in choose(candidates, &cues) {
                 let span = flow.source(candidate.range.clone());
                 mentions.push(mention(candidate.entity, candidate.range, span, certain));
             }
@@ -325,10 +325,14 @@ struct Cues<'a> {
 
 impl Cues<'_> {
     /// The number of cues in the talk that speak for `candidate`; an unambiguous one needs none and has one.
-    fn strength(&mut self, candidate: &Candidate) -> usize {
+    ///
+    /// Where no other entity has the same claim, one cue is as good as many, and counting stops there.
+    fn strength(&self, candidate: &Candidate, has_rival: bool) -> usize {
         let Some(surface) = candidate.surface.filter(|surface| surface.ambiguous) else { return 1 };
-        let said = surface.rules.needs.iter().filter(|cue| cue.occurs(&self.folded, &self.text)).count();
-        said + usize::from(self.is_related(candidate.entity))
+        let related = usize::from(self.is_related(candidate.entity));
+        let enough = if has_rival { usize::MAX } else { 1 };
+        let said = surface.rules.needs.iter().filter(|cue| cue.occurs(&self.folded, &self.text));
+        related + said.take(enough.saturating_sub(related)).count()
     }
 
     /// Whether the entity itself, a topic it belongs to or an entity it is related to is evident in the talk.
@@ -349,9 +353,13 @@ impl Cues<'_> {
 /// Chooses mentions among candidates: leftmost, then longest, then the stronger cues; certain before uncertain.
 ///
 /// Where two entities have equal cues for the same place, neither is certain and both are kept.
-fn choose<'a>(candidates: Vec<Candidate<'a>>, cues: &mut Cues) -> Vec<(Candidate<'a>, bool)> {
-    let mut judged: Vec<(Candidate, usize)> =
-        candidates.into_iter().map(|candidate| (cues.strength(&candidate), candidate)).map(|(s, c)| (c, s)).collect();
+fn choose<'a>(mut candidates: Vec<Candidate<'a>>, cues: &Cues) -> Vec<(Candidate<'a>, bool)> {
+    candidates.sort_by_key(|candidate| (candidate.range.start, candidate.range.end));
+    let mut judged: Vec<(Candidate, usize)> = Vec::with_capacity(candidates.len());
+    for same in candidates.chunk_by(|a, b| a.range == b.range) {
+        let has_rival = same.iter().any(|other| other.entity != same[0].entity);
+        judged.extend(same.iter().map(|candidate| (candidate.clone(), cues.strength(candidate, has_rival))));
+    }
     judged.sort_by(|(a, a_cues), (b, b_cues)| {
         let key = |candidate: &Candidate| (candidate.range.start, std::cmp::Reverse(candidate.range.end));
         key(a).cmp(&key(b)).then(b_cues.cmp(a_cues)).then(a.entity.cmp(&b.entity))
