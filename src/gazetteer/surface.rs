@@ -298,7 +298,11 @@ impl SurfaceIndex {
                         (None, Some(regex)) => {
                             // An expression without rules of its own keeps the entity's.
                             let bare = ruled.case.is_none() && ruled.needs.is_empty() && ruled.unless.is_empty();
-                            index.add_expression(entity, regex, if bare { Arc::clone(&rules) } else { Arc::new(ruled.rules()) });
+                            index.add_expression(
+                                entity,
+                                regex,
+                                if bare { Arc::clone(&rules) } else { Arc::new(ruled.rules()) },
+                            );
                         }
                         (None, None) => {}
                     },

@@ -249,7 +249,14 @@ pub(super) fn claim_of_address(target: &str) -> Option<Claim> {
         let year = rest.split('/').find(|part| day::is_year(part)).and_then(|part| part.parse().ok());
         claims.extend(year.map(|year| ("ccc".to_owned(), year)));
     }
-    claims.into_iter().next()
+    // `ep2019.europython.eu`: the year is glued to something else.
+    let series = series_in(&host.replace('.', " ")).into_iter().next();
+    let glued = || {
+        let part = host.split('.').find(|part| part.len() > 4 && part.is_char_boundary(part.len() - 4))?;
+        let (_, year) = part.split_at(part.len() - 4);
+        Some((series?, year.parse().ok().filter(|year| day::is_year(&format!("{year}")) && plausible(*year))?))
+    };
+    claims.into_iter().next().or_else(glued)
 }
 
 /// What a value such as `fosdem-2016`, `FOSDEM 2016` or `2016` says: the series, if it does, and the year.
@@ -333,6 +340,7 @@ mod tests {
             ("https://media.ccc.de/v/36c3-1-boats", Some(("ccc", 2019))),
             ("https://2019.rustconf.com/talks/boats", Some(("rustconf", 2019))),
             ("https://debconf17.debconf.org/talks/1/", Some(("debconf", 2017))),
+            ("https://ep2019.europython.eu/talks/boats", Some(("europython", 2019))),
             ("https://blog.example/2016/fosdem", None),
         ] {
             let expected = expected.map(|(series, year): (&str, u16)| (series.to_owned(), year));

@@ -38,7 +38,7 @@ static EVENT: LazyLock<Regex> = LazyLock::new(|| {
         r"(?ix) ^ (?: [a-z]+: )? //? ( [^/?\#\s]+ ) ( / (?: [^?\#\s]* / )?
           (?: schedule/(?:event|events|detail|presentation|talk|session|list) | event | events | talk | talks | session
             | sessions | presentation | presentations | v | timeslot | contributions | proposals | detail | activity )
-          / [^/?\#\s]{2,} ) ",
+          / [^/?\#\s]+ ) ",
     )
 });
 
@@ -49,6 +49,11 @@ static EVENT: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn event_page(target: &str) -> Option<String> {
     if target.len() > 2048 {
         return None;
+    }
+    if let Some(code) = target.split_once("//sched.co/").map(|(_, code)| code)
+        && !code.is_empty()
+    {
+        return Some(target.trim_end_matches('/').to_owned());
     }
     let found = EVENT.captures(target)?;
     let host = found.get(1)?.as_str().to_ascii_lowercase();
@@ -78,6 +83,7 @@ pub(super) fn event_page(target: &str) -> Option<String> {
         .iter()
         .any(|word| host.contains(word))
         || path.split('/').any(|part| part.len() == 4 && part.starts_with("20") && part.parse::<u16>().is_ok());
+    let scheduled = scheduled || super::edition::claim_of_address(target).is_some();
     if path.contains("/v/") && host != "media.ccc.de" {
         return None;
     }
@@ -128,6 +134,8 @@ mod tests {
             ("https://media.ccc.de/v/36c3-1-boats", Some("https://media.ccc.de/v/36c3-1-boats")),
             ("https://pretalx.com/boats/talk/ABC/", Some("https://pretalx.com/boats/talk/ABC")),
             ("https://boatcon2019.sched.com/event/AB/boats", Some("https://boatcon2019.sched.com/event/AB")),
+            ("https://ep2019.europython.eu/talks/abc-boats/", Some("https://ep2019.europython.eu/talks/abc-boats")),
+            ("https://sched.co/AbCd", Some("https://sched.co/AbCd")),
             ("https://fosdem.org/2016/schedule/track/boats/", None),
             ("https://fosdem.org/2016/", None),
             ("https://github.com/boats/events/boat", None),

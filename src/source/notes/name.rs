@@ -153,7 +153,7 @@ const GIVEN: &[&str] = &[
     "josep", "kaushik", "kelsey", "kirill", "krzysztof", "leonardo", "ludwig", "lydia", "malcolm", "marcin", "marek",
     "maya", "meikel", "mitchell", "nigel", "nisha", "pierrick", "rajesh", "ramesh", "ravi", "reto", "rita", "rui",
     "sandeep", "saul", "sho", "shreya", "sunil", "suresh", "takashi", "tamas", "taylor", "tristan", "vikram", "viktor",
-    "vishal", "wei", "xin", "yan", "ying", "yusuf", "zsolt", "devin", "hong", "guilherme", "christoph", "matija",
+    "vishal", "wei", "xin", "yan", "ying", "yusuf", "zsolt", "devin", "hong", "guilherme", "cameron", "daniele", "russ", "tammy", "yehuda", "jacques", "hugh", "neal", "glenn", "akira", "hiroshi", "kenji", "yukihiro", "ahmed", "hassan", "ali", "amir", "mehmet", "fatih", "jana", "anja", "ingrid", "mette", "soren", "jesper", "rasmus", "bjarne", "knut", "geir", "wojciech", "zbigniew", "jacek", "thiago", "marcelo", "christoph", "matija",
     "marius",
 ];
 
@@ -190,6 +190,11 @@ pub(super) fn is_given(word: &str) -> bool {
     word.starts_with(char::is_uppercase) && GIVEN.contains(&crate::text::fold(word).as_str())
 }
 
+/// Whether one word may be a name by itself.
+pub(super) fn is_name(word: &str) -> bool {
+    word.chars().count() >= 3 && word.len() <= 30 && matches!(part_kind(word, false), Part::Name)
+}
+
 enum Part {
     Name,
     Particle,
@@ -201,6 +206,9 @@ fn part_kind(part: &str, surname: bool) -> Part {
         return Part::Particle;
     }
     let bare = part.trim_end_matches('.');
+    if possessive_stem(bare).len() < bare.len() {
+        return Part::Neither;
+    }
     let first = bare.chars().next();
     let elided = bare.split_once(['\'', '’']).is_some_and(|(head, tail)| head.len() <= 2 && tail.len() > 1);
     if !first.is_some_and(char::is_uppercase) && !elided {
@@ -212,6 +220,9 @@ fn part_kind(part: &str, surname: bool) -> Part {
     let capitals = bare.chars().filter(|c| c.is_uppercase()).count();
     if !lettered || (capitals == letters && letters > 2) || (part.ends_with('.') && letters > 2) {
         return Part::Neither;
+    }
+    if letters == 1 && part.ends_with('.') {
+        return Part::Name;
     }
     let folded = crate::text::fold(bare);
     let ordinary = NOT_NAMES.contains(&folded.as_str()) && !(surname && SURNAMES.contains(&folded.as_str()));
@@ -329,7 +340,7 @@ pub(super) fn leading_name(text: &str) -> Option<Range<usize>> {
 
 /// `Kim's` gives `Kim`.
 pub(super) fn possessive_stem(word: &str) -> &str {
-    for ending in ["'s", "’s", "`s"] {
+    for ending in ["'s", "’s", "`s", "'", "’"] {
         if let Some(stem) = word.strip_suffix(ending) {
             return stem;
         }
@@ -372,7 +383,7 @@ mod tests {
             ("Anna Fox", Likeness::Known),
             ("Jean-Marie de la Tour", Likeness::Known),
             ("Pierre D’abeille", Likeness::Known),
-            ("Luis C. Bear", Likeness::Known),
+            ("Luis A. Bear", Likeness::Known),
             ("Linux Kernel", Likeness::No),
             ("Boat Building", Likeness::No),
             ("OpenBoat Foundry", Likeness::No),

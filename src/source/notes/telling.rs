@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::day;
 use super::link::{event_page, page_key, pattern};
 use super::name::{self, Likeness};
 use crate::source::document::{Emphasis, Flow};
@@ -95,6 +96,8 @@ struct SetApart {
     range: Range<usize>,
     url: Option<String>,
     person: bool,
+    /// Whether it is a link and nothing else.
+    linked: bool,
 }
 
 const NOUN: &str = r"(?:talk|speech|speeche|presentation|session|keynote|lecture|workshop|discussion|demo|demonstration|showcase|panel|tutorial|vortrag|vorträge|foredrag|conférence|présentation|charla|ponencia|lezing)";
@@ -112,12 +115,12 @@ static SPEECH: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ABOUT_BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:'s|’s)?\s*(?:\([^)]{0,60}\)\s*)?[(:,–—-]?\s*(?:about|on|with|over|über|sur|sobre|su|om)?\s*(?:the\s+|a\s+|his\s+|her\s+|their\s+)?$",
+        r"(?i)^(?:'s|’s)?\s*(?:\([^)]{0,60}\)\s*)?[(:,–—-]?\s*(?:titled|entitled|called|named|about|on|with|over|über|sur|sobre|su|om)?\s*(?:the\s+|a\s+|his\s+|her\s+|their\s+)?[“\x22«„]?$",
     )
 });
 static TALK_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)\b{NOUN}s?\b[^.;]{{0,30}}?\s(?:was\s+)?(?:entitled|titled|called|named|on|about|über|sur|sobre|om|:)\s*(?:the\s+)?[“”\x22«„‘'’]?$"
+        r"(?i)\b{NOUN}s?\b(?:[^.;]{{0,30}}?\s(?:was\s+)?(?:on|about|über|sur|sobre|om|:)|[^.;]{{0,90}}?\s(?:entitled|titled|called|named)|,|\s+was)\s*(?:the\s+)?[“”\x22«„‘'’]?$"
     ))
 });
 static TALK_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?i)^[”\x22’'»]?(?:-\w+)?\s+{NOUN}\b")));
@@ -134,13 +137,19 @@ static BYLINED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^[“\x22„«]?(?P<title>[\p{Lu}\d][^.;!?]{2,120}?)[”\x22»]?,\s+by\s+$"));
 static NOUN_OF: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)^(?:'s|’s)\s+(?:[\w-]+\s+){{0,3}}?(?:{NOUN}|turn)\b(?:\s+(?:was|is))?(?:\s+(?:about|on|titled|entitled|called)\s)?"
+        r"(?i)^(?:\s*\([^)]{{0,80}}\))?(?:'s|’s|'|’)\s+(?P<middle>(?:[\w-]+\s+){{0,4}}?)(?:{NOUN}|turn)\b(?:\s+(?:was|is))?(?:\s+(?:about|on|titled|entitled|called)\s)?"
     ))
 });
 static ATTENDED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)\b(?:attended|saw|watched|enjoyed|liked|loved|visited|went\s+to|sat\s+in|caught|listened\s+to|joined|see|seeing|next\s+(?:was|came|up)|there\s+(?:was|is)|impressed\s+by|favou?rite|highlights?|recommend|started\s+with|besuchte|sah|assisté\s+à|vi)\b[^.;]{{0,60}}?\b(?:a|an|the|one|another|einen|une|un|una)\s+(?:[\w'’-]+\s+){{0,4}}?{NOUN}\s+(?:about|on|titled|entitled|called|regarding|covering|über|sur|sobre)\s+"
+        r"(?i)\b(?:attended|saw|watched|enjoyed|liked|loved|visited|went\s+to|sat\s+in|caught|listened\s+to|joined|see|seeing|next\s+(?:was|came|up)|there\s+(?:was|is)|impressed\s+by|favou?rite|highlights?|recommend|started\s+with|besuchte|sah|assisté\s+à|vi)\b(?:[^.;]{{0,60}}?\b(?:a|an|the|one|another|einen|une|un|una)\s+(?:[\w'’-]+\s+){{0,4}}?{NOUN}|\s+{NOUN})\s+(?:about|on|titled|entitled|called|regarding|covering|über|sur|sobre)\s+"
     ))
+});
+/// `Next one was about …`, which needs no noun.
+static NEXT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:the\s+)?(?:next|first|second|third|last|another)\s+(?:one|up|talk|session)\s+was\s+(?:about|on)\s+",
+    )
 });
 static BARE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
@@ -170,6 +179,24 @@ static NOT_THIS: LazyLock<Regex> = LazyLock::new(|| {
 static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\b(?:about|on|titled|entitled|called|regarding|covering|over|über|sur|sobre|om)\s+")
 });
+
+static WATCHED_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:i|we)\s+(?:\w+\s+){0,2}(?:attended|watched|caught|sat\s+in\s+on)\s+(?:the\s+)?[“\x22«„]?$")
+});
+
+/// The title with which an item begins, set apart from what is said of it, and its people.
+pub(super) fn leading_title(flow: &Flow) -> Option<(Range<usize>, Vec<String>)> {
+    let text = flow.text();
+    let first = set_apart(flow).into_iter().next()?;
+    let words = &text[first.range.clone()];
+    if first.range.start > 1 || first.person || is_generic(words) || words.ends_with(['.', ':']) {
+        return None;
+    }
+    let after = head(&text[first.range.end..]);
+    let sentence = Sentence { text, range: 0..text.len(), apart: &[], index: 0 };
+    let (people, _) = sentence.speakers_beside("", 0, after);
+    Some((first.range, people))
+}
 
 /// Whether the paragraph says that what follows it are talks: `the two following talks`.
 pub(super) fn announces_following(text: &str) -> bool {
@@ -221,18 +248,19 @@ fn set_apart(flow: &Flow) -> Vec<SetApart> {
         // Other pages may be called like people; those of people are on their own or a network's site.
         let profile = !target.contains("wikipedia.org") && is_person(words) && is_profile(target);
         let person = name::likeness(name::possessive_stem(words)) == Likeness::Known || (url.is_none() && profile);
-        all.push(SetApart { range: link.anchor.clone(), url, person });
+        all.push(SetApart { range: link.anchor.clone(), url, person, linked: true });
     }
     for (range, emphasis) in &flow.marks {
         let words = &text[range.clone()];
         if *emphasis != Emphasis::Code && words.len() <= 300 {
-            all.push(SetApart { range: range.clone(), url: None, person: is_person(words) });
+            all.push(SetApart { range: range.clone(), url: None, person: is_person(words), linked: false });
         }
     }
     all.extend(quotations(text).into_iter().map(|range| SetApart {
         person: is_person(&text[range.clone()]),
         range,
         url: None,
+        linked: false,
     }));
     all.sort_by_key(|one| (one.range.start, std::cmp::Reverse(one.range.end)));
     let mut kept: Vec<SetApart> = Vec::new();
@@ -242,6 +270,7 @@ fn set_apart(flow: &Flow) -> Vec<SetApart> {
                 if last.url.is_none() {
                     last.url = one.url;
                 }
+                last.linked &= one.linked;
                 last.person |= one.person && one.range.len() + 4 > last.range.len();
             }
             _ => kept.push(one),
@@ -355,7 +384,9 @@ impl Sentence<'_> {
             let words = &self.text[one.range.clone()];
             let (speakers, named_from) = self.speakers_beside(before, from, after);
             if one.url.is_none() {
-                let talk = TALK_BEFORE.is_match(tail(before)) || TALK_AFTER.is_match(head(after));
+                let talk = TALK_BEFORE.is_match(tail(before))
+                    || TALK_AFTER.is_match(head(after))
+                    || (!one.linked && WATCHED_BEFORE.is_match(tail(before)));
                 let place = PLACE_AFTER.is_match(head(after));
                 let anonymous = speakers.is_empty() && (!talk || NOT_THIS.is_match(self.words()));
                 if place || anonymous || is_generic(words) || words.ends_with(['.', ':']) || only_small(words) {
@@ -428,7 +459,7 @@ impl Sentence<'_> {
     /// Talks told of by their speakers.
     fn named(&self, again: bool) -> Vec<Telling> {
         let words = self.words();
-        let names = name::find_names(words);
+        let names = speakers_in(words);
         let mut found: Vec<Telling> = Vec::new();
         let mut done = 0;
         for (index, (range, likeness)) in names.iter().enumerate() {
@@ -442,7 +473,7 @@ impl Sentence<'_> {
                     && self.range.start + range.end <= one.range.end + 2
             });
             let by_noun = NOUN_BY.captures(tail(before));
-            let of_noun = NOUN_OF.find(head(after));
+            let of_noun = NOUN_OF.captures(head(after));
             let speech = SPEECH.find(head(after));
             let sure = *likeness == Likeness::Known || strong;
             let bylined = BYLINED.captures(before).filter(|_| sure && after.starts_with([',', '.', ';', ':']));
@@ -477,7 +508,15 @@ impl Sentence<'_> {
                 .find(|(next, _)| next.start >= last)
                 .map_or(words.len(), |(next, _)| next.start);
             let written = bylined.and_then(|found| found.name("title")).map(|title| title.range());
-            let topic = written.or_else(|| {
+            // `Anna Fox's Fast Boats keynote`: a title without marks.
+            let middle = of_noun.filter(|_| by_noun.is_none()).and_then(|captures| captures.name("middle"));
+            let capital = |middle: &regex::Match| {
+                middle.as_str().split(' ').filter(|word| word.starts_with(char::is_uppercase)).count() >= 2
+            };
+            let middle = middle.filter(capital).map(|middle| {
+                range.end + middle.start()..range.end + middle.as_str().trim_end().len() + middle.start()
+            });
+            let topic = written.or(middle).or_else(|| {
                 by_noun
                     .as_ref()
                     .and_then(|found| found.name("topic"))
@@ -529,9 +568,34 @@ impl Sentence<'_> {
         if NOT_THIS.is_match(words) {
             return None;
         }
-        let found = ATTENDED.find(words).or_else(|| BARE.find(words).filter(|_| first && self.index == 0))?;
+        let next = NEXT.find(words).filter(|found| phrase(words, found.end()).is_some());
+        let found =
+            next.or_else(|| ATTENDED.find(words)).or_else(|| BARE.find(words).filter(|_| first && self.index == 0))?;
         phrase(words, found.end()).map(|range| telling(Some(range)))
     }
+}
+
+/// Names, and single names that speak or have a talk: `Anna gave a talk`, `Fox’s keynote`.
+fn speakers_in(words: &str) -> Vec<(Range<usize>, Likeness)> {
+    let mut names = name::find_names(words);
+    let whole = names.len();
+    for word in day::words(words) {
+        let text = name::possessive_stem(&words[word.range.clone()]);
+        let range = word.range.start..word.range.start + text.len();
+        if names[..whole].iter().any(|(name, _)| name.start < range.end && range.start < name.end)
+            || !name::is_name(text)
+        {
+            continue;
+        }
+        let after = head(&words[range.end..]);
+        let owns = NOUN_OF.is_match(after);
+        let given = name::is_given(text);
+        if owns || (given && names_a_talk(words) && SPEECH.is_match(after)) {
+            names.push((range, if given { Likeness::Known } else { Likeness::Shape }));
+        }
+    }
+    names.sort_by_key(|(range, _)| range.start);
+    names
 }
 
 /// The first 240 bytes.
@@ -635,7 +699,7 @@ fn topic_in(words: &str, within: Range<usize>, limit: usize) -> Option<Range<usi
 
 static PHRASE_END: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)[.,;:!?()“”\x22—–]|\s-\s|\s(?:which|that|who|where|whom|because|but|and\s+(?:how|i|we|then|it)|presented|given|by\s+\p{Lu}|in\s+which|as\s+it|so|i|we|and\s+its\s+ability|is|was|though|although)\s",
+        r"(?i)[.,;:!?()“”\x22—–]|\s-\s|\s(?:which|that|who|where|whom|because|but|and\s+(?:how|i|we|then|it)|presented|given|by\s+\p{Lu}|in\s+which|as\s+it|so|i|we|and\s+its\s+ability|is|was|though|although|really|hit|blew|made|had|gave|left|got|turned|took|went|felt|seemed|looked|drove|has|have)\s",
     )
 });
 
@@ -662,6 +726,12 @@ fn phrase(words: &str, from: usize) -> Option<Range<usize>> {
         }
     }
     let trimmed = body[..cut].trim_end();
+    if matches!(
+        trimmed.to_ascii_lowercase().as_str(),
+        "that" | "it" | "this" | "these" | "those" | "me" | "them" | "sunday" | "saturday"
+    ) {
+        return None;
+    }
     (trimmed.chars().filter(|c| c.is_alphanumeric()).count() >= 2).then(|| from + start..from + start + trimmed.len())
 }
 

@@ -236,6 +236,41 @@ const FORMS: &[(&str, &str, &str)] = &[
          - **The venue.** A lake.\n\nThings to improve:\n\n- **Food.** Fish only.\n- **Rooms.** Full.\n",
         "",
     ),
+    (
+        "a report's title with labels that hold for all its talks",
+        "=====================\nBoatConf 2020: a room\n=====================\n\n:Date: 2020-02-01\n:Track: Old boats\n\nGetting there\n-------------\n\nBy tram.\n\n\
+         Oars in the eighties\n--------------------\n\n*Anna Fox, 15:00*\n\nLong.\n\nSails on tape\n-------------\n\n*Bruce Bear, 15:35*\n\nWide.\n",
+        "13 Oars in the eighties (Anna Fox) [2020-02-01] {Old boats}\n20 Sails on tape (Bruce Bear) [2020-02-01] {Old boats}\n",
+    ),
+    (
+        "a theme that tells of talks with titles of their own",
+        "BoatConf 2023\n\nHulls\n\nAnna Fox talked about \"Hulls and Keels\". They are below, and they have to be cleaned every spring.\n\n\
+         Bruce Bear talked about \"Touring the dry docks\". There are many.\n\nConclusion\n\nNobody can row everywhere.\n",
+        "5 Hulls and Keels (Anna Fox) {Hulls}\n7 Touring the dry docks (Bruce Bear) {Hulls}\n",
+    ),
+    (
+        "plans: a list of links that is announced",
+        "---\ntitle: 'BoatConf 2015: Coming Soon'\n---\n\nI’ve picked out a few sessions that I’m looking forward to attending:\n\n\
+         - [Don’t be afraid of oars](http://boatconf.example/p/1). I am curious about this since I row a lot.\n- [Sails in practice](http://boatconf.example/p/2) by Anna Fox. Wind.\n\n\
+         And a few links:\n\n- [Harbour](http://harbour.example/)\n- [Lake](http://lake.example/)\n",
+        "7 Don’t be afraid of oars\n8 Sails in practice (Anna Fox)\n",
+    ),
+    (
+        "what was done on a day is no list of talks",
+        "# BoatConf 2016\n\n## Saturday\n\n- Arrived late\n- Met old friends\n- Had fish\n- Boats everywhere\n\n## Highlights\n\n- Great food\n- The lake\n- No rain\n",
+        "",
+    ),
+    (
+        "HTML list items with a paragraph each",
+        "<html><body><h1>BoatConf Europe 2008 - Day 3</h1><p>So here is what happened:</p>\n<ul><li>Boats and Oars: Past and Future by David A. Fox\n<p>An open discussion.</p></li>\n\
+         <li>Developing Sails with Wind by Anna Bear\n<p>Boring.</p></li><li>Small Boats, Loosely Tied by Bruce Wolf\n<p>A highlight.</p></li></ul>\n<p>Then we left.</p></body></html>",
+        "2 Boats and Oars: Past and Future (David A. Fox) [Day 3]\n4 Developing Sails with Wind (Anna Bear) [Day 3]\n5 Small Boats, Loosely Tied (Bruce Wolf) [Day 3]\n",
+    ),
+    (
+        "names alone are no talks",
+        "My favourite speakers:\n\n- **Anna Fox**,\n- **Bruce Bear**,\n- **Carl Wolf** and\n- **Dan Crab** were good.\n",
+        "",
+    ),
     ("nothing", "", ""),
     ("one line", "I was at the lake.", ""),
 ];

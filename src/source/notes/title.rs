@@ -47,6 +47,13 @@ static BY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)[\s,(–—-]+(?:(?:a talk|presented|given|held|talk)\s+)?(?:by|von|par|por|di|av|door)\s+")
 });
 
+/// `Anna Fox’s keynote Boats for all`.
+static OWNED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?P<who>(?:\p{Lu}[\p{L}.’'-]*\s){1,3}?\p{Lu}[\p{L}-]*?)(?:['’]s|['’])\s+(?i:(?:day\s+\d+\s+)?(?:(?:opening|closing|lightning|great|excellent)\s+)*(?:keynote|talk|session|presentation|workshop)?\s*(?:on|about|called|titled)?[:,]?\s*)(?P<title>\S.*)$",
+    )
+});
+
 const DASHES: [&str; 7] = [" - ", " – ", " — ", " -- ", " --- ", " | ", " // "];
 
 /// How bylines are read.
@@ -287,6 +294,11 @@ fn strip_byline(text: &str, line: &mut Headline, bylines: Bylines) {
     if let Some(at) = inner.find(", ") {
         offer(&inner[..at], at + 2..inner.len(), ahead);
     }
+    if let Some(found) = OWNED.captures(inner)
+        && let (Some(who), Some(title)) = (found.name("who"), found.name("title"))
+    {
+        offer(who.as_str(), title.range(), ahead);
+    }
     // The surest reading; of equals the first, which is the more usual form.
     let best = readings.into_iter().reduce(|best, next| if next.likeness > best.likeness { next } else { best });
     if let Some(best) = best {
@@ -451,6 +463,7 @@ mod tests {
             ("[14:30-15:00] Boats", "Boats", vec![], None, true),
             ("Boats (15:00)", "Boats", vec![], None, true),
             ("Boats: how to row - Friday 10:50 a.m.–11:20 a.m.", "Boats: how to row", vec![], Some("Friday"), true),
+            ("Anna Fox’s keynote Boats for all", "Boats for all", vec!["Anna Fox"], None, false),
             ("Boats <2016-01-31 Sun 10:00>", "Boats", vec![], Some("2016-01-31"), true),
             ("Boats, in 10 days", "Boats, in 10 days", vec![], None, false),
             ("Schiffe (German)", "Schiffe", vec![], None, false),

@@ -124,6 +124,30 @@ pub(in crate::source) fn is_container(title: &str) -> bool {
         return true;
     }
     let heavy: Vec<&String> = words.iter().filter(|word| !is_small(word)).collect();
+    // `Two-sentence reviews of attended talks`: of talks, and of what was done with them.
+    let plural = last.is_some_and(|word| matches!(word.as_str(), "talks" | "sessions" | "presentations" | "keynotes"));
+    let done = [
+        "attended",
+        "saw",
+        "seen",
+        "visited",
+        "watched",
+        "favourite",
+        "favorite",
+        "liked",
+        "best",
+        "reviews",
+        "notes",
+        "summaries",
+        "my",
+        "interesting",
+        "other",
+        "i",
+        "missed",
+    ];
+    if plural && words.iter().any(|word| done.contains(&word.as_str())) {
+        return true;
+    }
     heavy.iter().any(|word| DECISIVE.contains(&word.as_str()))
         && heavy.iter().all(|word| CONTAINERS.contains(&word.as_str()))
 }
@@ -209,10 +233,38 @@ pub(super) fn announces_talks(text: &str) -> bool {
         " wrote ",
         " worth ",
         " recommend ",
+        " attending ",
+        " picked ",
+        " picks ",
     ]
     .iter()
     .any(|verb| folded.contains(verb));
     noun && verb
+}
+
+/// Words with which lines about a day begin that are no titles: `Arrived late`, `Met old friends`.
+#[rustfmt::skip]
+const DOINGS: &[&str] = &[
+    "met", "had", "went", "got", "saw", "took", "ate", "drank", "slept", "left", "came", "bought", "spent", "found",
+    "woke", "drove", "flew", "ran", "sat", "did", "was", "were", "forgot", "lost", "started", "no", "not", "too", "very",
+    "lots", "good", "great", "nice", "bad", "many", "some", "more",
+];
+
+/// Whether a line of a list tells what somebody did around talks, or what they thought.
+pub(super) fn is_doing(line: &str) -> bool {
+    let folded = crate::text::fold(line);
+    let first = folded.split(' ').next().unwrap_or_default();
+    let past = first.len() > 4 && first.ends_with("ed") && !matches!(first, "embedded" | "distributed" | "advanced");
+    past || DOINGS.contains(&first) || is_around(line)
+}
+
+/// Whether a heading announces that its list is one of talks: it says so, not only `Highlights`.
+pub(super) fn lists_talks(title: &str) -> bool {
+    is_container(title)
+        && topic_words(title).iter().any(|word| {
+            !matches!(word.as_str(), "highlights" | "brief" | "schedule" | "minutes" | "morning" | "afternoon")
+                && DECISIVE.contains(&word.as_str())
+        })
 }
 
 #[cfg(test)]
