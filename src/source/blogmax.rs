@@ -214,8 +214,8 @@ fn closing(text: &str, from: usize, mark: u8) -> Option<usize> {
     }
     window.iter().enumerate().skip(1).find_map(|(at, byte)| {
         let after = bytes.get(from + at + 1).copied().unwrap_or(b' ');
-        let ends =
-            mark == b'`' || !(after.is_ascii_alphanumeric() || after >= 0x80) && !window[at - 1].is_ascii_whitespace();
+        let inside = after.is_ascii_alphanumeric() || after >= 0x80 || window[at - 1].is_ascii_whitespace();
+        let ends = mark == b'`' || !inside;
         (*byte == mark && ends).then_some(from + at)
     })
 }

@@ -349,19 +349,16 @@ mod tests {
     use super::*;
 
     fn outline(text: &str) -> String {
-        read(text, 0)
-            .iter()
-            .map(|block| {
-                let mark = match &block.kind {
-                    BlockKind::Heading(level) => format!("h{level}"),
-                    BlockKind::Paragraph => "p".to_owned(),
-                    BlockKind::Item(depth) => format!("i{depth}"),
-                    BlockKind::Quote => "q".to_owned(),
-                    BlockKind::Code(_) => "code".to_owned(),
-                };
-                format!("{mark} {}\n", block.flow.text().lines().next().unwrap_or_default())
-            })
-            .collect()
+        read(text, 0).iter().fold(String::new(), |lines, block| {
+            let mark = match &block.kind {
+                BlockKind::Heading(level) => format!("h{level}"),
+                BlockKind::Paragraph => "p".to_owned(),
+                BlockKind::Item(depth) => format!("i{depth}"),
+                BlockKind::Quote => "q".to_owned(),
+                BlockKind::Code(_) => "code".to_owned(),
+            };
+            lines + &format!("{mark} {}\n", block.flow.text().lines().next().unwrap_or_default())
+        })
     }
 
     #[test]

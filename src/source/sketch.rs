@@ -45,14 +45,9 @@ pub fn find_sketches(blocks: &[Block], sections: &[Section]) -> Vec<Sketch> {
 fn read(language: Option<&str>, text: &str) -> Option<Drawing> {
     let language = language.map(|language| language.trim().to_ascii_lowercase());
     let named = language.as_deref().filter(|language| !matches!(*language, "" | "text" | "plain" | "example"));
-    match named {
-        Some("mermaid") => Some(mermaid::read(text)),
-        Some("dot" | "graphviz" | "gv" | "digraph") => Some(dot::read(text)),
-        Some(_) => None,
-        None if dot::begins(text) => Some(dot::read(text)),
-        None if mermaid::begins(text) => Some(mermaid::read(text)),
-        None => None,
-    }
+    let is_dot = named.map_or_else(|| dot::begins(text), |name| matches!(name, "dot" | "graphviz" | "gv" | "digraph"));
+    let is_mermaid = named.map_or_else(|| mermaid::begins(text), |name| name == "mermaid");
+    if is_dot { Some(dot::read(text)) } else { is_mermaid.then(|| mermaid::read(text)) }
 }
 
 /// A drawing with places in the text of its block.
@@ -146,14 +141,10 @@ mod tests {
     /// `a -> b: label` for each arrow, with the boxes' labels.
     pub(super) fn arrows(drawing: &Drawing) -> String {
         let name = |index: usize| drawing.boxes[index].label.as_str();
-        drawing
-            .arrows
-            .iter()
-            .map(|arrow| {
-                let label = arrow.label.as_ref().map(|label| format!(": {label}")).unwrap_or_default();
-                format!("{} -> {}{label}\n", name(arrow.from), name(arrow.to))
-            })
-            .collect()
+        drawing.arrows.iter().fold(String::new(), |lines, arrow| {
+            let label = arrow.label.as_ref().map(|label| format!(": {label}")).unwrap_or_default();
+            lines + &format!("{} -> {}{label}\n", name(arrow.from), name(arrow.to))
+        })
     }
 
     #[test]

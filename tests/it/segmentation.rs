@@ -24,15 +24,18 @@ struct GoldTalk {
 
 /// Reads every file below a folder of `shared`, in order.
 fn read_folder(folder: &std::path::Path, name: &str) -> Vec<Source> {
-    let mut paths: Vec<PathBuf> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("the folder is there")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_file())
+        .collect();
     paths.sort();
     paths
         .into_iter()
         .filter(|path| path.extension().is_none_or(|ending| ending != "json"))
         .map(|path| {
-            let file = path.file_name().unwrap().to_string_lossy().into_owned();
-            Source::of_bytes(format!("{name}{file}"), std::fs::read(&path).unwrap()).unwrap()
+            let file = path.file_name().expect("a file").to_string_lossy().into_owned();
+            Source::of_bytes(format!("{name}{file}"), std::fs::read(&path).expect("readable")).expect("text")
         })
         .collect()
 }

@@ -56,6 +56,30 @@ struct Context {
     theme: Option<usize>,
 }
 
+impl Context {
+    /// Takes a heading's day or track in.
+    fn enter(&mut self, title: &str) {
+        match day_title(title) {
+            Some(DayTitle::Only(day)) => {
+                self.day = Some(day);
+                self.track = None;
+            }
+            Some(DayTitle::WithTopic(day, topic)) => {
+                self.day = Some(day);
+                self.track = Some(topic);
+            }
+            None => {
+                if let Some(track) = track_of(title) {
+                    self.track = Some(track);
+                }
+            }
+        }
+        self.status = status::of_title(title);
+        self.listing = vocabulary::lists_talks(title) || day_title(title).is_some();
+        self.theme = None;
+    }
+}
+
 /// Finds where the talks of a document begin.
 pub(super) fn find_starts(source: &str, blocks: &[Block], settings: &Settings, alone: bool) -> Vec<Start> {
     let mut cascade = Cascade {
@@ -108,7 +132,10 @@ impl<'d> Cascade<'d> {
 
     fn ignored(&self, title: &str) -> bool {
         let folded = crate::text::fold(title);
-        self.settings.ignore.iter().any(|phrase| folded == *phrase)
+        // A phrase of several words may stand anywhere in what is to be ignored.
+        let phrases = &self.settings.ignore;
+        phrases.contains(&folded)
+            || phrases.iter().any(|phrase| phrase.matches(' ').count() >= 2 && folded.contains(phrase.as_str()))
     }
 
     /// The whole document is one talk.
@@ -117,16 +144,13 @@ impl<'d> Cascade<'d> {
         let heading = self.blocks.iter().position(|block| matches!(block.kind, BlockKind::Heading(_)));
         let Some(block) = heading.or(first) else { return };
         let node = self.nodes.iter().position(|node| node.heading == Some(block));
-        let mut start = match node {
-            Some(node) => {
-                let signs = self.signs(node);
-                self.heading_start(node, &signs, &Context::default())
-            }
-            None => {
-                let text = self.text(block);
-                let range = sentences(text).into_iter().next().unwrap_or(0..text.len());
-                Start { block, title: text[range.clone()].to_owned(), place: Some((block, range)), ..Start::default() }
-            }
+        let mut start = if let Some(node) = node {
+            let signs = self.signs(node);
+            self.heading_start(node, &signs, &Context::default())
+        } else {
+            let text = self.text(block);
+            let range = sentences(text).into_iter().next().unwrap_or(0..text.len());
+            Start { block, title: text[range.clone()].to_owned(), place: Some((block, range)), ..Start::default() }
         };
         start.until = self.blocks.len();
         self.starts.push(start);
@@ -139,7 +163,7 @@ impl<'d> Cascade<'d> {
             let Some(heading) = self.nodes[node].heading else { continue };
             let title = self.text(heading);
             if self.nodes[node].level < level {
-                self.enter(&mut context, title);
+                context.enter(title);
             } else if self.nodes[node].level == level && !self.ignored(title) {
                 let signs = self.signs(node);
                 let start = self.heading_start(node, &signs, &context);
@@ -153,7 +177,7 @@ impl<'d> Cascade<'d> {
         let mut context = Context::default();
         for block in 0..self.blocks.len() {
             if let BlockKind::Heading(_) = self.blocks[block].kind {
-                self.enter(&mut context, self.text(block));
+                context.enter(self.text(block));
             }
             if !wanted(&self.blocks[block].kind) || self.ignored(self.text(block)) {
                 continue;
@@ -172,28 +196,6 @@ impl<'d> Cascade<'d> {
                 self.tell(block, telling, until, &context, index == 0);
             }
         }
-    }
-
-    /// Takes a heading's day or track into the context.
-    fn enter(&self, context: &mut Context, title: &str) {
-        match day_title(title) {
-            Some(DayTitle::Only(day)) => {
-                context.day = Some(day);
-                context.track = None;
-            }
-            Some(DayTitle::WithTopic(day, topic)) => {
-                context.day = Some(day);
-                context.track = Some(topic);
-            }
-            None => {
-                if let Some(track) = track_of(title) {
-                    context.track = Some(track);
-                }
-            }
-        }
-        context.status = status::of_title(title);
-        context.listing = vocabulary::lists_talks(title) || day_title(title).is_some();
-        context.theme = None;
     }
 
     /// From the document down, one depth at a time.
@@ -266,14 +268,14 @@ impl<'d> Cascade<'d> {
         let signs = self.signs(node);
         match day_title(text) {
             Some(DayTitle::Only(_)) => {
-                self.enter(context, text);
+                context.enter(text);
                 if !self.is_arrival(node) {
                     next.push((node, here(context)));
                 }
                 return;
             }
             Some(DayTitle::WithTopic(..)) if !signs.certain() => {
-                self.enter(context, text);
+                context.enter(text);
                 next.push((node, here(context)));
                 context.track = None;
                 return;
@@ -297,7 +299,7 @@ impl<'d> Cascade<'d> {
                 *context = Context::default();
             }
             let mut inner = context.clone();
-            self.enter(&mut inner, text);
+            inner.enter(text);
             if titled {
                 inner.track.clone_from(&context.track);
             }

@@ -8,6 +8,9 @@ use crate::source::Source;
 use crate::source::document::{Block, BlockKind, Document};
 use crate::source::sidecar::Settings;
 
+/// A strength of claims, how many of a hundred must agree, and how the claims are found.
+type Step<'a> = (ClaimedBy, usize, &'a dyn Fn() -> Vec<Claim>);
+
 /// What the outside says: the command line and the sidecar.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Outside<'a> {
@@ -49,7 +52,7 @@ pub(super) fn decide(
         }
     }
     // Claims are looked for one strength after the other, since most reports settle it early.
-    let steps: [(ClaimedBy, usize, &dyn Fn() -> Vec<Claim>); 7] = [
+    let steps: [Step; 7] = [
         (ClaimedBy::Command, 100, &|| written(outside.command)),
         (ClaimedBy::Sidecar, 100, &|| written(outside.sidecar.edition.as_deref())),
         (ClaimedBy::FrontMatter, 100, &|| written(outside.front.edition.as_deref())),

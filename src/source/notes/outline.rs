@@ -77,7 +77,8 @@ fn bold_headings(blocks: &[Block]) -> Vec<usize> {
                     .iter()
                     .any(|(range, emphasis)| *emphasis == Emphasis::Strong && range.len() + 2 >= text.len());
             let under = index.checked_sub(1).is_some_and(|before| matches!(blocks[before].kind, BlockKind::Heading(_)));
-            whole && !(under && !name::people(text).is_empty())
+            let byline = under && !name::people(text).is_empty();
+            whole && !byline
         })
         .map(|(index, _)| index)
         .collect();

@@ -49,13 +49,9 @@ fn pieces(blocks: &[Block], start: &Start, next: Option<&Start>) -> Vec<(usize, 
         _ => found.push((start.block, start.at.min(first.end)..first.end)),
     }
     let end = next.map_or(start.until, |next| next.block.min(start.until)).min(blocks.len());
-    for block in start.block + 1..end {
-        let text = blocks[block].flow.text();
-        let written = !matches!(blocks[block].kind, BlockKind::Code(_));
-        if start.prose
-            && written
-            && (vocabulary::turns_away(text) || matches!(blocks[block].kind, BlockKind::Heading(_)))
-        {
+    for (block, Block { kind, flow, .. }) in blocks.iter().enumerate().take(end).skip(start.block + 1) {
+        let written = !matches!(kind, BlockKind::Code(_));
+        if start.prose && written && (vocabulary::turns_away(flow.text()) || matches!(kind, BlockKind::Heading(_))) {
             break;
         }
         found.push((block, whole(block)));

@@ -193,8 +193,7 @@ pub(super) fn leading_title(flow: &Flow) -> Option<(Range<usize>, Vec<String>)> 
         return None;
     }
     let after = head(&text[first.range.end..]);
-    let sentence = Sentence { text, range: 0..text.len(), apart: &[], index: 0 };
-    let (people, _) = sentence.speakers_beside("", 0, after);
+    let (people, _) = speakers_beside("", 0, after);
     Some((first.range, people))
 }
 
@@ -382,7 +381,7 @@ impl Sentence<'_> {
             let before = self.text.get(from..one.range.start).unwrap_or_default();
             let after = self.text.get(one.range.end..until.max(one.range.end)).unwrap_or_default();
             let words = &self.text[one.range.clone()];
-            let (speakers, named_from) = self.speakers_beside(before, from, after);
+            let (speakers, named_from) = speakers_beside(before, from, after);
             if one.url.is_none() {
                 let talk = TALK_BEFORE.is_match(tail(before))
                     || TALK_AFTER.is_match(head(after))
@@ -411,49 +410,6 @@ impl Sentence<'_> {
             });
         }
         found
-    }
-
-    /// The people beside a title: `Title (X)`, `Title by X`, `X talked about Title`; and where they begin before it.
-    fn speakers_beside(&self, before: &str, from: usize, after: &str) -> (Vec<String>, Option<usize>) {
-        let after = head(after);
-        if let Some(inner) = after.trim_start().trim_start_matches(['”', '"', '’', '»']).trim_start().strip_prefix('(')
-        {
-            let people = name::people(inner.split(')').next().unwrap_or_default());
-            if !people.is_empty() {
-                return (people, None);
-            }
-        }
-        for lead in [&BY_AFTER, &DASH_AFTER] {
-            if let Some(found) = lead.find(after) {
-                let people = leading_people(&after[found.end()..]);
-                if !people.is_empty() {
-                    return (people, None);
-                }
-            }
-        }
-        let names = name::find_names(before);
-        let Some((last, _)) = names.last() else { return (Vec::new(), None) };
-        // Several people in a row speak together.
-        let mut first = last.clone();
-        let mut people = vec![before[last.clone()].to_owned()];
-        for (range, _) in names.iter().rev().skip(1) {
-            let gap = before[range.end..first.start].trim();
-            if matches!(gap, "and" | "," | "&" | ", and" | "et" | "und" | "og" | "y" | "e") {
-                people.insert(0, before[range.clone()].to_owned());
-                first = range.clone();
-            } else {
-                break;
-            }
-        }
-        let between = &before[last.end..];
-        if ABOUT_BETWEEN.is_match(between)
-            || (between.len() < 240 && SPEECH.is_match(between))
-            || NOUN_OF.is_match(between)
-        {
-            (people, Some(from + first.start))
-        } else {
-            (Vec::new(), None)
-        }
     }
 
     /// Talks told of by their speakers.
@@ -572,6 +528,47 @@ impl Sentence<'_> {
         let found =
             next.or_else(|| ATTENDED.find(words)).or_else(|| BARE.find(words).filter(|_| first && self.index == 0))?;
         phrase(words, found.end()).map(|range| telling(Some(range)))
+    }
+}
+
+/// The people beside a title: `Title (X)`, `Title by X`, `X talked about Title`; and where they begin before it.
+fn speakers_beside(before: &str, from: usize, after: &str) -> (Vec<String>, Option<usize>) {
+    let after = head(after);
+    if let Some(inner) = after.trim_start().trim_start_matches(['”', '"', '’', '»']).trim_start().strip_prefix('(')
+    {
+        let people = name::people(inner.split(')').next().unwrap_or_default());
+        if !people.is_empty() {
+            return (people, None);
+        }
+    }
+    for lead in [&BY_AFTER, &DASH_AFTER] {
+        if let Some(found) = lead.find(after) {
+            let people = leading_people(&after[found.end()..]);
+            if !people.is_empty() {
+                return (people, None);
+            }
+        }
+    }
+    let names = name::find_names(before);
+    let Some((last, _)) = names.last() else { return (Vec::new(), None) };
+    // Several people in a row speak together.
+    let mut first = last.clone();
+    let mut people = vec![before[last.clone()].to_owned()];
+    for (range, _) in names.iter().rev().skip(1) {
+        let gap = before[range.end..first.start].trim();
+        if matches!(gap, "and" | "," | "&" | ", and" | "et" | "und" | "og" | "y" | "e") {
+            people.insert(0, before[range.clone()].to_owned());
+            first = range.clone();
+        } else {
+            break;
+        }
+    }
+    let between = &before[last.end..];
+    if ABOUT_BETWEEN.is_match(between) || (between.len() < 240 && SPEECH.is_match(between)) || NOUN_OF.is_match(between)
+    {
+        (people, Some(from + first.start))
+    } else {
+        (Vec::new(), None)
     }
 }
 

@@ -379,7 +379,7 @@ pub(super) fn drawer_labels(source: &str) -> Labels {
         }
         match key.as_str() {
             "speaker" | "speakers" | "presenter" | "presenters" | "author" | "by" => {
-                found.speakers = name::people(value)
+                found.speakers = name::people(value);
             }
             "date" | "day" | "time" | "when" => {
                 found.day = found.day.take().or_else(|| Some(value[day::find_day(value)?].to_owned()));

@@ -15,6 +15,7 @@ use crate::source::document::{Block, BlockKind};
 
 /// Signs that a heading is a talk's.
 #[derive(Debug, Clone, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a sign of its own, and any may go with any")]
 pub(super) struct Signs {
     /// What the heading itself says.
     pub(super) headline: Headline,
@@ -48,6 +49,59 @@ impl Signs {
 
     fn labelled(&self) -> bool {
         !self.labels.speakers.is_empty() || self.labels.count >= 2
+    }
+
+    /// Looks for hints and for other talks in the text below a heading.
+    fn read_prose(&mut self, heading: &str, below: &[&Block]) {
+        let mut introduced = 0;
+        let mut early = false;
+        let mut other = false;
+        // A list of titles with their speakers is one of talks, whatever stands above it.
+        let listed = below.iter().take(40).filter(|block| matches!(block.kind, BlockKind::Item(_))).filter(|block| {
+            find_tellings(&block.flow)
+                .iter()
+                .any(|telling| telling.strength >= Strength::SetApart && !telling.speakers.is_empty())
+        });
+        self.lists_talks = listed.count() >= 2;
+        for (index, block) in below.iter().enumerate().take(40) {
+            if block.kind != BlockKind::Paragraph {
+                continue;
+            }
+            if index < 3 {
+                let text = block.flow.text();
+                let head = &text[..crate::text::floor_boundary(text, 600)];
+                self.hinted |= ANAPHORA.is_match(head);
+            }
+            let tellings = find_tellings(&block.flow);
+            if let Some(first) = tellings.first() {
+                introduced += tellings.iter().filter(|telling| telling.strength > Strength::Impersonal).count().max(1);
+                if index == 0 && first.sentence == 0 && first.url.is_none() {
+                    early = true;
+                    // A title set apart that is not the heading's belongs to a talk of its own.
+                    let named = first.title.clone().map(|range| &block.flow.text()[range]);
+                    other =
+                        first.strength == Strength::SetApart && named.is_some_and(|named| !are_alike(named, heading));
+                    self.hinted |= first.strength == Strength::Named;
+                    self.first_speakers.clone_from(&first.speakers);
+                }
+            }
+            if announces_following(block.flow.text()) {
+                introduced += 2;
+            }
+        }
+        if let Some(first) = below.first() {
+            let text = first.flow.text();
+            let sentence = sentences(text).into_iter().next().unwrap_or(0..0);
+            let leads = leading_people(&text[sentence]);
+            if leads.iter().any(|name| name::likeness(name) == name::Likeness::Known) {
+                self.hinted = true;
+                early = true;
+                if self.first_speakers.len() < leads.len() {
+                    self.first_speakers = leads;
+                }
+            }
+        }
+        self.theme = if early { introduced > 2 || other } else { introduced >= 1 };
     }
 }
 
@@ -100,7 +154,7 @@ impl<'d> Cascade<'d> {
                 signs.named_line = people;
             }
         }
-        self.read_prose(self.text(heading), &below, &mut signs);
+        signs.read_prose(self.text(heading), &below);
         signs
     }
 
@@ -111,59 +165,6 @@ impl<'d> Cascade<'d> {
         let (start, end) =
             (crate::text::floor_boundary(self.source, start), crate::text::floor_boundary(self.source, end));
         self.source.get(start..end).unwrap_or_default()
-    }
-
-    /// Looks for hints and for other talks in the text below a heading.
-    fn read_prose(&self, heading: &str, below: &[&Block], signs: &mut Signs) {
-        let mut introduced = 0;
-        let mut early = false;
-        let mut other = false;
-        // A list of titles with their speakers is one of talks, whatever stands above it.
-        let listed = below.iter().take(40).filter(|block| matches!(block.kind, BlockKind::Item(_))).filter(|block| {
-            find_tellings(&block.flow)
-                .iter()
-                .any(|telling| telling.strength >= Strength::SetApart && !telling.speakers.is_empty())
-        });
-        signs.lists_talks = listed.count() >= 2;
-        for (index, block) in below.iter().enumerate().take(40) {
-            if block.kind != BlockKind::Paragraph {
-                continue;
-            }
-            if index < 3 {
-                let text = block.flow.text();
-                let head = &text[..crate::text::floor_boundary(text, 600)];
-                signs.hinted |= ANAPHORA.is_match(head);
-            }
-            let tellings = find_tellings(&block.flow);
-            if let Some(first) = tellings.first() {
-                introduced += tellings.iter().filter(|telling| telling.strength > Strength::Impersonal).count().max(1);
-                if index == 0 && first.sentence == 0 && first.url.is_none() {
-                    early = true;
-                    // A title set apart that is not the heading's belongs to a talk of its own.
-                    let named = first.title.clone().map(|range| &block.flow.text()[range]);
-                    other =
-                        first.strength == Strength::SetApart && named.is_some_and(|named| !are_alike(named, heading));
-                    signs.hinted |= first.strength == Strength::Named;
-                    signs.first_speakers.clone_from(&first.speakers);
-                }
-            }
-            if announces_following(block.flow.text()) {
-                introduced += 2;
-            }
-        }
-        if let Some(first) = below.first() {
-            let text = first.flow.text();
-            let sentence = sentences(text).into_iter().next().unwrap_or(0..0);
-            let leads = leading_people(&text[sentence]);
-            if leads.iter().any(|name| name::likeness(name) == name::Likeness::Known) {
-                signs.hinted = true;
-                early = true;
-                if signs.first_speakers.len() < leads.len() {
-                    signs.first_speakers = leads;
-                }
-            }
-        }
-        signs.theme = if early { introduced > 2 || other } else { introduced >= 1 };
     }
 }
 
