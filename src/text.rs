@@ -109,6 +109,15 @@ pub fn fold_char(c: char) -> impl Iterator<Item = char> {
     std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase)
 }
 
+/// Appends a character folded; most are ASCII, for which there is nothing to look up.
+pub fn push_folded(text: &mut String, c: char) {
+    if c.is_ascii() {
+        text.push(c.to_ascii_lowercase());
+    } else {
+        text.extend(fold_char(c));
+    }
+}
+
 /// Folds a title or a name for comparison: words of letters and digits in lower case, one space between them.
 ///
 /// Case, accents, punctuation, and the shape of apostrophes and hyphens are gone; apostrophes join (`Twitter’s` is
@@ -124,7 +133,7 @@ pub fn fold(text: &str) -> String {
             continue;
         }
         if c.is_alphanumeric() || is_combining_mark(c) || c == '+' || c == '#' {
-            folded.extend(fold_char(c));
+            push_folded(&mut folded, c);
         } else if !folded.is_empty() && !folded.ends_with(' ') {
             folded.push(' ');
         }
@@ -145,6 +154,15 @@ pub fn kebab(name: &str) -> String {
         return "untitled".to_owned();
     }
     folded.replace(' ', "-")
+}
+
+/// A number of things in words: `1 talk`, `2 talks`.
+pub fn count(number: usize, what: &str) -> String {
+    match (number, what.strip_suffix('y')) {
+        (1, _) => format!("1 {what}"),
+        (_, Some(stem)) => format!("{number} {stem}ies"),
+        _ => format!("{number} {what}s"),
+    }
 }
 
 /// White space runs as one space, none at the ends.

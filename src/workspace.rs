@@ -32,6 +32,13 @@ impl Workspace {
         let (gazetteer, mut complaints) = Gazetteer::compile(dictionaries);
         let reading = read_reports(&sources, options);
         complaints.extend(reading.complaints);
+        for (source, report) in reading.reports.iter().filter(|(_, report)| report.sections.is_empty()) {
+            let said = &report.elsewhere;
+            if said.iter().any(|flow| !flow.is_empty()) {
+                let complaint = Complaint::warning(sources[*source].path.clone(), "no talk is found in these notes");
+                complaints.push(complaint.hint("say how they are cut: `talks_at:` or `talks:` in a sidecar"));
+            }
+        }
         let reports = reading.reports.into_iter();
         let reports = reports.map(|(source, report)| SourcedReport { source, report }).collect();
         let corpus = Corpus::join(sources, reports);

@@ -113,13 +113,36 @@ impl Node {
 ///
 /// Every unknown key, else what serde says first, with its place.
 pub fn read_map<T: DeserializeOwned + Default>(path: &str, text: &str, known: &[&str]) -> Result<T, Vec<Complaint>> {
+    let (value, complaints) = read_known(path, text, known);
+    value.filter(|_| complaints.is_empty()).ok_or(complaints)
+}
+
+/// Reads a map like [`read_map`], but keeps what can be read beside unknown keys.
+pub fn read_known<T: DeserializeOwned + Default>(path: &str, text: &str, known: &[&str]) -> (Option<T>, Vec<Complaint>) {
     let error = match serde_yaml::from_str::<Option<T>>(text) {
-        Ok(value) => return Ok(value.unwrap_or_default()),
+        Ok(value) => return (Some(value.unwrap_or_default()), Vec::new()),
         Err(error) => error,
     };
-    let tree = parse(path, text).map_err(|complaint| vec![complaint])?;
-    let unknown = tree.unknown_keys(path, text, known);
-    if unknown.is_empty() { Err(vec![serde_complaint(path, text, &error)]) } else { Err(unknown) }
+    let tree = match parse(path, text) {
+        Ok(tree) => tree,
+        Err(complaint) => return (None, vec![complaint]),
+    };
+    let mut complaints = tree.unknown_keys(path, text, known);
+    let rest = serde_yaml::from_str::<serde_yaml::Mapping>(text).map(|mut map| {
+        map.retain(|key, _| key.as_str().is_some_and(|key| known.contains(&key)));
+        serde_yaml::from_value(serde_yaml::Value::Mapping(map))
+    });
+    match rest {
+        Ok(Ok(value)) if !complaints.is_empty() => (Some(value), complaints),
+        Ok(Err(error)) if !complaints.is_empty() => {
+            complaints.push(serde_complaint(path, text, &error));
+            (None, complaints)
+        }
+        _ => {
+            complaints.push(serde_complaint(path, text, &error));
+            (None, complaints)
+        }
+    }
 }
 
 /// What serde says, with its place.
@@ -162,7 +185,9 @@ pub fn parse(path: &str, text: &str) -> Result<Node, Complaint> {
                 None
             }
             Event::SequenceEnd | Event::MappingEnd => {
-                open.pop().map(|(start, nodes, is_map)| close(start, nodes, is_map))
+                // In brackets the end has a sign of its own; elsewhere it is where the last part ends.
+                let bracket = if text[span.start..].starts_with(['}', ']']) { span.start + 1 } else { 0 };
+                open.pop().map(|(start, nodes, is_map)| close(start, nodes, is_map, bracket))
             }
             Event::Alias(_) => {
                 return Err(Complaint::error(path, "YAML aliases are not read here")
@@ -181,8 +206,8 @@ pub fn parse(path: &str, text: &str) -> Result<Node, Complaint> {
     Ok(root.unwrap_or(Node { span: Span::default(), value: Value::Scalar(String::new()) }))
 }
 
-fn close(start: usize, nodes: Vec<Node>, is_map: bool) -> Node {
-    let end = nodes.last().map_or(start, |node| node.span.end.max(start));
+fn close(start: usize, nodes: Vec<Node>, is_map: bool, bracket: usize) -> Node {
+    let end = nodes.last().map_or(start, |node| node.span.end.max(start)).max(bracket);
     let value = if is_map {
         let mut entries = Vec::with_capacity(nodes.len() / 2);
         let mut nodes = nodes.into_iter();

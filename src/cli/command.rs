@@ -1,6 +1,6 @@
 //! Commands that answer in words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::args::{Format, Listing, Mentions, Pair, Related, Shared, Show, Talks};
@@ -18,7 +18,7 @@ use crate::query::answer::{
     ToCheckRow,
 };
 use crate::query::{self, Query, QueryError};
-use crate::text::Span;
+use crate::text::{Span, count};
 use crate::workspace::Workspace;
 
 /// The list's outcome: whether there is something in it.
@@ -112,6 +112,9 @@ pub(super) fn related(
 pub(super) fn why(shared: &Shared, command: &Pair, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
     let workspace = open(shared, report)?;
     let (a, b) = (entity(&workspace, &command.a)?, entity(&workspace, &command.b)?);
+    if a == b {
+        return Ok(same(&workspace, a));
+    }
     let rows = answer::why(&workspace, a, b);
     if rows.is_empty() {
         let names = [a, b].map(|index| workspace.gazetteer.entity(index).name.as_str());
@@ -124,6 +127,13 @@ pub(super) fn why(shared: &Shared, command: &Pair, out: &mut dyn Write, report: 
         return Ok(if rows.is_empty() { Outcome::NothingFound } else { Outcome::Done });
     }
     listed(&rows, command.listing, out)
+}
+
+/// Says that two names mean one entity.
+fn same(workspace: &Workspace, entity: EntityIndex) -> Outcome {
+    let entity = workspace.gazetteer.entity(entity);
+    anstream::eprintln!("both are {}; `hallway show {}` tells all about it", entity.name, entity.id);
+    Outcome::NothingFound
 }
 
 fn write_link(row: &LinkRow, out: &mut dyn Write) -> io::Result<()> {
@@ -151,14 +161,16 @@ fn write_shared(row: &SharedTalk, indent: &str, out: &mut dyn Write) -> io::Resu
 pub(super) fn path(shared: &Shared, command: &Pair, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
     let workspace = open(shared, report)?;
     let (a, b) = (entity(&workspace, &command.a)?, entity(&workspace, &command.b)?);
+    if a == b {
+        return Ok(same(&workspace, a));
+    }
     let Some(steps) = answer::path(&workspace, a, b) else {
         anstream::eprintln!("no chain of shared talks leads from {} to {}", command.a, command.b);
         return Ok(Outcome::NothingFound);
     };
     if command.listing.format == Format::Table {
         for step in &steps {
-            let talks = if step.talks == 1 { "1 talk".to_owned() } else { format!("{} talks", step.talks) };
-            writeln!(out, "{} – {}  ({talks})", step.from, step.to)?;
+            writeln!(out, "{} – {}  ({})", step.from, step.to, count(step.talks, "talk"))?;
             for shared in &step.links {
                 write_shared(shared, "  ", out)?;
             }
@@ -175,6 +187,9 @@ pub(super) fn show(shared: &Shared, command: &Show, out: &mut dyn Write, report:
     rows::print_one(&card, command.listing.format, out, |out| write_card(&card, out))?;
     Ok(Outcome::Done)
 }
+
+/// How many relations a card shows.
+const RELATIONS: usize = 20;
 
 fn write_card(card: &Card, out: &mut dyn Write) -> io::Result<()> {
     let bold = anstyle::Style::new().bold();
@@ -193,12 +208,15 @@ fn write_card(card: &Card, out: &mut dyn Write) -> io::Result<()> {
     line("defined", card.defined.clone().unwrap_or_default())?;
     line("talks", format!("{} of {}", card.talks, card.of))?;
     if card.uncertain > 0 {
-        line("uncertain", format!("{} more mentions, left out of counts", card.uncertain))?;
+        line("uncertain", format!("{}, left out of counts", count(card.uncertain, "mention")))?;
     }
     if !card.relations.is_empty() {
         writeln!(out, "\n{bold}Relations{bold:#}")?;
-        for relation in &card.relations {
+        for relation in card.relations.iter().take(RELATIONS) {
             write_relation(relation, "  ", out)?;
+        }
+        if card.relations.len() > RELATIONS {
+            writeln!(out, "  and {} more; --format json lists all", card.relations.len() - RELATIONS)?;
         }
     }
     if !card.appearances.is_empty() {
@@ -232,12 +250,14 @@ pub(super) fn check(shared: &Shared, out: &mut dyn Write, report: &mut Report) -
     let (errors, warnings) = report.counts();
     writeln!(
         out,
-        "{} sources, {} talks, {} entities, {} mentions, {} saved queries: {errors} errors, {warnings} warnings",
-        workspace.corpus.sources.len(),
-        workspace.corpus.talks.len(),
-        workspace.gazetteer.entities().len(),
-        workspace.mentions.len(),
-        saved.len(),
+        "{}, {}, {}, {}, {}: {}, {}",
+        count(workspace.corpus.sources.len(), "source"),
+        count(workspace.corpus.talks.len(), "talk"),
+        count(workspace.gazetteer.entities().len(), "entity"),
+        count(workspace.mentions.len(), "mention"),
+        if saved.len() == 1 { "1 saved query".to_owned() } else { format!("{} saved queries", saved.len()) },
+        count(errors, "error"),
+        count(warnings, "warning"),
     )?;
     Ok(Outcome::Done)
 }
@@ -252,8 +272,11 @@ fn uncertain(workspace: &Workspace) -> Vec<Complaint> {
     let complaints = by_name.into_iter().map(|((entity, name), mentions)| {
         let source = &workspace.corpus.sources[mentions[0].source];
         let id = &workspace.gazetteer.entity(entity).id;
-        let times =
-            if mentions.len() == 1 { String::new() } else { format!(", here and {} times more", mentions.len() - 1) };
+        let times = match mentions.len() - 1 {
+            0 => String::new(),
+            1 => ", here and once more".to_owned(),
+            more => format!(", here and {more} times more"),
+        };
         Complaint::warning(
             source.path.clone(),
             format!("`{name}` may mean `{id}`, but nothing in the talk says so{times}"),
@@ -267,9 +290,10 @@ fn uncertain(workspace: &Workspace) -> Vec<Complaint> {
 /// A warning for each box of a sketch that no dictionary knows.
 fn unknown_boxes(workspace: &Workspace) -> Vec<Complaint> {
     let mut complaints = Vec::new();
+    let mut seen = BTreeSet::new();
     for arrow in &workspace.corpus.drawn {
         for label in [&arrow.from, &arrow.to] {
-            if find_in_label(&workspace.gazetteer, label).is_none() {
+            if find_in_label(&workspace.gazetteer, label).is_none() && seen.insert((arrow.sketch, label)) {
                 let source = &workspace.corpus.sources[arrow.source];
                 complaints.push(
                     Complaint::warning(source.path.clone(), format!("the box `{label}` is in no dictionary"))

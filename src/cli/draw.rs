@@ -74,12 +74,16 @@ fn targets(
     workspace: &Workspace,
 ) -> Result<Vec<(String, Option<PathBuf>)>, Stop> {
     let extension = command.out.as_deref().and_then(Path::extension).and_then(|extension| extension.to_str());
-    let extension = extension.filter(|extension| FORMATS.contains(extension));
     let mut formats = command.formats.clone();
     formats.dedup();
     if formats.is_empty() {
+        if let Some(extension) = extension.filter(|extension| !FORMATS.contains(extension)) {
+            let complaint = Complaint::error("", format!("pictures are not written as `{extension}`"));
+            return Err(complaint.hint(format!("formats are {}; --formats takes any file name", FORMATS.join(", "))).into());
+        }
         formats.push(extension.unwrap_or("svg").to_owned());
     }
+    let extension = extension.filter(|extension| FORMATS.contains(extension));
     let Some(path) = &command.out else {
         let name = query.focus.first().map(|entity| workspace.gazetteer.entity(*entity).id.to_string());
         let name = name.map_or_else(|| query.kind.name().to_owned(), |name| format!("{}-{name}", query.kind.name()));

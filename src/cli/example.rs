@@ -25,14 +25,10 @@ pub(super) fn init(command: &Init, out: &mut dyn Write) -> Result<Outcome, Stop>
         Gazetteer::bundled().into_iter().map(|dictionary| (format!("data/{}", dictionary.path), dictionary.text));
     let examples = FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).into()));
     let files: Vec<(String, std::borrow::Cow<str>)> = examples.chain(bundled).collect();
-    let taken: Vec<Complaint> = files
-        .iter()
-        .map(|(path, _)| command.folder.join(path))
-        .filter(|path| path.exists())
-        .map(|path| Complaint::error(shown(&path), "is there already, nothing written").hint("choose an empty folder"))
-        .collect();
-    if !taken.is_empty() {
-        return Err(Stop::Complaints(taken));
+    let taken = files.iter().map(|(path, _)| command.folder.join(path)).find(|path| path.exists());
+    if let Some(path) = taken {
+        let complaint = Complaint::error(shown(&path), "is there already, nothing written");
+        return Err(complaint.hint("choose an empty folder").into());
     }
     for (path, text) in &files {
         save(&command.folder.join(path), text)?;

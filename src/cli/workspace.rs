@@ -21,13 +21,13 @@ use crate::workspace::Workspace;
 
 /// Reads what the arguments say, and complains into `report`.
 pub(super) fn open(shared: &Shared, report: &mut Report) -> Result<Workspace, Stop> {
-    let has_data = shared.data.is_dir();
-    if !has_data && shared.data != Path::new("data") {
-        let complaint = Complaint::error(shown(&shared.data), "there is no such folder")
+    let has_notes = shared.data.join("notes").is_dir();
+    if !has_notes && shared.sources.is_empty() && shared.data != Path::new("data") {
+        let complaint = Complaint::error(shown(&shared.data.join("notes")), "there is no such folder")
             .hint("`hallway init DIR` makes a workspace; without --data the current folder's notes are read");
         return Err(complaint.into());
     }
-    let (paths, taste) = match (shared.sources.as_slice(), has_data) {
+    let (paths, taste) = match (shared.sources.as_slice(), has_notes) {
         ([], true) => (vec![shared.data.join("notes")], Taste::Everything),
         ([], false) => (vec![PathBuf::from(".")], Taste::Notes),
         (sources, _) => (sources.to_vec(), Taste::Everything),

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::entry::{Alias, Entry};
 use super::{EntityIndex, Kind};
-use crate::text::{fold, fold_char, is_apostrophe, is_hyphen};
+use crate::text::{fold, is_apostrophe, is_hyphen, push_folded};
 
 /// How case counts when a name is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -84,12 +84,28 @@ pub struct Unless(Pattern);
 impl Unless {
     /// Whether the bytes `start..end` of `text` lie inside an occurrence of the phrase.
     pub fn covers(&self, text: &str, start: usize, end: usize) -> bool {
+        if self.0.is_plain() {
+            return self.covers_plainly(text, start, end);
+        }
         // A phrase is short: looking a little to the left is enough, and keeps long texts linear.
         let from = crate::text::floor_boundary(text, start.saturating_sub(200));
         let to = crate::text::floor_boundary(text, (end + 200).min(text.len()));
         let near = &text[from..to];
         self.0.regex().is_some_and(|regex| {
             regex.find_iter(near.as_bytes()).any(|found| found.start() + from <= start && end <= found.end() + from)
+        })
+    }
+
+    /// The same for words without a pattern's signs, of which most phrases are made: no expression needs compiling.
+    fn covers_plainly(&self, text: &str, start: usize, end: usize) -> bool {
+        let (phrase, text) = (self.0.written.as_bytes(), text.as_bytes());
+        let is_word = |at: usize| text.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        let last = start.min(text.len().saturating_sub(phrase.len()));
+        (end.saturating_sub(phrase.len())..=last).any(|at| {
+            let letters = text[at..].iter().zip(phrase);
+            let is_same = letters.clone().count() == phrase.len()
+                && letters.clone().all(|(byte, wanted)| *wanted == b'.' || byte.eq_ignore_ascii_case(wanted));
+            is_same && !(at > 0 && is_word(at - 1) && is_word(at)) && !is_word(at + phrase.len())
         })
     }
 }
@@ -104,6 +120,11 @@ struct Pattern {
 impl Pattern {
     fn new(written: &str) -> Self {
         Self { written: written.to_owned(), regex: OnceLock::new() }
+    }
+
+    /// Whether it is ASCII words with spaces and full stops only, which any one character stands in for.
+    fn is_plain(&self) -> bool {
+        self.written.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'.'))
     }
 
     /// The expression in any case and on word boundaries; none if it does not compile, which the checks have reported.
@@ -205,7 +226,7 @@ impl Form {
             } else if before.is_some_and(|before| is_seam(before, c)) {
                 form.gaps.push((form.key.len(), Gap::Seam));
             }
-            form.key.extend(fold_char(c));
+            push_folded(&mut form.key, c);
             form.written.push(c);
             before = Some(c);
         }

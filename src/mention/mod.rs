@@ -74,10 +74,10 @@ pub fn find_mentions(corpus: &Corpus, gazetteer: &Gazetteer) -> Vec<Mention> {
         let talk = corpus.talk(index);
         let mut surroundings = vec![talk.title.as_str()];
         surroundings.extend(talk.track.as_deref());
-        mentions.extend(tagger.tag(Some(index), &talk.accounts, &surroundings));
+        mentions.extend(tagger.tag(Some(index), &talk.accounts, &surroundings, &talk.speakers));
     }
     for account in &corpus.apart {
-        mentions.extend(tagger.tag(None, std::slice::from_ref(account), &[]));
+        mentions.extend(tagger.tag(None, std::slice::from_ref(account), &[], &[]));
     }
     mentions
 }
@@ -87,7 +87,7 @@ pub fn find_in_label(gazetteer: &Gazetteer, label: &str) -> Option<EntityIndex> 
     gazetteer.find(label).or_else(|| {
         let tagger = Tagger { gazetteer, links: LinkIndex::default() };
         let flow = Flow::verbatim(label, 0);
-        let found = tagger.candidates(&flow);
+        let found = tagger.candidates(&flow, &[]);
         let words = tokens(label);
         let all = words.first()?.start..words.last()?.end;
         found.into_iter().find(|candidate| candidate.range == all).map(|candidate| candidate.entity)
@@ -110,11 +110,17 @@ struct Candidate<'a> {
 
 impl<'a> Tagger<'a> {
     /// Tags the accounts of one talk together, since a cue in one account serves the others.
-    fn tag(&self, talk: Option<TalkIndex>, accounts: &[Account], surroundings: &[&str]) -> Vec<Mention> {
+    fn tag(
+        &self,
+        talk: Option<TalkIndex>,
+        accounts: &[Account],
+        surroundings: &[&str],
+        speakers: &[String],
+    ) -> Vec<Mention> {
         let passages =
             accounts.iter().flat_map(|account| account.passages.iter().map(move |passage| (account.source, passage)));
         let found: Vec<_> = passages
-            .map(|(source, passage)| (source, passage, self.candidates(&passage.flow), self.linked(&passage.flow)))
+            .map(|(source, passage)| (source, passage, self.candidates(&passage.flow, speakers), self.linked(&passage.flow)))
             .collect();
         let evident: BTreeSet<EntityIndex> = found
             .iter()
@@ -129,7 +135,7 @@ impl<'a> Tagger<'a> {
             text.push_str(part);
             text.push('\n');
         }
-        let mut cues = Cues { gazetteer: self.gazetteer, folded: format!(" {} ", fold(&text)), text, evident };
+        let cues = Cues { gazetteer: self.gazetteer, folded: format!(" {} ", fold(&text)), text, evident };
 
         let mut mentions = Vec::new();
         for (source, passage, candidates, links) in found {
@@ -145,7 +151,7 @@ impl<'a> Tagger<'a> {
                 context: context(flow, range),
             };
             let start = mentions.len();
-            for (candidate, certain) in choose(candidates, &mut cues) {
+            for (candidate, certain) in choose(candidates, &cues) {
                 let span = flow.source(candidate.range.clone());
                 mentions.push(mention(candidate.entity, candidate.range, span, certain));
             }
@@ -171,8 +177,14 @@ impl<'a> Tagger<'a> {
     }
 
     /// Every place where a name could be meant: boundaries, separators, case and `unless` hold.
-    fn candidates(&self, flow: &Flow) -> Vec<Candidate<'a>> {
+    ///
+    /// A part of a speaker's name is none: Ada Example is not about Ada.
+    fn candidates(&self, flow: &Flow, speakers: &[String]) -> Vec<Candidate<'a>> {
         let text = flow.text();
+        let names = speakers.iter().filter(|name| name.contains(' '));
+        let people: Vec<Range<usize>> = names
+            .flat_map(|name| text.match_indices(name.as_str()).map(|(at, found)| at..at + found.len()))
+            .collect();
         let surfaces = self.gazetteer.surfaces();
         let tokens = tokens(text);
         let addresses: Vec<&Range<usize>> =
@@ -181,8 +193,11 @@ impl<'a> Tagger<'a> {
         let mut push = |range: Range<usize>, surface: &'a Surface| {
             let after = addresses.partition_point(|anchor| anchor.start <= range.start);
             let in_address = after.checked_sub(1).is_some_and(|before| range.end <= addresses[before].end);
+            let is_person = people.iter().any(|name| {
+                name.start <= range.start && range.end <= name.end && (name.len() > range.len())
+            });
             let refused = surface.rules.unless.iter().any(|phrase| phrase.covers(text, range.start, range.end));
-            if !in_address && !refused {
+            if !in_address && !is_person && !refused {
                 candidates.push(Candidate { range, entity: surface.entity, surface: Some(surface) });
             }
         };
@@ -310,10 +325,14 @@ struct Cues<'a> {
 
 impl Cues<'_> {
     /// The number of cues in the talk that speak for `candidate`; an unambiguous one needs none and has one.
-    fn strength(&mut self, candidate: &Candidate) -> usize {
+    ///
+    /// Where no other entity has the same claim, one cue is as good as many, and counting stops there.
+    fn strength(&self, candidate: &Candidate, has_rival: bool) -> usize {
         let Some(surface) = candidate.surface.filter(|surface| surface.ambiguous) else { return 1 };
-        let said = surface.rules.needs.iter().filter(|cue| cue.occurs(&self.folded, &self.text)).count();
-        said + usize::from(self.is_related(candidate.entity))
+        let related = usize::from(self.is_related(candidate.entity));
+        let enough = if has_rival { usize::MAX } else { 1 };
+        let said = surface.rules.needs.iter().filter(|cue| cue.occurs(&self.folded, &self.text));
+        related + said.take(enough.saturating_sub(related)).count()
     }
 
     /// Whether the entity itself, a topic it belongs to or an entity it is related to is evident in the talk.
@@ -334,9 +353,13 @@ impl Cues<'_> {
 /// Chooses mentions among candidates: leftmost, then longest, then the stronger cues; certain before uncertain.
 ///
 /// Where two entities have equal cues for the same place, neither is certain and both are kept.
-fn choose<'a>(candidates: Vec<Candidate<'a>>, cues: &mut Cues) -> Vec<(Candidate<'a>, bool)> {
-    let mut judged: Vec<(Candidate, usize)> =
-        candidates.into_iter().map(|candidate| (cues.strength(&candidate), candidate)).map(|(s, c)| (c, s)).collect();
+fn choose<'a>(mut candidates: Vec<Candidate<'a>>, cues: &Cues) -> Vec<(Candidate<'a>, bool)> {
+    candidates.sort_by_key(|candidate| (candidate.range.start, candidate.range.end));
+    let mut judged: Vec<(Candidate, usize)> = Vec::with_capacity(candidates.len());
+    for same in candidates.chunk_by(|a, b| a.range == b.range) {
+        let has_rival = same.iter().any(|other| other.entity != same[0].entity);
+        judged.extend(same.iter().map(|candidate| (candidate.clone(), cues.strength(candidate, has_rival))));
+    }
     judged.sort_by(|(a, a_cues), (b, b_cues)| {
         let key = |candidate: &Candidate| (candidate.range.start, std::cmp::Reverse(candidate.range.end));
         key(a).cmp(&key(b)).then(b_cues.cmp(a_cues)).then(a.entity.cmp(&b.entity))
@@ -385,7 +408,9 @@ fn context(flow: &Flow, range: Range<usize>) -> Context {
         .map(|(at, c)| (range.end + at, c))
         .find(|(at, c)| ends(*at, *c))
         .map_or(near.end, |(at, c)| at + c.len_utf8());
-    let start = start + (text[start..range.start].len() - text[start..range.start].trim_start().len());
+    // What is left of the sentence before is no part of this one.
+    let is_left_over = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | ':' | ';' | '!' | '?' | ')');
+    let start = range.start - text[start..range.start].trim_start_matches(is_left_over).len();
     let sentence = text[start..end].trim_end();
     // A mention may itself end with white space only in a broken source; keep it inside.
     let text = if sentence.len() < range.end - start { &text[start..range.end] } else { sentence };

@@ -1,7 +1,7 @@
 //! Tokens: the words of a text, folded, and whether a name may begin or end at them.
 
 use crate::gazetteer::{Gap, is_word};
-use crate::text::{fold_char, is_apostrophe, is_hyphen};
+use crate::text::{is_apostrophe, is_hyphen, push_folded};
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
         let start_trimmed = start + (word.len() - word.trim_start_matches('_').len());
         if !trimmed.is_empty() {
             let mut folded = String::with_capacity(trimmed.len());
-            folded.extend(trimmed.chars().flat_map(fold_char));
+            trimmed.chars().for_each(|c| push_folded(&mut folded, c));
             let end = start_trimmed + trimmed.len();
             tokens.push(Token { start: start_trimmed, end, folded, opens: true, closes: true });
         }

@@ -258,14 +258,23 @@ impl Parser<'_> {
             }
         }
         let span = words.iter().map(|(_, span)| *span).reduce(Span::join).unwrap_or(self.end());
-        Err(unknown_name(self.gazetteer, &self.text[span.range()], span))
+        let error = unknown_name(self.gazetteer, &self.text[span.range()], span);
+        // `speaker:Adrian Reber` is a field and a name; most likely it was meant to be one field.
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        Err(match before.map(|token| &token.lexeme) {
+            Some(Lexeme::Field(field, value)) if !value.contains(' ') => {
+                let name = words.first().map_or("", |(word, _)| word.as_str());
+                QueryError { hint: Some(format!("quote what belongs together: {field}:\"{value} {name}\"")), ..error }
+            }
+            _ => error,
+        })
     }
 }
 
 /// The error for a name that no dictionary has.
 pub(super) fn unknown_name(gazetteer: &Gazetteer, name: &str, span: Span) -> QueryError {
     let hint = gazetteer.did_you_mean(name).map_or_else(
-        || "search for the words themselves by quoting them: '\"…\"'".to_owned(),
+        || format!("search for the words themselves: '\"{name}\"'"),
         |close| format!("did you mean `{close}`?"),
     );
     QueryError { span, cause: format!("no dictionary knows `{name}`"), hint: Some(hint), is_unknown_name: true }

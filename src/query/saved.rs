@@ -85,9 +85,10 @@ fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<S
 /// Everything that is wrong with it, each with its place.
 pub fn read(path: &str, text: &str, gazetteer: &Gazetteer) -> Result<SavedQuery, Vec<Complaint>> {
     let known: Vec<&str> = KEYS.iter().chain(&MORE_KEYS).copied().collect();
-    let written: Written = yaml::read_map(path, text, &known)?;
+    let (written, complaints) = yaml::read_known::<Written>(path, text, &known);
+    let Some(written) = written else { return Err(complaints) };
     let tree = yaml::parse(path, text).map_err(|complaint| vec![complaint])?;
-    let mut reader = Reader { path, text, tree: &tree, complaints: Vec::new() };
+    let mut reader = Reader { path, text, tree: &tree, complaints };
 
     let kind = reader.choice("draw", written.draw.as_deref(), &PictureKind::NAMES).and_then(PictureKind::of_name);
     if written.draw.is_none() {

@@ -62,11 +62,13 @@ pub fn load(paths: &[PathBuf], taste: Taste) -> (Vec<Source>, Vec<Complaint>) {
             }
         }
     }
-    for source in &sources {
-        if source.text().trim().is_empty() {
+    sources.retain(|source| {
+        let is_empty = source.text().trim().is_empty();
+        if is_empty {
             complaints.push(Complaint::warning(source.path.clone(), "empty, nothing to read"));
         }
-    }
+        !is_empty
+    });
     (sources, complaints)
 }
 

@@ -57,7 +57,7 @@ fn all_that_is_wrong_in_dictionaries_is_said_at_once_with_its_place() {
         "data/dictionaries/e.yaml:2:28: unknown kind `gadget`",
         "entity `criu` is defined twice",
         "already belongs to",
-        "data/dictionaries/e.yaml:5:53: regex `(` does not compile",
+        "data/dictionaries/e.yaml:5:55: regex `(` does not compile",
         "regex `q*` matches the empty string",
         "data/dictionaries/e.yaml:6:66: relation to `nobody`",
         "hint: keys are",

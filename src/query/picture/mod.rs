@@ -12,6 +12,7 @@ use crate::gazetteer::{EntityIndex, Kind};
 use crate::graph::KnowledgeGraph;
 use crate::measure::cooccurrence::{Counts, neighbours};
 use crate::measure::path::strongest_path;
+use crate::text::count;
 use crate::view::{Edge, Figure, Network, Node, NodeKind, Origin, View};
 use crate::workspace::Workspace;
 
@@ -379,11 +380,6 @@ fn node_kind(kind: Kind) -> NodeKind {
         Kind::Organisation => NodeKind::Organisation,
         Kind::Licence => NodeKind::Licence,
     }
-}
-
-/// `1 talk`, `2 talks`.
-fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// A series as people write it: short names in capitals, others with one.

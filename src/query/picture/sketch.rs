@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{NothingToDraw, Painter, count, nothing};
+use super::{NothingToDraw, Painter, nothing};
 use crate::evidence::Evidence;
 use crate::gazetteer::EntityIndex;
 use crate::graph::{Origin as SaidBy, Related};
 use crate::mention::find_in_label;
 use crate::query::Years;
+use crate::text::count;
 use crate::view::{Edge, Figure, Network, Node, NodeKind, Origin, View};
 
 /// How many curated relations make an entity a hub, which is drawn only if it is asked for.
@@ -145,7 +146,8 @@ impl SketchDraft<'_> {
         let same = self.network.edges.iter_mut().find(|edge| edge.from == from && edge.to == to);
         match same {
             Some(edge) => {
-                if edge.label.is_none() {
+                // A drawn arrow keeps what was drawn at it: what a dictionary adds is told, not drawn.
+                if edge.label.is_none() && edge.origin == origin {
                     edge.label = label;
                 }
                 edge.note = format!("{}\n{note}", edge.note);

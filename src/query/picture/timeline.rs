@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{NothingToDraw, Painter, count, node_kind, nothing, series_name};
+use super::{NothingToDraw, Painter, node_kind, nothing, series_name};
 use crate::corpus::EditionId;
 use crate::gazetteer::EntityIndex;
+use crate::text::count;
 use crate::view::{Column, Figure, Row, Timeline, View};
 
 impl Painter<'_> {
