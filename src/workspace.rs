@@ -29,8 +29,12 @@ impl Workspace {
     /// What is wrong with a source or dictionary leaves it out and is complained about; the rest is answered from.
     pub fn build(mut sources: Vec<Source>, dictionaries: Vec<Dictionary>, options: &Options) -> (Self, Vec<Complaint>) {
         sources.sort_by(|a, b| a.path.cmp(&b.path));
-        let (gazetteer, mut complaints) = Gazetteer::compile(dictionaries);
-        let reading = read_reports(&sources, options);
+        // Neither needs the other, and together they are most of the time of a short answer.
+        let ((gazetteer, mut complaints), reading) = std::thread::scope(|scope| {
+            let compiling = scope.spawn(|| Gazetteer::compile(dictionaries));
+            let reading = read_reports(&sources, options);
+            (compiling.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), reading)
+        });
         complaints.extend(reading.complaints);
         for (source, report) in reading.reports.iter().filter(|(_, report)| report.sections.is_empty()) {
             let said = &report.elsewhere;

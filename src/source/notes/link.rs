@@ -11,21 +11,25 @@ use regex::Regex;
 pub(in crate::source) fn pattern(text: &str) -> Regex {
     let mut plain = String::with_capacity(text.len() * 2);
     let mut rest = text;
-    let mut in_class = false;
+    let mut class: Option<String> = None;
     while let Some(c) = rest.chars().next() {
-        let class = CLASSES.iter().find_map(|(name, class)| Some((class, rest.strip_prefix(name)?)));
-        if let Some((class, after)) = class {
-            plain.push_str(&if in_class { (*class).to_owned() } else { format!("[{class}]") });
-            rest = after;
-        } else if let Some(after) = rest.strip_prefix(r"\b") {
-            plain.push_str(r"(?-u:\b)");
-            rest = after;
-        } else {
-            // An escaped sign is taken with its escape, so that `\[` opens nothing.
-            let length = if c == '\\' { 1 + rest[1..].chars().next().map_or(0, char::len_utf8) } else { c.len_utf8() };
-            in_class = (in_class && c != ']') || (!in_class && c == '[');
-            plain.push_str(&rest[..length]);
-            rest = &rest[length..];
+        let letters = CLASSES.iter().find_map(|(name, letters)| Some((*letters, rest.strip_prefix(name)?)));
+        // An escaped sign is taken with its escape, so that `\[` opens nothing.
+        let escaped = if c == '\\' { rest[1..].chars().next().map_or(0, char::len_utf8) } else { 0 };
+        let (sign, after) = rest.split_at(c.len_utf8() + escaped);
+        rest = letters.map_or(after, |(_, after)| after);
+        match (&mut class, letters) {
+            (Some(open), Some((letters, _))) => open.push_str(letters),
+            (Some(open), None) => open.push_str(sign),
+            (None, Some((letters, _))) => plain.push_str(&format!("(?-i:[{letters}])")),
+            (None, None) if sign == "[" => class = Some("[".to_owned()),
+            (None, None) if sign == r"\b" => plain.push_str(r"(?-u:\b)"),
+            (None, None) => plain.push_str(sign),
+        }
+        if sign == "]" && let Some(closed) = class.take() {
+            // Folding the case of whole scripts, which hold both cases anyway, is what would take longest.
+            let is_folded = !CLASSES.iter().any(|(_, letters)| letters.len() > 50 && closed.contains(letters));
+            plain.push_str(&if is_folded { closed } else { format!("(?-i:{closed})") });
         }
     }
     Regex::new(&plain).expect("the program's own patterns are valid")
