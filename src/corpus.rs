@@ -298,7 +298,7 @@ impl Joiner {
     }
 
     fn new_talk(&mut self, edition: Option<&EditionId>, section: &Section, source: &Source) -> usize {
-        let home = edition.map_or_else(|| format!("unknown-{}", kebab(source.stem())), ToString::to_string);
+        let home = edition.map_or_else(|| format!("unknown-{}", source.stem()), ToString::to_string);
         let id = format!("{home}/{}", kebab(&section.title));
         let times = self.ids.entry(id.clone()).or_insert(0);
         *times += 1;

@@ -342,3 +342,147 @@ impl KnowledgeGraph {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Drawn, SourcedReport};
+    use crate::gazetteer::Dictionary;
+    use crate::measure::cooccurrence::neighbours;
+    use crate::measure::path::strongest_path;
+    use crate::mention::find_mentions;
+    use crate::source::Source;
+    use crate::source::document::Flow;
+    use crate::source::notes::{ClaimedBy, EditionClaim, Passage, Report, Section};
+    use crate::text::Span;
+
+    /// The graph of talks, each given as its year and its text, and the gazetteer with one entity for each letter.
+    fn graph(talks: &[(u16, &str)], drawn: &[(&str, &str)]) -> (KnowledgeGraph, Gazetteer) {
+        let dictionary = "- {id: aa, name: Aa, kind: project, relations: [{verb: uses, to: bb}]}\n\
+                          - {id: bb, name: Bb, kind: project}\n- {id: cc, name: Cc, kind: topic}\n\
+                          - {id: dd, name: Dd, kind: topic}\n";
+        let dictionary = Dictionary { path: "d.yaml".into(), text: dictionary.into() };
+        let (gazetteer, complaints) = Gazetteer::compile(vec![dictionary]);
+        assert_eq!(complaints, []);
+        let mut sources = Vec::new();
+        let mut reports = Vec::new();
+        for (at, (year, text)) in talks.iter().enumerate() {
+            let passages = vec![Passage { is_title: false, flow: Flow::verbatim(text, 0) }];
+            let section = Section {
+                title: format!("Talk {at}"),
+                speakers: vec!["Ann Example".into()],
+                passages,
+                ..Section::default()
+            };
+            let edition = EditionClaim { series: "conf".into(), year: *year, from: ClaimedBy::Title };
+            let report = Report { edition: Some(edition), sections: vec![section], ..Report::default() };
+            sources.push(Source::of_text(format!("{at}.txt"), *text));
+            reports.push(SourcedReport { source: at, report });
+        }
+        let mut corpus = Corpus::join(sources, reports);
+        corpus.drawn = drawn
+            .iter()
+            .map(|(from, to)| Drawn {
+                from: (*from).into(),
+                to: (*to).into(),
+                label: None,
+                sketch: 0,
+                source: 0,
+                span: Span::default(),
+                talk: None,
+            })
+            .collect();
+        let mentions = find_mentions(&corpus, &gazetteer);
+        let talks = corpus.indices().collect();
+        (KnowledgeGraph::build(&corpus, &gazetteer, &mentions, &talks), gazetteer)
+    }
+
+    fn index(gazetteer: &Gazetteer, id: &str) -> EntityIndex {
+        gazetteer.by_id(&id.into()).expect("it is in the dictionary")
+    }
+
+    #[test]
+    fn a_talk_counts_once_however_often_it_mentions() {
+        let (graph, gazetteer) = graph(&[(2016, "Aa Aa Bb"), (2016, "Aa Cc"), (2017, "Bb Aa")], &[]);
+        let [a, b, c, d] = ["aa", "bb", "cc", "dd"].map(|id| index(&gazetteer, id));
+        assert_eq!([a, b, c, d].map(|entity| graph.count(entity)), [3, 2, 1, 0]);
+        assert_eq!(graph.neighbours(a), BTreeMap::from([(b, 2), (c, 1)]));
+        assert_eq!(graph.neighbours(b), BTreeMap::from([(a, 2)]), "an edge is met from both ends");
+        assert_eq!(graph.together(a, b).len(), 2);
+        let pairs = graph.edges().into_iter().filter(|(_, _, edge)| matches!(edge, Edge::CoOccurs { .. })).count();
+        assert_eq!(pairs, 2, "one edge for each unordered pair");
+        let counts: Vec<usize> = graph.mentioning(a).into_iter().map(|(_, count)| count).collect();
+        assert_eq!(counts, [2, 1, 1]);
+    }
+
+    #[test]
+    fn a_gap_counts_observed_editions_only() {
+        let (graph, gazetteer) = graph(&[(2012, "Aa"), (2014, "Bb"), (2016, "Bb"), (2020, "Aa"), (2021, "Aa")], &[]);
+        let a = index(&gazetteer, "aa");
+        let years: Vec<u16> = graph.appearances(a).into_keys().map(|edition| edition.year).collect();
+        assert_eq!(years, [2012, 2020, 2021]);
+        let gaps: Vec<(u16, u16, usize)> = graph
+            .edges()
+            .into_iter()
+            .filter_map(|(from, to, edge)| match (from, to, edge) {
+                (Node::Appearance(of, from), Node::Appearance(_, to), Edge::Recurs { gap }) if *of == a => {
+                    Some((from.year, to.year, *gap))
+                }
+                _ => None,
+            })
+            .collect();
+        // 2014 and 2016 are observed without it; of 2013, 2015 and 2017 to 2019 nobody knows.
+        assert_eq!(gaps, [(2012, 2020, 2), (2020, 2021, 0)]);
+    }
+
+    #[test]
+    fn every_node_and_edge_of_the_design_is_there() {
+        let (graph, _) = graph(&[(2016, "Aa Bb"), (2017, "Aa")], &[("Bb", "Cc"), ("Cc", "no entity")]);
+        let nodes: BTreeSet<&str> = graph
+            .nodes()
+            .map(|node| match node {
+                Node::Edition(_) => "edition",
+                Node::Track(..) => "track",
+                Node::Talk(_) => "talk",
+                Node::Person(..) => "person",
+                Node::Entity(_) => "entity",
+                Node::Appearance(..) => "appearance",
+            })
+            .collect();
+        assert_eq!(nodes, BTreeSet::from(["appearance", "edition", "entity", "person", "talk"]));
+        let people = graph.nodes().filter(|node| matches!(node, Node::Person(..))).count();
+        assert_eq!(people, 1, "one person in two years of a series");
+        let relations: Vec<Origin> = graph
+            .edges()
+            .into_iter()
+            .filter_map(|(_, _, edge)| match edge {
+                Edge::Relation { origin, .. } => Some(*origin),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(relations, [Origin::Curated(0), Origin::Drawn(0)]);
+    }
+
+    #[test]
+    fn the_strongest_path_goes_round_a_weak_link() {
+        // a–d share one talk; a–b, b–c and c–d share two each.
+        let talks =
+            [(2016, "Aa Bb"), (2016, "Aa Bb"), (2016, "Bb Cc"), (2016, "Bb Cc"), (2016, "Cc Dd"), (2016, "Cc Dd")];
+        let (strong, gazetteer) = graph(&[&talks[..], &[(2016, "Aa Dd")]].concat(), &[]);
+        let [a, b, c, d] = ["aa", "bb", "cc", "dd"].map(|id| index(&gazetteer, id));
+        assert_eq!(strongest_path(&strong, a, d), Some(vec![a, b, c, d]));
+        let (weak, _) = graph(&[(2016, "Aa Bb"), (2016, "Bb Cc"), (2016, "Cc Dd"), (2016, "Aa Dd")], &[]);
+        assert_eq!(strongest_path(&weak, a, d), Some(vec![a, d]), "of equal strength, the shortest");
+        let (apart, _) = graph(&[(2016, "Aa Bb"), (2016, "Cc Dd")], &[]);
+        assert_eq!(strongest_path(&apart, a, d), None);
+    }
+
+    #[test]
+    fn neighbours_met_once_come_last_whatever_their_measure() {
+        let (graph, gazetteer) =
+            graph(&[(2016, "Aa Bb"), (2016, "Aa Bb"), (2016, "Bb"), (2016, "Bb"), (2016, "Aa Cc"), (2016, "Dd")], &[]);
+        let [a, b, c] = ["aa", "bb", "cc"].map(|id| index(&gazetteer, id));
+        let order: Vec<EntityIndex> = neighbours(&graph, a).into_iter().map(|neighbour| neighbour.entity).collect();
+        assert_eq!(order, [b, c]);
+    }
+}

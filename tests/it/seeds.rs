@@ -221,5 +221,5 @@ fn editions_are_known_or_unknown_never_guessed() {
         assert_eq!(editions[source], BTreeSet::from([edition.to_owned()]), "{source}");
     }
     let ids = rows(&output);
-    assert!(ids.iter().any(|row| text(row, "talk").starts_with("unknown-000-b547f82cc22b2fee/")), "{ids:?}");
+    assert!(ids.iter().any(|row| text(row, "talk").starts_with("unknown-000_b547f82cc22b2fee/")), "{ids:?}");
 }

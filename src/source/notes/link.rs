@@ -26,7 +26,9 @@ pub(in crate::source) fn pattern(text: &str) -> Regex {
             (None, None) if sign == r"\b" => plain.push_str(r"(?-u:\b)"),
             (None, None) => plain.push_str(sign),
         }
-        if sign == "]" && let Some(closed) = class.take() {
+        if sign == "]"
+            && let Some(closed) = class.take()
+        {
             // Folding the case of whole scripts, which hold both cases anyway, is what would take longest.
             let is_folded = !CLASSES.iter().any(|(_, letters)| letters.len() > 50 && closed.contains(letters));
             plain.push_str(&if is_folded { closed } else { format!("(?-i:{closed})") });
