@@ -118,7 +118,11 @@ pub fn read_map<T: DeserializeOwned + Default>(path: &str, text: &str, known: &[
 }
 
 /// Reads a map like [`read_map`], but keeps what can be read beside unknown keys.
-pub fn read_known<T: DeserializeOwned + Default>(path: &str, text: &str, known: &[&str]) -> (Option<T>, Vec<Complaint>) {
+pub fn read_known<T: DeserializeOwned + Default>(
+    path: &str,
+    text: &str,
+    known: &[&str],
+) -> (Option<T>, Vec<Complaint>) {
     let error = match serde_yaml::from_str::<Option<T>>(text) {
         Ok(value) => return (Some(value.unwrap_or_default()), Vec::new()),
         Err(error) => error,

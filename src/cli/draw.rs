@@ -79,7 +79,9 @@ fn targets(
     if formats.is_empty() {
         if let Some(extension) = extension.filter(|extension| !FORMATS.contains(extension)) {
             let complaint = Complaint::error("", format!("pictures are not written as `{extension}`"));
-            return Err(complaint.hint(format!("formats are {}; --formats takes any file name", FORMATS.join(", "))).into());
+            return Err(complaint
+                .hint(format!("formats are {}; --formats takes any file name", FORMATS.join(", ")))
+                .into());
         }
         formats.push(extension.unwrap_or("svg").to_owned());
     }

@@ -120,7 +120,9 @@ impl<'a> Tagger<'a> {
         let passages =
             accounts.iter().flat_map(|account| account.passages.iter().map(move |passage| (account.source, passage)));
         let found: Vec<_> = passages
-            .map(|(source, passage)| (source, passage, self.candidates(&passage.flow, speakers), self.linked(&passage.flow)))
+            .map(|(source, passage)| {
+                (source, passage, self.candidates(&passage.flow, speakers), self.linked(&passage.flow))
+            })
             .collect();
         let evident: BTreeSet<EntityIndex> = found
             .iter()
@@ -182,9 +184,8 @@ impl<'a> Tagger<'a> {
     fn candidates(&self, flow: &Flow, speakers: &[String]) -> Vec<Candidate<'a>> {
         let text = flow.text();
         let names = speakers.iter().filter(|name| name.contains(' '));
-        let people: Vec<Range<usize>> = names
-            .flat_map(|name| text.match_indices(name.as_str()).map(|(at, found)| at..at + found.len()))
-            .collect();
+        let people: Vec<Range<usize>> =
+            names.flat_map(|name| text.match_indices(name.as_str()).map(|(at, found)| at..at + found.len())).collect();
         let surfaces = self.gazetteer.surfaces();
         let tokens = tokens(text);
         let addresses: Vec<&Range<usize>> =
@@ -193,9 +194,9 @@ impl<'a> Tagger<'a> {
         let mut push = |range: Range<usize>, surface: &'a Surface| {
             let after = addresses.partition_point(|anchor| anchor.start <= range.start);
             let in_address = after.checked_sub(1).is_some_and(|before| range.end <= addresses[before].end);
-            let is_person = people.iter().any(|name| {
-                name.start <= range.start && range.end <= name.end && (name.len() > range.len())
-            });
+            let is_person = people
+                .iter()
+                .any(|name| name.start <= range.start && range.end <= name.end && (name.len() > range.len()));
             let refused = surface.rules.unless.iter().any(|phrase| phrase.covers(text, range.start, range.end));
             if !in_address && !is_person && !refused {
                 candidates.push(Candidate { range, entity: surface.entity, surface: Some(surface) });
