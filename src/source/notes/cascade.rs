@@ -285,8 +285,12 @@ impl<'d> Cascade<'d> {
         let single_keynote = leaf && !signs.empty && crate::text::fold(text).ends_with("keynote");
         let container = vocabulary::is_container(text) && !single_keynote;
         let dated = day::words(text).iter().any(|word| day::is_year(&word.text));
+        let plural =
+            ["talks", "sessions", "presentations", "notes"].iter().any(|word| crate::text::fold(text).ends_with(word));
         let title = first
-            && (!leaf && vocabulary::is_report_title(text) || heading == 0 && dated && !signs.headline.is_marked());
+            && (heading == 0 && plural
+                || !leaf && vocabulary::is_report_title(text)
+                || heading == 0 && dated && !signs.headline.is_marked());
         // A report's title may have labels too; they hold for all its talks.
         let titled = title && !signs.headline.is_marked() && signs.heading_page.is_none();
         if titled {

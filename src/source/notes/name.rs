@@ -153,7 +153,7 @@ const GIVEN: &[&str] = &[
     "josep", "kaushik", "kelsey", "kirill", "krzysztof", "leonardo", "ludwig", "lydia", "malcolm", "marcin", "marek",
     "maya", "meikel", "mitchell", "nigel", "nisha", "pierrick", "rajesh", "ramesh", "ravi", "reto", "rita", "rui",
     "sandeep", "saul", "sho", "shreya", "sunil", "suresh", "takashi", "tamas", "taylor", "tristan", "vikram", "viktor",
-    "vishal", "wei", "xin", "yan", "ying", "yusuf", "zsolt", "devin", "hong", "guilherme", "cameron", "daniele", "russ", "tammy", "yehuda", "jacques", "hugh", "neal", "glenn", "akira", "hiroshi", "kenji", "yukihiro", "ahmed", "hassan", "ali", "amir", "mehmet", "fatih", "jana", "anja", "ingrid", "mette", "soren", "jesper", "rasmus", "bjarne", "knut", "geir", "wojciech", "zbigniew", "jacek", "thiago", "marcelo", "christoph", "matija",
+    "vishal", "wei", "xin", "yan", "ying", "yusuf", "zsolt", "devin", "hong", "guilherme", "carsten", "harald", "jamis", "jago", "dalibor", "cameron", "daniele", "russ", "tammy", "yehuda", "jacques", "hugh", "neal", "glenn", "akira", "hiroshi", "kenji", "yukihiro", "ahmed", "hassan", "ali", "amir", "mehmet", "fatih", "jana", "anja", "ingrid", "mette", "soren", "jesper", "rasmus", "bjarne", "knut", "geir", "wojciech", "zbigniew", "jacek", "thiago", "marcelo", "christoph", "matija",
     "marius",
 ];
 

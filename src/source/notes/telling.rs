@@ -13,8 +13,9 @@ use self::apart::{SetApart, is_generic, only_small, set_apart};
 pub(in crate::source) use self::phrase::sentences;
 use self::phrase::{head, phrase, tail, tail_start, topic_in};
 use self::turn::{
-    ABOUT_BETWEEN, ANNOUNCES, ATTENDED, BARE, BY_AFTER, BYLINED, DASH_AFTER, HIGHLIGHT, IMPRESSED, NEXT, NOT_THIS,
-    NOUN_BY, NOUN_OF, PLACE_AFTER, SHOWING, SPEECH, TALK_AFTER, TALK_BEFORE, WATCHED_BEFORE, is_speaking, names_a_talk,
+    ABOUT_BETWEEN, ANAPHORIC, ANNOUNCES, ATTENDED, BARE, BY_AFTER, BYLINED, DASH_AFTER, HIGHLIGHT, IMPRESSED, NEXT,
+    NOT_THIS, NOUN_BY, NOUN_OF, PLACE_AFTER, PRAISE, SHOWING, SPEECH, TALK_AFTER, TALK_BEFORE, WATCHED_BEFORE,
+    is_speaking, names_a_talk,
 };
 use super::day;
 use super::link::page_key;
@@ -82,7 +83,18 @@ pub(super) fn find_tellings(flow: &Flow) -> Vec<Telling> {
             next_apart += 1;
         }
         let reader = Sentence { text, range: sentence, apart: &apart[first..next_apart], index };
-        let titled = reader.titled();
+        let mut titled = reader.titled();
+        // `A talk by Anna Fox. It was called “Oars”.`: one talk in two sentences.
+        if let ([only], Some(last)) = (&titled[..], found.last_mut())
+            && only.speakers.is_empty()
+            && only.url.is_none()
+            && last.title.is_none()
+            && ANAPHORIC.is_match(reader.words())
+        {
+            last.title.clone_from(&only.title);
+            titled.clear();
+            continue;
+        }
         if titled.is_empty() {
             let known = found.iter().any(|telling| telling.strength >= Strength::SetApart);
             let named = reader.named(!found.is_empty());
@@ -149,6 +161,10 @@ impl Sentence<'_> {
                 strength: if one.url.is_some() { Strength::Event } else { Strength::SetApart },
             });
         }
+        // Beside the page of an event, other links are what the talk is about.
+        if found.iter().any(|telling| telling.strength == Strength::Event) {
+            found.retain(|telling| telling.strength == Strength::Event || !telling.speakers.is_empty());
+        }
         found
     }
 
@@ -186,6 +202,10 @@ impl Sentence<'_> {
                 continue;
             }
             if NOT_THIS.is_match(words) && by_noun.is_none() && self.index > 0 {
+                continue;
+            }
+            // `X gave inspiring talks` praises, and tells of none.
+            if PRAISE.is_match(head(after)) {
                 continue;
             }
             let mut speakers = vec![words[range.clone()].to_owned()];
@@ -327,7 +347,10 @@ fn speakers_in(words: &str) -> Vec<(Range<usize>, Likeness)> {
         let after = head(&words[range.end..]);
         let owns = NOUN_OF.is_match(after);
         let given = name::is_given(text);
-        if owns || (given && names_a_talk(words) && SPEECH.is_match(after)) {
+        let before = tail(&words[..range.start]);
+        let ends = words[range.end..].trim_start().chars().next().is_none_or(|c| !c.is_uppercase());
+        let given_by = ends && before.trim_end().ends_with(" by") && NOUN_BY.is_match(before);
+        if owns || given_by || (given && names_a_talk(words) && SPEECH.is_match(after)) {
             names.push((range, if given { Likeness::Known } else { Likeness::Shape }));
         }
     }

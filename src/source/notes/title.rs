@@ -288,6 +288,9 @@ fn strip_byline(text: &str, line: &mut Headline, bylines: Bylines) {
             offer(&inner[..at], at + dash.len()..inner.len(), ahead);
         }
     }
+    if let Some(at) = inner.rfind(": ") {
+        offer(&inner[at + 2..], 0..at, ahead);
+    }
     if let Some(at) = inner.find(": ") {
         offer(&inner[..at], at + 2..inner.len(), ahead);
     }

@@ -124,6 +124,9 @@ pub(in crate::source) fn is_container(title: &str) -> bool {
         return true;
     }
     let heavy: Vec<&String> = words.iter().filter(|word| !is_small(word)).collect();
+    if words.iter().any(|word| word == "my") && heavy.iter().all(|word| matches!(word.as_str(), "talk" | "talks")) {
+        return true;
+    }
     // `Two-sentence reviews of attended talks`: of talks, and of what was done with them.
     let plural = last.is_some_and(|word| matches!(word.as_str(), "talks" | "sessions" | "presentations" | "keynotes"));
     let done = [

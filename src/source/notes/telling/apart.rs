@@ -41,12 +41,23 @@ pub(super) fn set_apart(flow: &Flow) -> Vec<SetApart> {
             all.push(SetApart { range: range.clone(), url: None, person: is_person(words), linked: false });
         }
     }
-    all.extend(quotations(text).into_iter().map(|range| SetApart {
+    let quoted = quotations(text);
+    all.extend(quoted.iter().cloned().map(|range| SetApart {
         person: is_person(&text[range.clone()]),
         range,
         url: None,
         linked: false,
     }));
+    // `**Anna spoke on “Oars”**`: the quotation inside is the title, not the whole.
+    all.retain(|one| {
+        let inner = quoted.get(quoted.partition_point(|inner| inner.start <= one.range.start));
+        one.linked
+            || inner.is_none_or(|inner| {
+                inner.end >= one.range.end
+                    || inner.len() + 8 >= one.range.len()
+                    || !names_a_speaker(&text[one.range.start..inner.start])
+            })
+    });
     all.sort_by_key(|one| (one.range.start, std::cmp::Reverse(one.range.end)));
     let mut kept: Vec<SetApart> = Vec::new();
     for one in all {
@@ -62,6 +73,14 @@ pub(super) fn set_apart(flow: &Flow) -> Vec<SetApart> {
         }
     }
     kept
+}
+
+/// Whether words end in a verb of speech: `Anna spoke on`.
+fn names_a_speaker(words: &str) -> bool {
+    let folded = crate::text::fold(words);
+    ["spoke", "talked", "presented", "gave", "about", "on"]
+        .iter()
+        .any(|verb| folded.split(' ').any(|word| word == *verb))
 }
 
 /// Whether an address is a person's page on a network, or a home page.

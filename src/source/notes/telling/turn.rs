@@ -22,7 +22,7 @@ pub(super) static DASH_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[”
 /// A verb of speech after a name, with what may stand between.
 pub(super) static SPEECH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:\s+(?:from|of|at)\s+(?:the\s+)?[\p{L}\d][^,.;]{0,40}?)??(?:\s*(?:\([^)]{0,80}\)|\[[^\]]{0,80}\]|,[^,]{0,90},|-[^-]{0,60}-))*(?:'s|’s)?\s*(?:who\s+|also\s+|then\s+|again\s+|both\s+|recently\s+|respectively\s+|has\s+|have\s+){0,2}(?:talked|talks|talking|spoke|speaks|speaking|presented|presents|presenting|gave|gives|giving|delivered|delivers|held|holds|introduced|introduces|demoed|demonstrated|demonstrates|showed|shows|showing|showcased|explained|explains|explaining|told|tells|described|describes|discussed|discusses|covered|covers|walked|led|ran|hosted|did|does|talk|sprach|erzählte|hielt|zeigte|présenté|présente|parle|habló|presentó|snakket|presenterte|fortalte|vertelde|shifted|set|closed|opened|kicked)\b",
+        r"(?i)^(?:\s+(?:from|of|at)\s+(?:the\s+)?[\p{L}\d][^,.;]{0,40}?)??(?:\s*(?:\([^)]{0,80}\)|\[[^\]]{0,80}\]|,[^,]{0,90},|-[^-]{0,60}-))*(?:'s|’s)?,?\s*(?:who\s+|also\s+|then\s+|again\s+|both\s+|recently\s+|respectively\s+|has\s+|have\s+){0,2}(?:talked|talks|talking|spoke|speaks|speaking|presented|presents|presenting|gave|gives|giving|delivered|delivers|held|holds|introduced|introduces|demoed|demonstrated|demonstrates|showed|shows|showing|showcased|explained|explains|explaining|told|tells|described|describes|discussed|discusses|covered|covers|walked|led|ran|hosted|did|does|talk|sprach|erzählte|hielt|zeigte|présenté|présente|parle|habló|presentó|snakket|presenterte|fortalte|vertelde|shifted|set|closed|opened|kicked|(?:treated|took|guided|invited)\s+us)\b",
     )
 });
 
@@ -52,7 +52,7 @@ pub(super) static PLACE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 /// `talk … by` right before a name; `talk of` too.
 pub(super) static NOUN_BY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)\b{NOUN}s?\b(?:\s+(?:of|von|de|av)\s+(?:[\w&'’-]+\s+){{0,2}}\(?|(?P<topic>[^.;!?]{{0,120}}?)\s*,?\s*(?:(?:given|presented|held)\s+)?\b(?:by|from|par|por|di|door)\s+(?:[\w&'’-]+\s+){{0,4}}\(?)$"
+        r"(?i)(?:\b(?:session|workshop|tutorial|panel|keynote)\s+with\s+\(?|\b{NOUN}s?\b(?:\s+(?:of|von|de|av)\s+(?:[\w&'’-]+\s+){{0,2}}\(?|(?P<topic>[^.;!?]{{0,120}}?)\s*,?\s*(?:(?:given|presented|held)\s+)?\b(?:by|from|par|por|di|door)\s+(?:[\w&'’-]+\s+){{0,4}}\(?))$"
     ))
 });
 
@@ -126,6 +126,17 @@ pub(super) static WATCHED_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 /// A noun for a talk anywhere.
 pub(super) static TALK_WORD: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?i)\b{NOUN}s?\b")));
 
+/// A sentence about what was named in the one before.
+pub(super) static ANAPHORIC: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:The|This|That|His|Her|Their|It|Its|He|She|They)\b"));
+
+/// `X gave great talks.`: several, and none in particular.
+pub(super) static PRAISE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\W*(?:gave|held|delivered|did|had)\s+(?:[\w-]+\s+){0,4}(?:talks|presentations|sessions|keynotes)\s*(?:[.,!;]|$)",
+    )
+});
+
 /// Whether a noun for a talk stands anywhere.
 pub(super) fn names_a_talk(words: &str) -> bool {
     TALK_WORD.is_match(words)
@@ -137,7 +148,7 @@ pub(super) fn is_speaking(verb: &str) -> bool {
     let last = folded.rsplit(' ').next().unwrap_or_default();
     matches!(
         last,
-        "talked"
+        "us" | "talked"
             | "talks"
             | "talking"
             | "spoke"
