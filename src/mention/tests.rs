@@ -7,7 +7,7 @@ use crate::source::Source;
 use crate::source::document::Link;
 use crate::source::notes::{Passage, Report, Section};
 
-fn tag_flow(dictionary: &'static str, flow: Flow) -> String {
+fn tag_flow(dictionary: &'static str, flow: &Flow) -> String {
     let (gazetteer, complaints) =
         Gazetteer::compile(vec![Dictionary { path: "d.yaml".into(), text: dictionary.into() }]);
     assert_eq!(complaints, []);
@@ -30,7 +30,7 @@ fn tag_flow(dictionary: &'static str, flow: Flow) -> String {
 }
 
 fn tag(dictionary: &'static str, text: &str) -> String {
-    tag_flow(dictionary, Flow::verbatim(text, 0))
+    tag_flow(dictionary, &Flow::verbatim(text, 0))
 }
 
 const NAMES: &str = "
@@ -119,10 +119,10 @@ fn an_ambiguous_name_counts_only_with_a_cue() {
 fn a_link_names_the_entity_whose_home_it_is() {
     let mut flow = Flow::verbatim("read more there", 0);
     flow.links.push(Link { anchor: 5..9, target: "https://www.gate.example/docs?x#y".into(), span: Span::new(40, 60) });
-    assert_eq!(tag_flow(HOMONYMS, flow), "=gate");
+    assert_eq!(tag_flow(HOMONYMS, &flow), "=gate");
     let mut flow = Flow::verbatim("the Gate project", 0);
     flow.links.push(Link { anchor: 4..8, target: "http://gate.example".into(), span: Span::new(40, 60) });
-    assert_eq!(tag_flow(HOMONYMS, flow), "Gate=gate", "anchor and address are one mention");
+    assert_eq!(tag_flow(HOMONYMS, &flow), "Gate=gate", "anchor and address are one mention");
 }
 
 proptest::proptest! {

@@ -518,7 +518,7 @@ pub fn to_check(workspace: &Workspace) -> Vec<ToCheckRow> {
         let entities = entities_of(workspace, item);
         let mut evidence = Evidence::of_span(corpus, item.source, item.span);
         let quote = Evidence::of_span(corpus, item.source, item.quote).quote;
-        evidence.quote = quote.trim_start_matches(['•', '*', '-', '#', ' ']).to_owned();
+        quote.trim_start_matches(['•', '*', '-', '#', ' ']).clone_into(&mut evidence.quote);
         ToCheckRow {
             item: item.item.clone(),
             entities: entities.iter().map(|entity| workspace.gazetteer.entity(*entity).id.to_string()).collect(),

@@ -183,7 +183,7 @@ impl Parser<'_> {
                 }
                 Lexeme::Field(field, value) => {
                     self.at += 1;
-                    self.field(field, value, token.span)?
+                    Self::field(field, value, token.span)?
                 }
                 Lexeme::Word(word) if matches!(word.to_ascii_lowercase().as_str(), "and" | "or") => {
                     return Err(error(token.span, format!("something is missing before `{word}`"), None));
@@ -205,7 +205,7 @@ impl Parser<'_> {
         Ok(query)
     }
 
-    fn field(&self, field: &str, value: &str, span: Span) -> Result<Query, QueryError> {
+    fn field(field: &str, value: &str, span: Span) -> Result<Query, QueryError> {
         if value.trim().is_empty() && FIELDS.contains(&field) {
             return Err(error(span, format!("`{field}:` has no value"), None));
         }

@@ -101,12 +101,11 @@ pub fn read(path: &str, text: &str, gazetteer: &Gazetteer) -> Result<SavedQuery,
         None => Vec::new(),
     };
     for (name, node) in written.focus.iter().zip(focus_nodes) {
-        match gazetteer.find(name) {
-            Some(entity) => focus.push(entity),
-            None => {
-                let hint = gazetteer.did_you_mean(name).map(|close| format!("did you mean `{close}`?"));
-                reader.complain(node.span.range(), format!("no dictionary knows `{name}`"), hint);
-            }
+        if let Some(entity) = gazetteer.find(name) {
+            focus.push(entity);
+        } else {
+            let hint = gazetteer.did_you_mean(name).map(|close| format!("did you mean `{close}`?"));
+            reader.complain(node.span.range(), format!("no dictionary knows `{name}`"), hint);
         }
     }
     let condition = written.condition.as_deref().map_or_else(Query::everything, |condition| {

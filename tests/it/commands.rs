@@ -89,7 +89,7 @@ fn why_shows_relations_and_shared_talks() {
     let links = rows(&hallway(&["why", "Kubernetes", "containerd", "--format", "jsonl"]));
     assert!(links.iter().any(|row| text(row, "link") == "talk"), "{links:?}");
     let drawn = rows(&hallway(&["why", "cri-containerd", "runC", "--format", "jsonl"]));
-    assert!(drawn.iter().any(|row| text(row, "origin") == "drawn" && text(row, "place").contains(":")), "{drawn:?}");
+    assert!(drawn.iter().any(|row| text(row, "origin") == "drawn" && text(row, "place").contains(':')), "{drawn:?}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -20,7 +20,7 @@ fn ask(arguments: &[&str]) -> Option<Vec<Value>> {
     Some(rows(&run(&seeds, arguments)))
 }
 
-fn run(seeds: &PathBuf, arguments: &[&str]) -> std::process::Output {
+fn run(seeds: &Path, arguments: &[&str]) -> std::process::Output {
     let source = seeds.to_string_lossy().into_owned();
     let editions = [(BULLETS, "fosdem-2016"), (ESSAY, "fosdem-2020"), (BLOGMAX, "fosdem-2020")];
     let editions: Vec<String> = editions.iter().map(|(file, edition)| format!("{file}={edition}")).collect();
@@ -116,7 +116,7 @@ fn the_sketch_is_drawn_again() {
     let mut arrows: Vec<(String, String)> = mermaid
         .lines()
         .filter_map(|line| {
-            let mut ends = line.trim().split_whitespace();
+            let mut ends = line.split_whitespace();
             let (from, to) = (ends.next()?, ends.next_back()?);
             Some(((*labels.get(from)?).to_owned(), (*labels.get(to)?).to_owned())).filter(|_| line.contains("->"))
         })
