@@ -8,7 +8,7 @@ use crate::gazetteer::{Dictionary, Gazetteer};
 use crate::graph::KnowledgeGraph;
 use crate::mention::{Mention, find_mentions};
 use crate::source::Source;
-use crate::source::notes::{Options, read_reports};
+use crate::source::notes::{Options, prepare, read_reports};
 
 /// A corpus with its gazetteer, its mentions and its graph.
 #[derive(Debug, Default)]
@@ -31,7 +31,10 @@ impl Workspace {
         sources.sort_by(|a, b| a.path.cmp(&b.path));
         // Neither needs the other, and together they are most of the time of a short answer.
         let ((gazetteer, mut complaints), reading) = std::thread::scope(|scope| {
-            let compiling = scope.spawn(|| Gazetteer::compile(dictionaries));
+            let compiling = scope.spawn(|| {
+                prepare();
+                Gazetteer::compile(dictionaries)
+            });
             let reading = read_reports(&sources, options);
             (compiling.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), reading)
         });

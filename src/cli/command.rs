@@ -58,8 +58,8 @@ pub(super) fn talks(
 ) -> Result<Outcome, Stop> {
     let workspace = open(shared, report)?;
     // A shell takes quotation marks away: `talks Open Cubic Player` and `talks "Open Cubic Player"` mean the same.
-    let query = parse(&workspace, &command.query.join(" "))?;
-    listed(&answer::talks(&workspace, &query), command.listing, out)
+    let query = parse(workspace, &command.query.join(" "))?;
+    listed(&answer::talks(workspace, &query), command.listing, out)
 }
 
 pub(super) fn corpus(
@@ -79,9 +79,9 @@ pub(super) fn mentions(
     report: &mut Report,
 ) -> Result<Outcome, Stop> {
     let workspace = open(shared, report)?;
-    let mut rows = answer::mentions(&workspace);
+    let mut rows = answer::mentions(workspace);
     if let Some(name) = &command.entity {
-        let wanted = workspace.gazetteer.entity(entity(&workspace, name)?).id.as_str();
+        let wanted = workspace.gazetteer.entity(entity(workspace, name)?).id.as_str();
         rows.retain(|row| row.entity == wanted);
     }
     listed(&rows, command.listing, out)
@@ -94,7 +94,7 @@ pub(super) fn to_check(
     report: &mut Report,
 ) -> Result<Outcome, Stop> {
     let workspace = open(shared, report)?;
-    listed(&answer::to_check(&workspace), listing, out)
+    listed(&answer::to_check(workspace), listing, out)
 }
 
 pub(super) fn related(
@@ -104,18 +104,18 @@ pub(super) fn related(
     report: &mut Report,
 ) -> Result<Outcome, Stop> {
     let workspace = open(shared, report)?;
-    let mut rows = answer::related(&workspace, entity(&workspace, &command.entity.join(" "))?);
+    let mut rows = answer::related(workspace, entity(workspace, &command.entity.join(" "))?);
     rows.truncate(command.limit.unwrap_or(usize::MAX));
     listed(&rows, command.listing, out)
 }
 
 pub(super) fn why(shared: &Shared, command: &Pair, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
     let workspace = open(shared, report)?;
-    let (a, b) = (entity(&workspace, &command.a)?, entity(&workspace, &command.b)?);
+    let (a, b) = (entity(workspace, &command.a)?, entity(workspace, &command.b)?);
     if a == b {
-        return Ok(same(&workspace, a));
+        return Ok(same(workspace, a));
     }
-    let rows = answer::why(&workspace, a, b);
+    let rows = answer::why(workspace, a, b);
     if rows.is_empty() {
         let names = [a, b].map(|index| workspace.gazetteer.entity(index).name.as_str());
         anstream::eprintln!("nothing links {} and {}: no talk mentions both, no relation is known", names[0], names[1]);
@@ -160,11 +160,11 @@ fn write_shared(row: &SharedTalk, indent: &str, out: &mut dyn Write) -> io::Resu
 
 pub(super) fn path(shared: &Shared, command: &Pair, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
     let workspace = open(shared, report)?;
-    let (a, b) = (entity(&workspace, &command.a)?, entity(&workspace, &command.b)?);
+    let (a, b) = (entity(workspace, &command.a)?, entity(workspace, &command.b)?);
     if a == b {
-        return Ok(same(&workspace, a));
+        return Ok(same(workspace, a));
     }
-    let Some(steps) = answer::path(&workspace, a, b) else {
+    let Some(steps) = answer::path(workspace, a, b) else {
         anstream::eprintln!("no chain of shared talks leads from {} to {}", command.a, command.b);
         return Ok(Outcome::NothingFound);
     };
@@ -183,7 +183,7 @@ pub(super) fn path(shared: &Shared, command: &Pair, out: &mut dyn Write, report:
 
 pub(super) fn show(shared: &Shared, command: &Show, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
     let workspace = open(shared, report)?;
-    let card = answer::show(&workspace, entity(&workspace, &command.entity.join(" "))?);
+    let card = answer::show(workspace, entity(workspace, &command.entity.join(" "))?);
     rows::print_one(&card, command.listing.format, out, |out| write_card(&card, out))?;
     Ok(Outcome::Done)
 }
@@ -244,9 +244,9 @@ pub(super) fn check(shared: &Shared, out: &mut dyn Write, report: &mut Report) -
     report.is_thorough = true;
     let workspace = open(shared, report)?;
     let files = queries(shared, &[], report);
-    let saved = draw::read_queries(&workspace, &files, report);
-    report.add(uncertain(&workspace));
-    report.add(unknown_boxes(&workspace));
+    let saved = draw::read_queries(workspace, &files, report);
+    report.add(uncertain(workspace));
+    report.add(unknown_boxes(workspace));
     let (errors, warnings) = report.counts();
     writeln!(
         out,

@@ -23,14 +23,14 @@ use crate::workspace::Workspace;
 
 pub(super) fn draw(shared: &Shared, command: &Draw, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
     let workspace = open(shared, report)?;
-    let query = picture_query(&workspace, command)?;
-    let view = match picture::view(&workspace, &query) {
+    let query = picture_query(workspace, command)?;
+    let view = match picture::view(workspace, &query) {
         Ok(view) => view,
         Err(nothing) => {
             return Err(Stop::Unknown(Complaint::error("", nothing.cause).hint(nothing.hint)));
         }
     };
-    let targets = targets(command, &query, &workspace)?;
+    let targets = targets(command, &query, workspace)?;
     for (format, target) in targets {
         let picture = write(&view, &format, style(&command.look)).map_err(|cause| Complaint::error("", cause))?;
         match target {
@@ -120,9 +120,9 @@ pub(super) fn run(shared: &Shared, command: &Run, out: &mut dyn Write, report: &
     }
     let folder = command.out.clone().unwrap_or_else(|| beside(&shared.data, "out"));
     let mut wrong = Vec::new();
-    for (file, query) in read_queries(&workspace, &files, report) {
+    for (file, query) in read_queries(workspace, &files, report) {
         let look = Look { theme: query.theme.clone(), size: query.size.clone(), transparent: false };
-        match picture::view(&workspace, &query.picture) {
+        match picture::view(workspace, &query.picture) {
             Ok(view) => {
                 for format in &query.formats {
                     let path = folder.join(format!("{}.{format}", query.name));

@@ -20,7 +20,9 @@ use crate::source::notes::Options;
 use crate::workspace::Workspace;
 
 /// Reads what the arguments say, and complains into `report`.
-pub(super) fn open(shared: &Shared, report: &mut Report) -> Result<Workspace, Stop> {
+///
+/// The workspace lives as long as the process: taking it apart at the end would be a tenth of a short answer's time.
+pub(super) fn open(shared: &Shared, report: &mut Report) -> Result<&'static Workspace, Stop> {
     let has_notes = shared.data.join("notes").is_dir();
     if !has_notes && shared.sources.is_empty() && shared.data != Path::new("data") {
         let complaint = Complaint::error(shown(&shared.data.join("notes")), "there is no such folder")
@@ -39,7 +41,7 @@ pub(super) fn open(shared: &Shared, report: &mut Report) -> Result<Workspace, St
     let options = Options { editions: shared.editions.clone() };
     let (workspace, complaints) = Workspace::build(sources, dictionaries, &options);
     report.add(complaints);
-    Ok(workspace)
+    Ok(Box::leak(Box::new(workspace)))
 }
 
 /// A sign on the terminal that something is going on, once it takes longer than half a second; gone when dropped.

@@ -31,16 +31,12 @@ pub struct Rules {
     /// What must occur in the same talk, any of them; empty if the name speaks for itself.
     pub needs: Vec<Cue>,
     /// Phrases inside which the name means something else.
-    pub unless: Vec<Unless>,
+    pub unless: Unless,
 }
 
 impl Rules {
     pub(crate) fn new(case: Option<Case>, needs: &[String], unless: &[String]) -> Self {
-        Self {
-            case,
-            needs: needs.iter().map(|cue| Cue::new(cue)).collect(),
-            unless: unless.iter().map(|phrase| Unless(Pattern::new(phrase))).collect(),
-        }
+        Self { case, needs: needs.iter().map(|cue| Cue::new(cue)).collect(), unless: Unless::new(unless) }
     }
 }
 
@@ -77,37 +73,51 @@ impl Cue {
     }
 }
 
-/// A phrase inside which a name means something else.
+/// Phrases inside which a name means something else.
 #[derive(Debug, Clone)]
-pub struct Unless(Pattern);
+pub struct Unless {
+    /// ASCII words with spaces and full stops only, which any one character stands in for: they need no expression.
+    plain: Vec<String>,
+    /// The others, as one expression.
+    pattern: Option<Pattern>,
+}
 
 impl Unless {
-    /// Whether the bytes `start..end` of `text` lie inside an occurrence of the phrase.
-    pub fn covers(&self, text: &str, start: usize, end: usize) -> bool {
-        if self.0.is_plain() {
-            return self.covers_plainly(text, start, end);
+    fn new(phrases: &[String]) -> Self {
+        let is_plain =
+            |phrase: &&String| phrase.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'.'));
+        let (plain, others): (Vec<&String>, Vec<&String>) = phrases.iter().partition(is_plain);
+        let others: Vec<String> = others.into_iter().map(|phrase| format!("(?:{phrase})")).collect();
+        Self {
+            plain: plain.into_iter().cloned().collect(),
+            pattern: (!others.is_empty()).then(|| Pattern::new(&others.join("|"))),
         }
+    }
+
+    /// Whether the bytes `start..end` of `text` lie inside an occurrence of one of the phrases.
+    pub fn covers(&self, text: &str, start: usize, end: usize) -> bool {
+        let is_covered = |phrase: &String| covers_plainly(phrase.as_bytes(), text.as_bytes(), start, end);
+        if self.plain.iter().any(is_covered) {
+            return true;
+        }
+        let Some(regex) = self.pattern.as_ref().and_then(Pattern::regex) else { return false };
         // A phrase is short: looking a little to the left is enough, and keeps long texts linear.
         let from = crate::text::floor_boundary(text, start.saturating_sub(200));
         let to = crate::text::floor_boundary(text, (end + 200).min(text.len()));
-        let near = &text[from..to];
-        self.0.regex().is_some_and(|regex| {
-            regex.find_iter(near.as_bytes()).any(|found| found.start() + from <= start && end <= found.end() + from)
-        })
+        let found = regex.find_iter(&text.as_bytes()[from..to]);
+        found.into_iter().any(|found| found.start() + from <= start && end <= found.end() + from)
     }
+}
 
-    /// The same for words without a pattern's signs, of which most phrases are made: no expression needs compiling.
-    fn covers_plainly(&self, text: &str, start: usize, end: usize) -> bool {
-        let (phrase, text) = (self.0.written.as_bytes(), text.as_bytes());
-        let is_word = |at: usize| text.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-        let last = start.min(text.len().saturating_sub(phrase.len()));
-        (end.saturating_sub(phrase.len())..=last).any(|at| {
-            let letters = text[at..].iter().zip(phrase);
-            let is_same = letters.clone().count() == phrase.len()
-                && letters.clone().all(|(byte, wanted)| *wanted == b'.' || byte.eq_ignore_ascii_case(wanted));
-            is_same && !(at > 0 && is_word(at - 1) && is_word(at)) && !is_word(at + phrase.len())
-        })
-    }
+/// Whether `start..end` lies inside a place where `text` has the words of `phrase`, in any case and as whole words.
+fn covers_plainly(phrase: &[u8], text: &[u8], start: usize, end: usize) -> bool {
+    let is_word = |at: usize| text.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let last = start.min(text.len().saturating_sub(phrase.len()));
+    (end.saturating_sub(phrase.len())..=last).any(|at| {
+        let is_same = |(byte, wanted): (&u8, &u8)| *wanted == b'.' || byte.eq_ignore_ascii_case(wanted);
+        let fits = text.len() - at >= phrase.len() && text[at..].iter().zip(phrase).all(is_same);
+        fits && !(at > 0 && is_word(at - 1) && is_word(at)) && !is_word(at + phrase.len())
+    })
 }
 
 /// A regular expression that is compiled when it is first needed, since most never are.
@@ -120,11 +130,6 @@ struct Pattern {
 impl Pattern {
     fn new(written: &str) -> Self {
         Self { written: written.to_owned(), regex: OnceLock::new() }
-    }
-
-    /// Whether it is ASCII words with spaces and full stops only, which any one character stands in for.
-    fn is_plain(&self) -> bool {
-        self.written.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'.'))
     }
 
     /// The expression in any case and on word boundaries; none if it does not compile, which the checks have reported.

@@ -197,7 +197,7 @@ impl<'a> Tagger<'a> {
             let is_person = people
                 .iter()
                 .any(|name| name.start <= range.start && range.end <= name.end && (name.len() > range.len()));
-            let refused = surface.rules.unless.iter().any(|phrase| phrase.covers(text, range.start, range.end));
+            let refused = surface.rules.unless.covers(text, range.start, range.end);
             if !in_address && !is_person && !refused {
                 candidates.push(Candidate { range, entity: surface.entity, surface: Some(surface) });
             }

@@ -47,6 +47,11 @@ pub struct Reading {
     pub complaints: Vec<Complaint>,
 }
 
+/// Gets ready to read notes; that takes time of its own, which a second core can spend.
+pub fn prepare() {
+    telling::prepare();
+}
+
 /// Reads notes and the sidecars among them.
 ///
 /// Sources that are sidecars belong to the notes beside them; all others are read as notes.

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use super::vocabulary::Words;
+
 /// How sure we are that words are a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Likeness {
@@ -25,7 +27,7 @@ const PARTICLES: &[&str] = &[
 
 /// Capitalised words of titles, places and firms that are no part of a name.
 #[rustfmt::skip]
-const NOT_NAMES: &[&str] = &[
+static NOT_NAMES: Words = Words::of(&[
     "the", "a", "an", "and", "of", "in", "on", "to", "for", "with", "from", "by", "at", "as", "is", "are", "was", "my",
     "your", "our", "his", "her", "their", "its", "this", "that", "these", "those", "it", "we", "i", "you", "he", "she",
     "they", "how", "why", "what", "when", "where", "who", "which", "do", "does", "can", "not", "no", "yes", "all",
@@ -83,7 +85,7 @@ const NOT_NAMES: &[&str] = &[
     "tls", "ssl", "ssh", "vpn", "nat", "sip", "voip", "webrtc", "xmpp", "irc", "mail", "email", "inc", "ltd", "gmbh",
     "act", "union", "manual", "kit", "list", "survey", "challenge", "challenges", "rights", "license", "llc", "corp",
     "labs", "technologies", "solutions",
-];
+]);
 
 /// Words of [`NOT_NAMES`] that are surnames all the same after a known given name.
 #[rustfmt::skip]
@@ -96,7 +98,7 @@ const SURNAMES: &[&str] = &[
 
 /// Frequent given names, folded, in the languages of those who speak at our conferences.
 #[rustfmt::skip]
-const GIVEN: &[&str] = &[
+static GIVEN: Words = Words::of(&[
     "aaron", "abigail", "adam", "adrian", "agnes", "aidan", "akshay", "alan", "alasdair", "alban", "albert",
     "alejandro", "alessandro", "alex", "alexander", "alexandre", "alexandra", "alice", "alison", "allen", "allison",
     "allon", "alvaro", "amanda", "amit", "amy", "ana", "anastasia", "anders", "andre", "andrea", "andreas", "andrei",
@@ -155,7 +157,7 @@ const GIVEN: &[&str] = &[
     "sandeep", "saul", "sho", "shreya", "sunil", "suresh", "takashi", "tamas", "taylor", "tristan", "vikram", "viktor",
     "vishal", "wei", "xin", "yan", "ying", "yusuf", "zsolt", "devin", "hong", "guilherme", "carsten", "harald", "jamis", "jago", "dalibor", "cameron", "daniele", "russ", "tammy", "yehuda", "jacques", "hugh", "neal", "glenn", "akira", "hiroshi", "kenji", "yukihiro", "ahmed", "hassan", "ali", "amir", "mehmet", "fatih", "jana", "anja", "ingrid", "mette", "soren", "jesper", "rasmus", "bjarne", "knut", "geir", "wojciech", "zbigniew", "jacek", "thiago", "marcelo", "christoph", "matija",
     "marius",
-];
+]);
 
 /// Endings that names seldom have and nouns of titles often do.
 #[rustfmt::skip]
@@ -187,7 +189,7 @@ pub(super) fn likeness(text: &str) -> Likeness {
 
 /// Whether one word is a known given name: `Sam` in `Sam & Jeff`.
 pub(super) fn is_given(word: &str) -> bool {
-    word.starts_with(char::is_uppercase) && GIVEN.contains(&crate::text::fold(word).as_str())
+    word.starts_with(char::is_uppercase) && GIVEN.has(&crate::text::fold(word))
 }
 
 /// Whether one word may be a name by itself.
@@ -225,7 +227,7 @@ fn part_kind(part: &str, surname: bool) -> Part {
         return Part::Name;
     }
     let folded = crate::text::fold(bare);
-    let ordinary = NOT_NAMES.contains(&folded.as_str()) && !(surname && SURNAMES.contains(&folded.as_str()));
+    let ordinary = NOT_NAMES.has(&folded) && !(surname && SURNAMES.contains(&folded.as_str()));
     if ordinary || folded.is_empty() {
         return Part::Neither;
     }

@@ -12,6 +12,7 @@ use std::ops::Range;
 use self::apart::{SetApart, is_generic, only_small, set_apart};
 pub(in crate::source) use self::phrase::sentences;
 use self::phrase::{head, phrase, tail, tail_start, topic_in};
+pub(super) use self::turn::prepare;
 use self::turn::{
     ABOUT_BETWEEN, ANAPHORIC, ANNOUNCES, ATTENDED, BARE, BY_AFTER, BYLINED, DASH_AFTER, HIGHLIGHT, IMPRESSED, NEXT,
     NOT_THIS, NOUN_BY, NOUN_OF, PLACE_AFTER, PRAISE, SHOWING, SPEECH, TALK_AFTER, TALK_BEFORE, WATCHED_BEFORE,

@@ -3,7 +3,32 @@
 //! Words are folded. A heading belongs to a concept if nothing but the concept's words, small words and the name of
 //! the conference are left of it, so that `Conclusion` is no talk and `Conclusions from ten years of boats` is one.
 
+use std::sync::OnceLock;
+
 use super::day;
+
+/// A list of words that is long enough to be worth sorting before it is searched.
+pub(super) struct Words {
+    written: &'static [&'static str],
+    sorted: OnceLock<Vec<&'static str>>,
+}
+
+impl Words {
+    /// The words as they are written down, in the order that is easiest to read.
+    pub(super) const fn of(written: &'static [&'static str]) -> Self {
+        Self { written, sorted: OnceLock::new() }
+    }
+
+    /// Whether a word is one of them.
+    pub(super) fn has(&self, word: &str) -> bool {
+        let sort = || {
+            let mut words = self.written.to_vec();
+            words.sort_unstable();
+            words
+        };
+        self.sorted.get_or_init(sort).binary_search(&word).is_ok()
+    }
+}
 
 /// Small words that carry no topic.
 #[rustfmt::skip]
@@ -19,7 +44,7 @@ pub(super) const SMALL: &[&str] = &[
 
 /// What goes on around talks: food, travel, place, people, and what an author says about the notes themselves.
 #[rustfmt::skip]
-const AROUND: &[&str] = &[
+static AROUND: Words = Words::of(&[
     // Food and drink.
     "lunch", "breakfast", "dinner", "food", "foods", "beer", "beers", "beerevent", "coffee", "drinks", "drink",
     "restaurant", "restaurants", "waffles", "snacks", "brunch", "supper", "eating", "mittagessen", "abendessen",
@@ -58,7 +83,7 @@ const AROUND: &[&str] = &[
     "conclusioni", "introduzione", "riassunto", "grazie", "conclusie", "inleiding", "samenvatting", "konklusjon",
     "oppsummering", "innledning", "takk", "avslutning", "conclusao", "introducao", "resumo", "diverses", "sonstiges",
     "divers", "varia", "news", "conference", "conferences", "congress", "summit", "announcement", "announcements",
-];
+]);
 
 /// Headings that hold talks below them.
 #[rustfmt::skip]
@@ -110,7 +135,7 @@ pub(super) fn is_around(title: &str) -> bool {
     if heavy.is_empty() {
         return matches!(folded.as_str(), "general" | "other" | "random" | "various" | "final" | "day 0");
     }
-    heavy.iter().all(|word| AROUND.contains(&word.as_str()))
+    heavy.iter().all(|word| AROUND.has(word))
 }
 
 /// Whether a heading holds talks below it rather than being one: `Talks`, `Lightning talks`, `Containers devroom`.

@@ -9,6 +9,17 @@ use super::super::link::pattern;
 /// What talks are called.
 pub(super) const NOUN: &str = r"(?:talk|speech|speeche|presentation|session|keynote|lecture|workshop|discussion|demo|demonstration|showcase|panel|tutorial|vortrag|vorträge|foredrag|conférence|présentation|charla|ponencia|lezing)";
 
+/// Compiles the turns of phrase ahead of their use, from the one that is needed last.
+///
+/// Compiling them takes longer than reading a report with them, and a second core can do it meanwhile.
+pub(in crate::source::notes) fn prepare() {
+    let turns =
+        [&PRAISE, &IMPRESSED, &HIGHLIGHT, &WATCHED_BEFORE, &NOT_THIS, &BARE, &ATTENDED, &NOUN_OF, &NOUN_BY, &SPEECH];
+    for turn in turns {
+        LazyLock::force(turn);
+    }
+}
+
 /// `by`, `from` and the like right after a title.
 pub(super) static BY_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
