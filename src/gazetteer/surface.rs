@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use indexmap::IndexMap;
 use regex::bytes::{Regex, RegexBuilder};
+use regex_syntax::hir::literal::Extractor;
 use serde::Deserialize;
 
 use super::entry::{Alias, Entry};
@@ -45,71 +46,64 @@ impl Rules {
 pub struct Cue {
     /// As the dictionary writes it.
     pub written: String,
-    /// Folded, if it is plain words; matched in the singular and in the plural. Made when first needed.
-    words: OnceLock<Option<String>>,
-    pattern: Pattern,
+    compiled: OnceLock<Compiled>,
 }
 
 impl Cue {
     fn new(written: &str) -> Self {
-        Self { written: written.to_owned(), words: OnceLock::new(), pattern: Pattern::new(written) }
-    }
-
-    fn words(&self) -> Option<&str> {
-        let is_plain = |c: char| c.is_alphanumeric() || c == ' ' || is_hyphen(c) || is_apostrophe(c);
-        let fold = || self.written.chars().all(is_plain).then(|| format!(" {}", fold(&self.written)));
-        self.words.get_or_init(fold).as_deref()
+        Self { written: written.to_owned(), compiled: OnceLock::new() }
     }
 
     /// Whether it occurs in a talk; `folded` is its folded text between two spaces, `text` the text as written.
+    ///
+    /// Words are met in the singular and in the plural.
     pub fn occurs(&self, folded: &str, text: &str) -> bool {
-        let Some(words) = self.words() else {
-            return self.pattern.regex().is_some_and(|regex| regex.is_match(text.as_bytes()));
-        };
-        folded.match_indices(words).any(|(at, _)| {
-            let after = &folded[at + words.len()..];
-            after.starts_with(' ') || after.starts_with("s ")
-        })
+        match self.compiled.get_or_init(|| Compiled::of(std::slice::from_ref(&self.written), true)) {
+            Compiled { expression: Some(regex), .. } => regex.is_match(text.as_bytes()),
+            Compiled { phrases, .. } => phrases.iter().any(|phrase| {
+                let words = format!(" {}", fold(phrase));
+                folded.match_indices(&words).any(|(at, _)| {
+                    let after = &folded[at + words.len()..];
+                    after.starts_with(' ') || after.starts_with("s ")
+                })
+            }),
+        }
     }
 }
 
 /// Phrases inside which a name means something else.
 #[derive(Debug, Clone)]
 pub struct Unless {
-    /// ASCII words with spaces and full stops only, which any one character stands in for: they need no expression.
-    plain: Vec<String>,
-    /// The others, as one expression.
-    pattern: Option<Pattern>,
+    written: Vec<String>,
+    compiled: OnceLock<Compiled>,
 }
 
 impl Unless {
     fn new(phrases: &[String]) -> Self {
-        let is_plain =
-            |phrase: &&String| phrase.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'.'));
-        let (plain, others): (Vec<&String>, Vec<&String>) = phrases.iter().partition(is_plain);
-        let others: Vec<String> = others.into_iter().map(|phrase| format!("(?:{phrase})")).collect();
-        Self {
-            plain: plain.into_iter().cloned().collect(),
-            pattern: (!others.is_empty()).then(|| Pattern::new(&others.join("|"))),
-        }
+        Self { written: phrases.to_vec(), compiled: OnceLock::new() }
     }
 
     /// Whether the bytes `start..end` of `text` lie inside an occurrence of one of the phrases.
     pub fn covers(&self, text: &str, start: usize, end: usize) -> bool {
+        if self.written.is_empty() {
+            return false;
+        }
+        let compiled = self.compiled.get_or_init(|| Compiled::of(&self.written, false));
         let is_covered = |phrase: &String| covers_plainly(phrase.as_bytes(), text.as_bytes(), start, end);
-        if self.plain.iter().any(is_covered) {
+        if compiled.phrases.iter().any(is_covered) {
             return true;
         }
-        let Some(regex) = self.pattern.as_ref().and_then(Pattern::regex) else { return false };
+        let Some(regex) = &compiled.expression else { return false };
         // A phrase is short: looking a little to the left is enough, and keeps long texts linear.
         let from = crate::text::floor_boundary(text, start.saturating_sub(200));
         let to = crate::text::floor_boundary(text, (end + 200).min(text.len()));
-        let found = regex.find_iter(&text.as_bytes()[from..to]);
-        found.into_iter().any(|found| found.start() + from <= start && end <= found.end() + from)
+        let mut found = regex.find_iter(&text.as_bytes()[from..to]);
+        found.any(|found| found.start() + from <= start && end <= found.end() + from)
     }
 }
 
-/// Whether `start..end` lies inside a place where `text` has the words of `phrase`, in any case and as whole words.
+/// Whether `start..end` lies inside a place where `text` has the words of `phrase`, in any case and as whole words; a
+/// full stop stands for any one byte.
 fn covers_plainly(phrase: &[u8], text: &[u8], start: usize, end: usize) -> bool {
     let is_word = |at: usize| text.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
     let last = start.min(text.len().saturating_sub(phrase.len()));
@@ -120,28 +114,60 @@ fn covers_plainly(phrase: &[u8], text: &[u8], start: usize, end: usize) -> bool 
     })
 }
 
-/// A regular expression that is compiled when it is first needed, since most never are.
-#[derive(Debug, Clone)]
-struct Pattern {
-    written: String,
-    regex: OnceLock<Option<Regex>>,
+/// Expressions made ready for matching when they are first needed, since most never are.
+///
+/// Compiling an expression takes longer than tagging a talk, and nearly all in dictionaries mean a handful of phrases.
+#[derive(Debug, Clone, Default)]
+struct Compiled {
+    /// What the expressions mean, where that is few phrases.
+    phrases: Vec<String>,
+    /// The others as one, in any case and on word boundaries.
+    expression: Option<Regex>,
 }
 
-impl Pattern {
-    fn new(written: &str) -> Self {
-        Self { written: written.to_owned(), regex: OnceLock::new() }
+impl Compiled {
+    /// Expressions that do not compile, which the checks have reported, match nothing; `words` asks for phrases of
+    /// words only.
+    fn of(written: &[String], words: bool) -> Self {
+        let mut compiled = Self::default();
+        let mut others = Vec::new();
+        for expression in written {
+            match alternatives(expression).filter(|phrases| !words || phrases.iter().all(|phrase| is_words(phrase))) {
+                Some(phrases) => compiled.phrases.extend(phrases),
+                None => others.push(format!("(?:{expression})")),
+            }
+        }
+        if !others.is_empty() {
+            let pattern = format!(r"\b(?:{})(?:\b|$)", others.join("|"));
+            // Without Unicode's tables, which cues hardly ever need, compiling takes a tenth of the time.
+            let build = |unicode| RegexBuilder::new(&pattern).case_insensitive(true).unicode(unicode).build().ok();
+            compiled.expression = build(false).or_else(|| build(true));
+        }
+        compiled
     }
+}
 
-    /// The expression in any case and on word boundaries; none if it does not compile, which the checks have reported.
-    fn regex(&self) -> Option<&Regex> {
-        self.regex.get_or_init(|| self.compile(false).or_else(|| self.compile(true))).as_ref()
-    }
+fn is_words(phrase: &str) -> bool {
+    phrase.chars().all(|c| c.is_alphanumeric() || c == ' ' || is_hyphen(c) || is_apostrophe(c))
+}
 
-    /// Without Unicode's tables, which cues hardly ever need, compiling takes a tenth of the time.
-    fn compile(&self, unicode: bool) -> Option<Regex> {
-        let pattern = format!(r"\b(?:{})(?:\b|$)", self.written);
-        RegexBuilder::new(&pattern).case_insensitive(true).unicode(unicode).build().ok()
+/// The phrases that an expression means, if they are few; a full stop between words stays one, for any character.
+fn alternatives(expression: &str) -> Option<Vec<String>> {
+    if expression.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'.' | b'-')) {
+        let stopless = !expression.contains('.');
+        return (stopless || !expression.ends_with('.')).then(|| vec![expression.to_owned()]);
     }
+    let hir = regex_syntax::parse(expression).ok()?;
+    if !hir.properties().look_set().is_empty() {
+        return None;
+    }
+    let mut extractor = Extractor::new();
+    extractor.limit_class(4).limit_repeat(4).limit_total(200);
+    let found = extractor.extract(&hir);
+    let literals = found.literals().filter(|_| found.is_exact())?;
+    let phrases = literals.iter().map(|literal| String::from_utf8(literal.as_bytes().to_vec()).ok());
+    // A full stop that means itself would be taken for any character.
+    phrases.collect::<Option<Vec<String>>>().filter(|all| all.iter().all(|phrase| !phrase.contains('.')))
 }
 
 /// A name or alias of an entity, compiled.
@@ -447,6 +473,27 @@ mod tests {
         let cue = Cue::new("goroutine");
         assert!(cue.occurs(" leaking goroutines here ", ""));
         assert!(!cue.occurs(" goroutinely ", ""));
-        assert!(Cue::new("wri(tten|te) in").occurs("", "It is Written in Go"));
+        assert!(Cue::new("wri(tten|te) in").occurs(" it is written in go ", ""));
+        assert!(Cue::new(r"go 1\.\d+").occurs("", "since Go 1.5"));
+    }
+
+    #[test]
+    fn an_expression_that_means_few_phrases_becomes_them() {
+        let unless = |phrase: &str, text: &str, word: &str| {
+            let at = text.find(word).expect("the word is there");
+            Unless::new(&[phrase.to_owned()]).covers(text, at, at + word.len())
+        };
+        assert_eq!(alternatives("(gpu|cuda) kernels?").map(|phrases| phrases.len()), Some(4));
+        assert_eq!(alternatives(r"go\s+to"), None);
+        for (phrase, text, word, covers) in [
+            ("(gpu|cuda) kernels?", "a CUDA kernel", "kernel", true),
+            ("(gpu|cuda) kernels?", "a Linux kernel", "kernel", false),
+            ("compare.and.swap", "Compare-and-swap it", "swap", true),
+            ("compare.and.swap", "compare and swapped", "swap", false),
+            (r"go\s+to", "go  to Go", "go", true),
+            (r"go\s+to", "go  to Go", "Go", false),
+        ] {
+            assert_eq!(unless(phrase, text, word), covers, "{phrase} in {text}");
+        }
     }
 }

@@ -49,6 +49,9 @@ pub struct Reading {
 
 /// Gets ready to read notes; that takes time of its own, which a second core can spend.
 pub fn prepare() {
+    // What is needed last comes first: a report is read meanwhile, and whoever is first at a pattern compiles it.
+    super::reading::prepare();
+    status::prepare();
     telling::prepare();
 }
 

@@ -7,6 +7,13 @@ use regex::Regex;
 use super::Status;
 use super::link::pattern;
 
+/// Compiles the patterns ahead of their use.
+pub(super) fn prepare() {
+    for pattern in [&PLANNED, &WATCHED, &MISSED] {
+        LazyLock::force(pattern);
+    }
+}
+
 static MISSED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:could\s?n['’]?t|could not|did\s?n['’]?t manage to|did not manage to|was\s?n['’]?t able to|were\s?n['’]?t able to|was not able to|were not able to|unable to|failed to|did\s?n['’]?t|did not|too (?:late|full) to|no chance to)\s+(?:even\s+)?(?:get (?:in|into|a seat|a place|inside)|enter|see (?:it|this|that|the talk)|attend|assist|make it|join|watch|go to)\b|\b(?:i|we)\s+(?:sadly\s+|unfortunately\s+|completely\s+)?missed (?:this|it|the|that)\b|\bhad to skip\b|\bworkshop was full\b|\broom was (?:already )?(?:completely |fully )?(?:full|packed),? so (?:i|we)\b|\bleider verpasst\b|\bkam nicht (?:mehr )?(?:rein|hinein)\b",
