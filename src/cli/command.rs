@@ -11,14 +11,14 @@ use super::{Outcome, Stop, draw};
 use crate::complaint::Complaint;
 use crate::corpus::EditionId;
 use crate::evidence::Evidence;
-use crate::gazetteer::EntityIndex;
+use crate::gazetteer::{EntityIndex, ordinary};
 use crate::mention::find_in_label;
 use crate::query::answer::{
     self, Card, CorpusRow, LaterRow, LinkRow, MentionRow, NeighbourRow, RelationRow, SharedTalk, StepRow, TalkRow,
     ToCheckRow,
 };
 use crate::query::{self, Query, QueryError};
-use crate::text::{Span, count};
+use crate::text::{Span, count, fold};
 use crate::workspace::Workspace;
 
 /// The list's outcome: whether there is something in it.
@@ -267,6 +267,10 @@ fn uncertain(workspace: &Workspace) -> Vec<Complaint> {
     let mut by_name: BTreeMap<(EntityIndex, &str), Vec<&crate::mention::Mention>> = BTreeMap::new();
     for mention in workspace.mentions.iter().filter(|mention| !mention.certain) {
         let name = workspace.corpus.sources[mention.source].slice(mention.span);
+        // An ordinary word in lower case is most likely just that word.
+        if name.chars().all(|c| !c.is_uppercase()) && ordinary(&fold(name)) {
+            continue;
+        }
         by_name.entry((mention.entity, name)).or_default().push(mention);
     }
     let complaints = by_name.into_iter().map(|((entity, name), mentions)| {
