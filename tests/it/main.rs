@@ -7,6 +7,7 @@ mod clients;
 mod commands;
 mod page;
 mod pictures;
+mod readme;
 mod sample;
 mod seeds;
 mod segmentation;

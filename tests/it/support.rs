@@ -11,6 +11,7 @@ pub(crate) fn project() -> &'static Path {
 }
 
 /// The folder of real reports that some tests need, or none, which is said.
+#[allow(clippy::print_stderr, reason = "a test that skips says so")]
 pub(crate) fn shared(what: &str) -> Option<PathBuf> {
     let root = std::env::var_os("HALLWAY_SHARED").map_or_else(|| project().join("../shared"), PathBuf::from);
     let folder = root.join(what);
