@@ -95,8 +95,11 @@ impl Complaint {
 pub fn did_you_mean<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = crate::text::fold(wanted);
     let allowed = (wanted.chars().count() / 3).max(1);
+    let letters = wanted.chars().count();
     names
         .into_iter()
+        // A name that is much longer or shorter is not close, which is told faster than how far it is.
+        .filter(|name| name.chars().count().abs_diff(letters) <= allowed + 4)
         .map(|name| (strsim::damerau_levenshtein(&wanted, &crate::text::fold(name)), name))
         .filter(|(distance, _)| *distance <= allowed)
         .min()

@@ -69,21 +69,39 @@ pub struct Position {
 #[derive(Debug, Clone, Default)]
 pub struct Lines {
     starts: Vec<usize>,
+    /// Every 1024th byte or so, and the characters before it: long lines are not counted from their start each time.
+    checkpoints: Vec<(usize, usize)>,
 }
 
 impl Lines {
     /// Finds the lines of `text`; only a line feed ends one.
     pub fn of(text: &str) -> Self {
         let after_feeds = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        Self { starts: std::iter::once(0).chain(after_feeds).collect() }
+        let mut checkpoints = Vec::new();
+        let mut next = 0;
+        for (characters, (at, _)) in text.char_indices().enumerate() {
+            if at >= next {
+                checkpoints.push((at, characters));
+                next = at + 1024;
+            }
+        }
+        Self { starts: std::iter::once(0).chain(after_feeds).collect(), checkpoints }
     }
 
     /// The position of byte `at` of `text`, which is the text that the lines were found in.
     pub fn position(&self, text: &str, at: usize) -> Position {
         let line = self.starts.partition_point(|start| *start <= at).max(1) - 1;
         let start = self.starts.get(line).copied().unwrap_or(0);
-        let column = text.get(start..at).map_or(0, |before| before.chars().count());
+        let column = self.characters(text, at).saturating_sub(self.characters(text, start));
         Position { line: line + 1, column: column + 1 }
+    }
+
+    /// The number of characters before byte `at`.
+    fn characters(&self, text: &str, at: usize) -> usize {
+        let after = self.checkpoints.partition_point(|(byte, _)| *byte <= at);
+        let (byte, characters) =
+            after.checked_sub(1).and_then(|index| self.checkpoints.get(index)).copied().unwrap_or_default();
+        characters + text.get(byte..at).map_or(0, |between| between.chars().count())
     }
 
     /// The byte at which `line` (from 1) begins; past the last line, none.
@@ -165,6 +183,11 @@ pub fn count(number: usize, what: &str) -> String {
     }
 }
 
+/// Text that a terminal shows and does not obey: control characters but line feeds become a visible sign.
+pub fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{FFFD}' } else { c }).collect()
+}
+
 /// White space runs as one space, none at the ends.
 pub fn squeeze(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -179,6 +202,9 @@ pub fn excerpt(text: &str, focus: Range<usize>, most: usize) -> String {
         return squeeze(text);
     }
     let focus = floor_boundary(text, focus.start)..floor_boundary(text, focus.end.min(text.len()));
+    // What is longer than an excerpt may be is shown from its start.
+    let longest = text[focus.clone()].char_indices().nth(most).map_or(focus.end, |(at, _)| focus.start + at);
+    let focus = focus.start..focus.end.min(longest);
     let spare = most.saturating_sub(text[focus.clone()].chars().count());
     let before = text[..focus.start].char_indices().rev().take(spare / 2).last().map_or(focus.start, |(at, _)| at);
     let taken = text[before..focus.end].chars().count();

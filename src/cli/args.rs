@@ -92,7 +92,7 @@ impl Colour {
 }
 
 fn edition(text: &str) -> Result<(String, String), String> {
-    let (source, edition) = text.split_once('=').ok_or("write SOURCE=EDITION, as in notes.txt=fosdem-2016")?;
+    let (source, edition) = text.rsplit_once('=').ok_or("write SOURCE=EDITION, as in notes.txt=fosdem-2016")?;
     if crate::corpus::EditionId::parse(edition).is_none() {
         return Err(format!("`{edition}` is no edition; write a series and a year, as in fosdem-2016"));
     }

@@ -18,7 +18,7 @@ use crate::query::answer::{
     ToCheckRow,
 };
 use crate::query::{self, Query, QueryError};
-use crate::text::{Span, count, fold};
+use crate::text::{Span, count, fold, printable};
 use crate::workspace::Workspace;
 
 /// The list's outcome: whether there is something in it.
@@ -150,9 +150,9 @@ fn write_relation(row: &RelationRow, indent: &str, out: &mut dyn Write) -> io::R
 
 fn write_shared(row: &SharedTalk, indent: &str, out: &mut dyn Write) -> io::Result<()> {
     let edition = row.edition.as_ref().map_or_else(|| "unknown edition".to_owned(), ToString::to_string);
-    writeln!(out, "{indent}{edition}: {}", row.title)?;
+    writeln!(out, "{indent}{edition}: {}", printable(&row.title))?;
     for evidence in &row.evidence {
-        writeln!(out, "{indent}    “{}”", evidence.quote)?;
+        writeln!(out, "{indent}    “{}”", printable(&evidence.quote))?;
         writeln!(out, "{indent}    {}", evidence.place())?;
     }
     Ok(())

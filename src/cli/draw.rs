@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::args::{Draw, Look, Run, Shared};
 use super::command::{entity, parse};
 use super::message::Report;
-use super::workspace::{beside, open, queries};
+use super::workspace::{beside, open, queries, read_text};
 use super::{Outcome, Stop};
 use crate::complaint::Complaint;
 use crate::export::{dot, mermaid};
@@ -151,7 +151,7 @@ pub(super) fn read_queries(
 ) -> Vec<(PathBuf, SavedQuery)> {
     let mut read = Vec::new();
     for file in files {
-        match fs::read_to_string(file) {
+        match read_text(file) {
             Ok(text) => match saved::read(&shown(file), &text, &workspace.gazetteer) {
                 Ok(query) => read.push((file.clone(), query)),
                 Err(complaints) => report.add(complaints),
@@ -191,22 +191,24 @@ pub(super) fn save(path: &Path, text: &str) -> Result<(), Complaint> {
     let fail = |error: &io::Error| Complaint::error(shown(path), format!("cannot be written: {}", reason(error)));
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(|error| fail(&error))?;
-    let mut file = tempfile::Builder::new().prefix(".hallway-").tempfile_in(folder).map_err(|error| fail(&error))?;
+    let mut file = temporary(folder).map_err(|error| fail(&error))?;
     file.write_all(text.as_bytes()).map_err(|error| fail(&error))?;
-    set_mode(file.as_file(), path).map_err(|error| fail(&error))?;
+    if let Ok(old) = fs::metadata(path) {
+        file.as_file().set_permissions(old.permissions()).map_err(|error| fail(&error))?;
+    }
     file.persist(path).map_err(|error| fail(&error.error))?;
     Ok(())
 }
 
-/// Gives a temporary file, which nobody else may read, the rights that a new or replaced file has.
+/// A temporary file with the rights that a new file gets, which are more than a temporary one's.
 #[cfg(unix)]
-fn set_mode(file: &fs::File, path: &Path) -> io::Result<()> {
+fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(path).map_or(0o644, |old| old.permissions().mode());
-    file.set_permissions(fs::Permissions::from_mode(mode))
+    let rights = fs::Permissions::from_mode(0o666);
+    tempfile::Builder::new().prefix(".hallway-").permissions(rights).tempfile_in(folder)
 }
 
 #[cfg(not(unix))]
-fn set_mode(_: &fs::File, _: &Path) -> io::Result<()> {
-    Ok(())
+fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new().prefix(".hallway-").tempfile_in(folder)
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::complaint::{Complaint, Severity};
+use crate::text::printable;
 
 /// How many warnings are shown before they are only counted.
 const WARNINGS: usize = 3;
@@ -63,10 +64,10 @@ fn render(complaint: &Complaint) -> String {
     let title = match &complaint.place {
         Some(place) => {
             let at = place.position;
-            format!("{}:{}:{}: {}", complaint.source, at.line, at.column, complaint.cause)
+            printable(&format!("{}:{}:{}: {}", complaint.source, at.line, at.column, complaint.cause))
         }
-        None if complaint.source.is_empty() => complaint.cause.clone(),
-        None => format!("{}: {}", complaint.source, complaint.cause),
+        None if complaint.source.is_empty() => printable(&complaint.cause),
+        None => printable(&format!("{}: {}", complaint.source, complaint.cause)),
     };
     let mut group = Group::with_title(level.primary_title(title));
     if let Some(place) = complaint.place.as_ref().filter(|_| is_shown) {

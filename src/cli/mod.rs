@@ -66,9 +66,10 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Done) => 0,
         Ok(Outcome::NothingFound) => 1,
         Err(Stop::Unknown(complaint)) => {
+            let is_broken = report.has_errors();
             report.add(vec![complaint]);
             report.show();
-            return ExitCode::from(1);
+            return ExitCode::from(if is_broken { 2 } else { 1 });
         }
         Err(Stop::Complaints(complaints)) => {
             report.add(complaints);

@@ -4,8 +4,10 @@ use std::io::{self, Write};
 
 use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::args::Format;
+use crate::text::printable;
 
 /// Something that is listed.
 pub(super) trait Row: Serialize {
@@ -49,8 +51,46 @@ pub(super) fn print_one<T: Serialize>(
             serde_json::to_writer(&mut *out, value)?;
             writeln!(out)
         }
-        Format::Table | Format::Csv | Format::Md => text(out),
+        Format::Table => text(out),
+        Format::Csv | Format::Md => print(&facts(value)?, format, out),
     }
+}
+
+/// One fact about a thing that is printed by itself.
+#[derive(Serialize)]
+struct Fact {
+    what: String,
+    value: String,
+}
+
+impl Row for Fact {
+    const COLUMNS: &'static [&'static str] = &["what", "value"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![self.what.clone(), self.value.clone()]
+    }
+}
+
+/// A thing as facts: a row for each value, one for each item of a list.
+fn facts<T: Serialize>(value: &T) -> io::Result<Vec<Fact>> {
+    let said = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let mut facts = Vec::new();
+    if let Value::Object(map) = serde_json::to_value(value)? {
+        for (what, value) in map {
+            let values = match value {
+                Value::Null => Vec::new(),
+                Value::Array(items) => items,
+                other => vec![other],
+            };
+            facts.extend(values.iter().map(|value| Fact { what: what.clone(), value: said(value) }));
+        }
+    }
+    Ok(facts)
+}
+
+/// The cells of a row without anything that a terminal would obey.
+fn printable_cells<R: Row>(row: &R) -> Vec<String> {
+    row.cells().iter().map(|cell| printable(cell)).collect()
 }
 
 fn table<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
@@ -61,7 +101,7 @@ fn table<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(R::COLUMNS.iter().map(|name| Cell::new(name).add_attribute(Attribute::Bold)));
     for row in rows {
-        table.add_row(row.cells());
+        table.add_row(printable_cells(row));
     }
     for line in table.lines() {
         writeln!(out, "{}", line.trim_end())?;
@@ -71,9 +111,13 @@ fn table<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
 
 fn csv<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(R::COLUMNS)?;
+    let io = |error: csv::Error| match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    };
+    writer.write_record(R::COLUMNS).map_err(io)?;
     for row in rows {
-        writer.write_record(row.cells())?;
+        writer.write_record(printable_cells(row)).map_err(io)?;
     }
     writer.flush()
 }
@@ -82,7 +126,7 @@ fn markdown<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "| {} |", R::COLUMNS.join(" | "))?;
     writeln!(out, "|{}", " --- |".repeat(R::COLUMNS.len()))?;
     for row in rows {
-        let cells = row.cells().into_iter().map(|cell| escape(&cell)).collect::<Vec<_>>();
+        let cells = printable_cells(row).into_iter().map(|cell| escape(&cell)).collect::<Vec<_>>();
         writeln!(out, "| {} |", cells.join(" | "))?;
     }
     Ok(())

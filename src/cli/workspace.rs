@@ -90,7 +90,7 @@ fn dictionaries(shared: &Shared, report: &mut Report) -> Vec<Dictionary> {
     };
     let mut dictionaries = Vec::new();
     for path in yaml_files(&folder, report) {
-        match fs::read_to_string(&path) {
+        match read_text(&path) {
             Ok(text) => dictionaries.push(Dictionary { path: shown(&path), text: Cow::Owned(text) }),
             Err(error) => {
                 report.add(vec![Complaint::error(shown(&path), format!("cannot be read: {}", reason(&error)))]);
@@ -109,9 +109,19 @@ pub(super) fn queries(shared: &Shared, named: &[PathBuf], report: &mut Report) -
     if folder.is_dir() { yaml_files(&folder, report) } else { Vec::new() }
 }
 
+/// Reads a YAML file, without the byte order mark that some editors put before it.
+pub(super) fn read_text(path: &Path) -> io::Result<String> {
+    let text = fs::read_to_string(path)?;
+    Ok(text.strip_prefix('\u{FEFF}').map_or(text.clone(), str::to_owned))
+}
+
 /// A folder beside the data folder.
 pub(super) fn beside(data: &Path, name: &str) -> PathBuf {
-    data.parent().map_or_else(|| PathBuf::from(name), |parent| parent.join(name))
+    match (data.file_name(), data.parent()) {
+        (Some(_), Some(parent)) => parent.join(name),
+        // `.` and `..` have no name to replace.
+        _ => data.join("..").join(name),
+    }
 }
 
 /// The YAML files of a folder by name.

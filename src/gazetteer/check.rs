@@ -16,7 +16,7 @@ type Placed = ((usize, usize), Entry);
 /// Finds what is wrong between entries and takes it out of them: duplicates, broken expressions, links to nobody.
 ///
 /// The expressions of `sound` dictionaries are known to compile.
-pub(crate) fn check(dictionaries: &[Dictionary], sound: &[bool], entries: &mut Vec<Placed>) -> Vec<Complaint> {
+pub(crate) fn check(dictionaries: &[Dictionary], sound: &[Option<usize>], entries: &mut Vec<Placed>) -> Vec<Complaint> {
     let mut places = Places::new(dictionaries);
     let mut complaints = duplicates(&mut places, entries);
     complaints.extend(expressions(&mut places, sound, entries));
@@ -84,9 +84,9 @@ fn duplicates(places: &mut Places, entries: &mut Vec<Placed>) -> Vec<Complaint> 
     complaints
 }
 
-fn expressions(places: &mut Places, sound: &[bool], entries: &mut [Placed]) -> Vec<Complaint> {
+fn expressions(places: &mut Places, sound: &[Option<usize>], entries: &mut [Placed]) -> Vec<Complaint> {
     let mut complaints = Vec::new();
-    for (place, entry) in entries.iter_mut().filter(|((file, _), _)| !sound[*file]) {
+    for (place, entry) in entries.iter_mut().filter(|((file, _), _)| sound[*file].is_none()) {
         let mut broken = Vec::new();
         for (index, alias) in entry.aliases.iter().enumerate() {
             let at = |key| [Step::Key("aliases"), Step::Item(index), Step::Key(key)];

@@ -60,9 +60,8 @@ impl Cue {
     pub fn occurs(&self, folded: &str, text: &str) -> bool {
         match self.compiled.get_or_init(|| Compiled::of(std::slice::from_ref(&self.written), true)) {
             Compiled { expression: Some(regex), .. } => regex.is_match(text.as_bytes()),
-            Compiled { phrases, .. } => phrases.iter().any(|phrase| {
-                let words = format!(" {}", fold(phrase));
-                folded.match_indices(&words).any(|(at, _)| {
+            Compiled { phrases, .. } => phrases.iter().any(|words| {
+                folded.match_indices(words).any(|(at, _)| {
                     let after = &folded[at + words.len()..];
                     after.starts_with(' ') || after.starts_with("s ")
                 })
@@ -119,7 +118,7 @@ fn covers_plainly(phrase: &[u8], text: &[u8], start: usize, end: usize) -> bool 
 /// Compiling an expression takes longer than tagging a talk, and nearly all in dictionaries mean a handful of phrases.
 #[derive(Debug, Clone, Default)]
 struct Compiled {
-    /// What the expressions mean, where that is few phrases.
+    /// What the expressions mean, where that is few phrases; folded after a space if they are asked for as words.
     phrases: Vec<String>,
     /// The others as one, in any case and on word boundaries.
     expression: Option<Regex>,
@@ -133,12 +132,16 @@ impl Compiled {
         let mut others = Vec::new();
         for expression in written {
             match alternatives(expression).filter(|phrases| !words || phrases.iter().all(|phrase| is_words(phrase))) {
+                Some(phrases) if words => {
+                    compiled.phrases.extend(phrases.iter().map(|phrase| format!(" {}", fold(phrase))));
+                }
                 Some(phrases) => compiled.phrases.extend(phrases),
                 None => others.push(format!("(?:{expression})")),
             }
         }
         if !others.is_empty() {
-            let pattern = format!(r"\b(?:{})(?:\b|$)", others.join("|"));
+            // Half boundaries, so that what begins or ends with a sign, such as `C++`, has an end too.
+            let pattern = format!(r"\b{{start-half}}(?:{})\b{{end-half}}", others.join("|"));
             // Without Unicode's tables, which cues hardly ever need, compiling takes a tenth of the time.
             let build = |unicode| RegexBuilder::new(&pattern).case_insensitive(true).unicode(unicode).build().ok();
             compiled.expression = build(false).or_else(|| build(true));
@@ -281,10 +284,14 @@ impl Form {
     }
 
     /// The form whose last word ends otherwise.
+    ///
+    /// `cut` counts letters; the written form may need several characters and bytes for each.
     fn ending(&self, cut: usize, with: &str) -> Self {
         let mut other = self.clone();
         for text in [&mut other.key, &mut other.written] {
-            text.truncate(text.len().saturating_sub(cut));
+            for _ in 0..cut {
+                while text.pop().is_some_and(unicode_normalization::char::is_combining_mark) {}
+            }
             text.push_str(with);
         }
         other

@@ -6,7 +6,8 @@
 mod link;
 mod token;
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::corpus::{Account, Corpus, TalkIndex};
@@ -82,16 +83,18 @@ pub fn find_mentions(corpus: &Corpus, gazetteer: &Gazetteer) -> Vec<Mention> {
     mentions
 }
 
-/// Finds the entities named in a short text that stands by itself, such as the label of a box: certain ones only.
+/// Finds the entity that a short text by itself, such as the label of a box, is a name of.
+///
+/// Case counts as the dictionary says. There is no talk to tell what an ambiguous name means, so a name that several
+/// entities have is none's.
 pub fn find_in_label(gazetteer: &Gazetteer, label: &str) -> Option<EntityIndex> {
-    gazetteer.find(label).or_else(|| {
-        let tagger = Tagger { gazetteer, links: LinkIndex::default() };
-        let flow = Flow::verbatim(label, 0);
-        let found = tagger.candidates(&flow, &[]);
-        let words = tokens(label);
-        let all = words.first()?.start..words.last()?.end;
-        found.into_iter().find(|candidate| candidate.range == all).map(|candidate| candidate.entity)
-    })
+    let tagger = Tagger { gazetteer, links: LinkIndex::default() };
+    let label = label.trim();
+    let whole = 0..label.len();
+    let found = tagger.candidates(&Flow::verbatim(label, 0), &[]);
+    let named: BTreeSet<EntityIndex> =
+        found.into_iter().filter(|candidate| candidate.range == whole).map(|candidate| candidate.entity).collect();
+    named.first().copied().filter(|_| named.len() == 1)
 }
 
 struct Tagger<'a> {
@@ -137,7 +140,13 @@ impl<'a> Tagger<'a> {
             text.push_str(part);
             text.push('\n');
         }
-        let cues = Cues { gazetteer: self.gazetteer, folded: format!(" {} ", fold(&text)), text, evident };
+        let cues = Cues {
+            gazetteer: self.gazetteer,
+            folded: format!(" {} ", fold(&text)),
+            text,
+            evident,
+            told: RefCell::default(),
+        };
 
         let mut mentions = Vec::new();
         for (source, passage, candidates, links) in found {
@@ -322,6 +331,8 @@ struct Cues<'a> {
     text: String,
     folded: String,
     evident: BTreeSet<EntityIndex>,
+    /// What was found out about a surface: a talk may name it thousands of times, and its cues are the same each time.
+    told: RefCell<BTreeMap<(usize, bool), usize>>,
 }
 
 impl Cues<'_> {
@@ -330,10 +341,16 @@ impl Cues<'_> {
     /// Where no other entity has the same claim, one cue is as good as many, and counting stops there.
     fn strength(&self, candidate: &Candidate, has_rival: bool) -> usize {
         let Some(surface) = candidate.surface.filter(|surface| surface.ambiguous) else { return 1 };
+        let key = (std::ptr::from_ref(surface).addr(), has_rival);
+        if let Some(told) = self.told.borrow().get(&key) {
+            return *told;
+        }
         let related = usize::from(self.is_related(candidate.entity));
         let enough = if has_rival { usize::MAX } else { 1 };
         let said = surface.rules.needs.iter().filter(|cue| cue.occurs(&self.folded, &self.text));
-        related + said.take(enough.saturating_sub(related)).count()
+        let strength = related + said.take(enough.saturating_sub(related)).count();
+        self.told.borrow_mut().insert(key, strength);
+        strength
     }
 
     /// Whether the entity itself, a topic it belongs to or an entity it is related to is evident in the talk.

@@ -131,7 +131,7 @@ proptest::proptest! {
         let (gazetteer, _) = Gazetteer::compile(vec![Dictionary { path: "d.yaml".into(), text: NAMES.into() }]);
         let tagger = Tagger { gazetteer: &gazetteer, links: LinkIndex::default() };
         let flow = Flow::verbatim(&text, 0);
-        let cues = Cues { gazetteer: &gazetteer, text: String::new(), folded: String::new(), evident: BTreeSet::new() };
+        let cues = Cues { gazetteer: &gazetteer, text: String::new(), folded: String::new(), evident: BTreeSet::new(), told: RefCell::default() };
         let mut end = 0;
         for (candidate, _) in choose(tagger.candidates(&flow, &[]), &cues) {
             proptest::prop_assert!(candidate.range.start >= end);

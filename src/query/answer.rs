@@ -514,8 +514,16 @@ pub struct LaterRow {
 /// The reading list, in the order of editions and places.
 pub fn to_check(workspace: &Workspace) -> Vec<ToCheckRow> {
     let corpus = &workspace.corpus;
+    let mut by_source: BTreeMap<usize, Vec<&Mention>> = BTreeMap::new();
+    for mention in workspace.mentions.iter().filter(|mention| mention.certain) {
+        by_source.entry(mention.source).or_default().push(mention);
+    }
+    for mentions in by_source.values_mut() {
+        mentions.sort_by_key(|mention| mention.span);
+    }
     let rows = corpus.to_check.iter().map(|item| {
-        let entities = entities_of(workspace, item);
+        let mentions = by_source.get(&item.source).map(Vec::as_slice).unwrap_or_default();
+        let entities = entities_of(workspace, mentions, item);
         let mut evidence = Evidence::of_span(corpus, item.source, item.span);
         let quote = Evidence::of_span(corpus, item.source, item.quote).quote;
         quote.trim_start_matches(['•', '*', '-', '#', ' ']).clone_into(&mut evidence.quote);
@@ -532,11 +540,14 @@ pub fn to_check(workspace: &Workspace) -> Vec<ToCheckRow> {
 }
 
 /// The entities named where the item stands, and by the item as a whole.
-fn entities_of(workspace: &Workspace, item: &ToCheck) -> BTreeSet<EntityIndex> {
-    let within = workspace
-        .mentions
+///
+/// `mentions` are the certain ones of the item's source in the order of their places.
+fn entities_of(workspace: &Workspace, mentions: &[&Mention], item: &ToCheck) -> BTreeSet<EntityIndex> {
+    let first = mentions.partition_point(|mention| mention.span.start < item.span.start);
+    let within = mentions[first..]
         .iter()
-        .filter(|mention| mention.source == item.source && item.span.contains(mention.span) && mention.certain);
+        .take_while(|mention| mention.span.start < item.span.end)
+        .filter(|mention| item.span.contains(mention.span));
     within.map(|mention| mention.entity).chain(find_in_label(&workspace.gazetteer, &item.item)).collect()
 }
 

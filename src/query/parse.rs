@@ -290,7 +290,7 @@ fn phrase(text: &str) -> Option<Query> {
     if words.is_empty() {
         return None;
     }
-    let pattern = format!(r"(?i)(?:^|[^\w]){}(?:$|[^\w])", format_args!("({})", words.join(r"[^\w+#]+")));
+    let pattern = format!(r"(?i)\b{{start-half}}({})\b{{end-half}}", words.join(r"[^\w+#]{1,20}"));
     Regex::new(&pattern).ok().map(|pattern| Query::Phrase(Phrase { pattern }))
 }
 

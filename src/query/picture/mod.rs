@@ -120,6 +120,9 @@ struct Painter<'a> {
     graph: KnowledgeGraph,
 }
 
+/// How many nodes or rows a picture has at most, whatever is asked for.
+const LEGIBLE: usize = 300;
+
 /// How many talks a tooltip names before it says how many more there are.
 const TOLD: usize = 6;
 
@@ -136,6 +139,11 @@ impl<'a> Painter<'a> {
         }
         let graph = KnowledgeGraph::build(&workspace.corpus, &workspace.gazetteer, &workspace.mentions, &talks);
         Ok(Self { workspace, query, talks, graph })
+    }
+
+    /// How many nodes or rows to draw: as many as are asked for, `usual` otherwise, never more than anybody can read.
+    fn limit(&self, usual: usize) -> usize {
+        self.query.limit.unwrap_or(usual).clamp(1, LEGIBLE)
     }
 
     fn name(&self, entity: EntityIndex) -> &'a str {
@@ -197,7 +205,7 @@ impl<'a> Painter<'a> {
         for index in talks.iter().take(TOLD) {
             let talk = self.workspace.corpus.talk(*index);
             let edition = talk.edition.as_ref().map_or_else(|| "unknown".to_owned(), ToString::to_string);
-            lines.push_str(&format!("\n{edition}: {}", talk.title));
+            lines.push_str(&format!("\n{edition}: {}", crate::text::excerpt(&talk.title, 0..0, 120)));
             if let Some(account) = talk.accounts.first() {
                 lines.push_str(&format!(
                     " ({})",
@@ -230,7 +238,7 @@ impl<'a> Painter<'a> {
         let [ego] = self.query.focus.as_slice() else {
             return Err(nothing("an ego network is around one entity", "give one: `--focus CRIU`"));
         };
-        let limit = self.query.limit.unwrap_or(14);
+        let limit = self.limit(14);
         let all = neighbours(&self.graph, *ego);
         let least = self.query.min_talks.unwrap_or_else(|| {
             // Pairs met once are chance more often than not, but better than an empty picture.
@@ -303,7 +311,7 @@ impl<'a> Painter<'a> {
     }
 
     fn network(&self) -> Result<View, NothingToDraw> {
-        let limit = self.query.limit.unwrap_or(28);
+        let limit = self.limit(28);
         let mentioned = self.graph.mentioned();
         let focus: BTreeSet<EntityIndex> = self.query.focus.iter().copied().collect();
         let least = self.query.min_talks.unwrap_or(if self.graph.talks() < 200 { 2 } else { 3 });

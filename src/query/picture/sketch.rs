@@ -11,6 +11,9 @@ use crate::query::Years;
 use crate::text::count;
 use crate::view::{Edge, Figure, Network, Node, NodeKind, Origin, View};
 
+/// How many boxes of drawn sketches are drawn again if nobody says how many.
+const DRAWN: usize = 60;
+
 /// How many curated relations make an entity a hub, which is drawn only if it is asked for.
 const HUB: usize = 40;
 
@@ -22,8 +25,15 @@ impl Painter<'_> {
     pub(super) fn sketch(&self) -> Result<View, NothingToDraw> {
         let mut sketch = SketchDraft { painter: self, network: Network::default(), places: BTreeMap::new() };
         let drawn = self.drawn_arrows();
+        let room = self.limit(DRAWN);
+        let mut sketched = 0;
         for arrow in &drawn {
+            // An arrow may bring two boxes.
+            if sketch.network.nodes.len() + 2 > room.max(2) {
+                break;
+            }
             sketch.draw_arrow(*arrow);
+            sketched += 1;
         }
         if !self.query.focus.is_empty() || drawn.is_empty() {
             sketch.draw_curated();
@@ -35,6 +45,7 @@ impl Painter<'_> {
                 "add `relations:` to a dictionary, or draw a Mermaid or DOT sketch in the notes",
             ));
         }
+        let told = drawn.len();
         let drawn = network.edges.iter().filter(|edge| edge.origin == Origin::Drawn).count();
         let curated = network.edges.len() - drawn;
         let mut parts = Vec::new();
@@ -44,8 +55,9 @@ impl Painter<'_> {
                 .iter()
                 .map(|at| self.workspace.corpus.sources[self.workspace.corpus.drawn[*at].source].path.as_str())
                 .collect();
+            let of = if sketched < told { format!(" of {told}") } else { String::new() };
             parts.push(format!(
-                "{} drawn in {}",
+                "{}{of} drawn in {}",
                 count(drawn, "arrow"),
                 sources.into_iter().collect::<Vec<_>>().join(", ")
             ));
@@ -115,13 +127,14 @@ impl SketchDraft<'_> {
         if let Some(entity) = find_in_label(&self.painter.workspace.gazetteer, label) {
             return self.entity(entity);
         }
-        let key = format!("box {}", crate::text::fold(label));
+        // A label of signs only folds to nothing; then the signs themselves tell boxes apart.
+        let folded = crate::text::fold(label);
+        let key = format!("box {}", if folded.is_empty() { crate::text::squeeze(label) } else { folded });
         if let Some(place) = self.places.get(&key) {
             return *place;
         }
-        let id = crate::text::kebab(&key);
-        let taken = self.network.nodes.iter().any(|node| node.id == id);
-        let id = if taken { format!("{id}-{}", self.network.nodes.len()) } else { id };
+        // A full stop is in no entity's id.
+        let id = format!("box.{}", self.network.nodes.len());
         let note = "drawn in the notes; no dictionary knows it".to_owned();
         let kind = NodeKind::Unknown;
         self.add(key, Node { id, label: label.to_owned(), kind, talks: 0, focus: false, note })
@@ -158,7 +171,7 @@ impl SketchDraft<'_> {
 
     fn draw_curated(&mut self) {
         let (graph, gazetteer) = (&self.painter.graph, &self.painter.workspace.gazetteer);
-        let limit = self.painter.query.limit.unwrap_or(24);
+        let limit = self.painter.limit(24);
         let curated = |entity: EntityIndex| -> Vec<Related> {
             let relations = graph.relations(entity).into_iter();
             relations

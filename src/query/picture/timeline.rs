@@ -20,7 +20,7 @@ impl Painter<'_> {
                 .filter(|(_, editions, _)| *editions > 0)
                 .collect();
             all.sort_by_key(|(entity, editions, talks)| (std::cmp::Reverse((*editions, *talks)), *entity));
-            entities = all.into_iter().take(self.query.limit.unwrap_or(12)).map(|(entity, ..)| entity).collect();
+            entities = all.into_iter().take(self.limit(12)).map(|(entity, ..)| entity).collect();
         }
         let columns = self.columns();
         if columns.is_empty() || entities.is_empty() {
@@ -66,7 +66,7 @@ impl Painter<'_> {
             let (first, last) = (same.clone().min().unwrap_or(edition.year), same.max().unwrap_or(edition.year));
             for year in first..=last {
                 let id = EditionId { series: edition.series.clone(), year };
-                let known = observed.get(&id).map(|_| talks.get(&id).copied().unwrap_or(0));
+                let known = observed.get(&id).copied();
                 columns.insert((year, id.series.clone()), (id, known));
             }
         }
