@@ -261,12 +261,20 @@ impl Gazetteer {
             .copied()
             .or_else(|| self.by_id(&EntityId(crate::text::kebab(name))))
             .or_else(|| self.singular(&folded))
+            .or_else(|| self.joined(&folded))
     }
 
     /// What a plural names: `containers` is found where the dictionary has `container`, and the other way round.
     fn singular(&self, folded: &str) -> Option<EntityIndex> {
         let other = folded.strip_suffix('s').map_or_else(|| format!("{folded}s"), str::to_owned);
         self.by_name.get(&other)?.first().copied()
+    }
+
+    /// What is meant whatever separates its words: `RISCV`, `open stack`.
+    fn joined(&self, folded: &str) -> Option<EntityIndex> {
+        let joined = |text: &str| text.replace(' ', "");
+        let wanted = joined(folded);
+        self.by_name.iter().find(|(name, _)| joined(name) == wanted)?.1.first().copied()
     }
 
     /// The name closest to `name`, for "did you mean".
@@ -381,6 +389,8 @@ mod tests {
             ("c++", "c-plus-plus"),
             ("Live Migration", "live-migration"),
             ("live-migrations", "live-migration"),
+            ("livemigration", "live-migration"),
+            ("Kuber-netes", "kubernetes"),
         ] {
             let found = gazetteer.find(name).map(|index| gazetteer.entity(index).id.as_str());
             assert_eq!(found, Some(id), "{name}");

@@ -148,6 +148,9 @@ impl Reader<'_> {
     fn block(&mut self, kind: &BlockKind, from: usize, to: usize) {
         let Some(inner) = self.text.get(from..to) else { return };
         let Some(flow) = inline(inner, self.start + from) else { return };
+        if inner.trim().is_empty() {
+            return;
+        }
         let front = inner.len() - inner.trim_start().len();
         // An item's span takes in its bullet.
         let bullet = if matches!(kind, BlockKind::Item(_)) { 2.min(from) } else { 0 };

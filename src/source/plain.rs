@@ -171,6 +171,7 @@ impl Reader<'_, '_> {
 
     fn text(&mut self, first: usize) -> usize {
         let count = self.lines[first..].iter().take_while(|line| line.kind == Kind::Text).count();
+        let count = self.until_next_time(first, count);
         let lines = &self.lines[first..first + count];
         if lines[0].indent == 0 {
             self.indents.clear();
@@ -208,6 +209,18 @@ impl Reader<'_, '_> {
         first + until
     }
 
+    /// How many of `count` lines belong to the line at `first`: where notes go by the clock, a time begins anew.
+    ///
+    /// A run of nothing but times is a list, which stays together.
+    fn until_next_time(&self, first: usize, count: usize) -> usize {
+        let lines = &self.lines[first..first + count];
+        let times = lines.iter().filter(|line| begins_with_time(line.words())).count();
+        if !begins_with_time(lines[0].words()) || (times == count && count >= 3) {
+            return count;
+        }
+        1 + lines[1..].iter().take_while(|line| !begins_with_time(line.words())).count()
+    }
+
     /// Whether the line at `first`, which begins a run of `count` lines of text, is a heading.
     fn heads(&self, first: usize, count: usize) -> bool {
         let line = &self.lines[first];
@@ -227,6 +240,7 @@ impl Reader<'_, '_> {
             && self.lines[first - 1].kind != Kind::Blank
             && count == 1
             && self.lines[first - 1].kind == Kind::Text
+            && !begins_with_time(words)
         {
             return false;
         }
@@ -281,6 +295,16 @@ const FIRST_PERSONS: &[&str] = &[
     "I", "I'm", "I’m", "I've", "I’ve", "I'll", "I’ll", "me", "my", "we", "our", "us", "ich", "wir", "je", "j'ai",
     "nous", "jeg", "vi",
 ];
+
+/// Whether a line begins with a time of day and something after it: `13:00 Sails at scale`, `9h30 – Oars`.
+fn begins_with_time(line: &str) -> bool {
+    let (hours, rest) = line.split_at(line.find(|c: char| !c.is_ascii_digit()).unwrap_or(line.len()));
+    let minutes = rest.strip_prefix([':', '.', 'h']).unwrap_or_default();
+    let is_time = hours.parse().is_ok_and(|hour: u8| hour < 24)
+        && minutes.get(..2).is_some_and(|digits| digits.parse().is_ok_and(|minute: u8| minute < 60))
+        && minutes.get(2..).is_some_and(|after| after.starts_with(' '));
+    is_time && line.chars().any(char::is_alphabetic)
+}
 
 /// Whether a line may be a heading by its words.
 fn is_title_like(line: &str) -> bool {
@@ -380,6 +404,17 @@ mod tests {
             outline("Saturday:\nOars\nSails and masts\nBoat as a service\n"),
             "h1 Saturday:\ni1 Oars\ni1 Sails and masts\ni1 Boat as a service\n"
         );
+    }
+
+    #[test]
+    fn notes_by_the_clock_begin_anew_at_each_time() {
+        let text =
+            "10:00 Oars (Ann Fox)\n- long ones\n11:00 Sails\n- white ones\n12:00 Lunch\n13:00 Masts at scale\n- tall\n";
+        assert_eq!(
+            outline(text).lines().filter(|line| line.starts_with('h')).collect::<Vec<_>>(),
+            ["h1 10:00 Oars (Ann Fox)", "h1 11:00 Sails", "h1 12:00 Lunch", "h1 13:00 Masts at scale"]
+        );
+        assert_eq!(outline("10:00 Oars\n11:00 Sails\n12:00 Masts\n").lines().count(), 3, "a list stays one");
     }
 
     #[test]

@@ -310,7 +310,7 @@ impl<'d> Cascade<'d> {
             inner.day = inner.day.or_else(|| context.day.clone());
             inner.listing |= title && leaf;
             next.push((node, inner));
-        } else if vocabulary::is_around(text) && !signs.certain() {
+        } else if vocabulary::is_around(text) && (!signs.certain() || signs.only_timed()) {
             // Left out, with all that stands below it.
         } else {
             candidates.push((node, here(context), signs));

@@ -118,7 +118,9 @@ fn topic_words(title: &str) -> Vec<String> {
 }
 
 fn is_small(word: &str) -> bool {
-    SMALL.contains(&word) || day::is_year(word) || super::edition::is_series_word(word)
+    // Hours and minutes say when, not what.
+    let is_clock = word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit());
+    is_clock || SMALL.contains(&word) || day::is_year(word) || super::edition::is_series_word(word)
 }
 
 /// Whether a heading is about something else than a talk: `Venue`, `Lunch and dinner`, `Conclusion`.

@@ -47,6 +47,12 @@ impl Signs {
         self.headline.is_marked() || self.heading_page.is_some() || !self.named_line.is_empty() || self.labelled()
     }
 
+    /// Whether it is certain for no more than the time it begins with, which lunch has too.
+    pub(super) fn only_timed(&self) -> bool {
+        let otherwise = !self.headline.speakers.is_empty() || self.headline.counted || self.labelled();
+        self.headline.timed && !otherwise && self.heading_page.is_none() && self.named_line.is_empty()
+    }
+
     fn labelled(&self) -> bool {
         !self.labels.speakers.is_empty() || self.labels.count >= 2
     }
