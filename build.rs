@@ -1,33 +1,77 @@
-//! Compiles the bundled dictionaries into the binary, so that it works in any folder and starts at once.
+//! Compiles the bundled dictionaries and editions into the binary, so that it works in any folder and starts at once.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+use serde_json::Value;
+use xxhash_rust::xxh3::xxh3_64;
+
 fn main() {
-    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR").expect("cargo names the folder")).join("data/dictionaries");
-    println!("cargo::rerun-if-changed={}", folder.display());
-    let mut files: Vec<PathBuf> = fs::read_dir(&folder)
-        .map(|entries| entries.filter_map(|entry| Some(entry.ok()?.path())).collect())
-        .unwrap_or_default();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
-    files.sort();
-    let mut list = String::from("static BUNDLED: &[(&str, &str, &str)] = &[\n");
-    for file in &files {
-        println!("cargo::rerun-if-changed={}", file.display());
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let path = file.to_string_lossy();
-        writeln!(list, "    ({name:?}, include_str!({path:?}), {:?}),", json(file)).expect("a string grows");
-    }
-    list.push_str("];\n");
-    let out = Path::new(&env::var("OUT_DIR").expect("cargo names the folder")).join("bundled_dictionaries.rs");
-    fs::write(out, list).expect("the build folder can be written");
+    let data = Path::new(&env::var("CARGO_MANIFEST_DIR").expect("cargo names the folder")).join("data");
+    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo names the folder"));
+    dictionaries(&data.join("dictionaries"), &out);
+    editions(&data.join("editions"), &out);
 }
 
-/// The dictionary as JSON, which is read many times faster than YAML; nothing if it is not YAML, which is said when it
-/// is read.
-fn json(file: &Path) -> String {
-    let text = fs::read_to_string(file).unwrap_or_default();
-    let value: Option<serde_json::Value> = serde_yaml::from_str(&text).ok();
-    value.map(|value| value.to_string()).unwrap_or_default()
+/// The dictionaries as YAML, which users may compare theirs with, and as JSON, which is read many times faster.
+fn dictionaries(folder: &Path, out: &Path) {
+    let mut list = String::from("static BUNDLED: &[(&str, &str, &str)] = &[\n");
+    for file in yaml_files(folder) {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let json = json(&read(&file)).map(|value| value.to_string()).unwrap_or_default();
+        writeln!(list, "    ({name:?}, include_str!({:?}), {json:?}),", file.to_string_lossy()).expect("a string grows");
+    }
+    list.push_str("];\n");
+    fs::write(out.join("bundled_dictionaries.rs"), list).expect("the build folder can be written");
+}
+
+/// The editions as packed JSON, with the lines at which their talks begin, and the digest by which a file on disk is
+/// known to say the same.
+fn editions(folder: &Path, out: &Path) {
+    let mut list = String::from("static BUNDLED: &[Bundled] = &[\n");
+    for file in yaml_files(folder) {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let text = read(&file);
+        let mut value = json(&text).unwrap_or_default();
+        let lines = text.lines().enumerate().filter(|(_, line)| line.starts_with("- ")).map(|(at, _)| at + 1);
+        if let Value::Object(map) = &mut value {
+            map.insert("lines of talks".to_owned(), lines.collect());
+        }
+        let mut packer = DeflateEncoder::new(Vec::new(), Compression::best());
+        packer.write_all(value.to_string().as_bytes()).expect("a vector grows");
+        let packed = packer.finish().expect("a vector grows");
+        let path = out.join(format!("{name}.packed"));
+        fs::write(&path, packed).expect("the build folder can be written");
+        let digest = xxh3_64(text.as_bytes());
+        writeln!(list, "    Bundled {{ name: {name:?}, digest: {digest}, packed: include_bytes!({path:?}) }},")
+            .expect("a string grows");
+    }
+    list.push_str("];\n");
+    fs::write(out.join("bundled_editions.rs"), list).expect("the build folder can be written");
+}
+
+/// The YAML files of a folder by name; none if there is no such folder.
+fn yaml_files(folder: &Path) -> Vec<PathBuf> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let entries = fs::read_dir(folder).map(|entries| entries.filter_map(|entry| Some(entry.ok()?.path())).collect());
+    let mut files: Vec<PathBuf> = entries.unwrap_or_default();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    files.sort();
+    for file in &files {
+        println!("cargo::rerun-if-changed={}", file.display());
+    }
+    files
+}
+
+fn read(file: &Path) -> String {
+    fs::read_to_string(file).unwrap_or_default()
+}
+
+/// YAML as JSON; nothing if it is not YAML, which is said when it is read.
+fn json(text: &str) -> Option<Value> {
+    serde_yaml::from_str(text).ok()
 }

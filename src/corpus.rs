@@ -8,41 +8,10 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::source::Source;
-use crate::source::notes::{Passage, Report, Section, Status};
+use crate::source::document::{Field, Passage};
+pub use crate::source::edition::EditionId;
+use crate::source::notes::{Report, Section, Status};
 use crate::text::{Span, fold, kebab};
-
-/// One edition of a series: `fosdem-2020`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(into = "String")]
-pub struct EditionId {
-    /// The series in kebab case.
-    pub series: String,
-    /// The year.
-    pub year: u16,
-}
-
-impl EditionId {
-    /// Reads `SERIES-YEAR`.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (series, year) = text.trim().rsplit_once(['-', ' '])?;
-        let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
-        let series = kebab(series);
-        (is_year && series != "untitled").then_some(())?;
-        Some(Self { series, year: year.parse().ok()? })
-    }
-}
-
-impl fmt::Display for EditionId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.series, self.year)
-    }
-}
-
-impl From<EditionId> for String {
-    fn from(id: EditionId) -> Self {
-        id.to_string()
-    }
-}
 
 /// A talk's id: `EDITION/ID`, or `unknown-SOURCESTEM/ID` where the edition is unknown.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -209,7 +178,7 @@ impl Corpus {
             corpus.apart.extend(report.elsewhere.into_iter().filter(|flow| !flow.is_empty()).map(|flow| Account {
                 source,
                 span: flow.source(0..flow.len()),
-                passages: vec![Passage { is_title: false, flow }],
+                passages: vec![Passage { field: Field::Text, flow }],
             }));
         }
         corpus.sources = sources;
@@ -386,13 +355,5 @@ mod tests {
         let corpus = corpus(vec![report(0, None, &[("Same", None)]), report(1, None, &[("Same", None)])]);
         let ids: Vec<_> = corpus.talks.iter().map(|talk| talk.id.as_str()).collect();
         assert_eq!(ids, ["unknown-0/same", "unknown-1/same"]);
-    }
-
-    #[test]
-    fn an_edition_is_a_series_and_a_year() {
-        assert_eq!(EditionId::parse("FOSDEM 2016").map(|id| id.to_string()).as_deref(), Some("fosdem-2016"));
-        assert_eq!(EditionId::parse("kubecon-eu-2019").map(|id| id.series).as_deref(), Some("kubecon-eu"));
-        assert_eq!(EditionId::parse("2016"), None);
-        assert_eq!(EditionId::parse("fosdem-16"), None);
     }
 }

@@ -367,7 +367,7 @@ mod tests {
         let mut sources = Vec::new();
         let mut reports = Vec::new();
         for (at, (year, text)) in talks.iter().enumerate() {
-            let passages = vec![Passage { is_title: false, flow: Flow::verbatim(text, 0) }];
+            let passages = vec![Passage { field: Field::Text, flow: Flow::verbatim(text, 0) }];
             let section = Section {
                 title: format!("Talk {at}"),
                 speakers: vec!["Ann Example".into()],

@@ -34,6 +34,12 @@ impl Span {
         self.start == self.end
     }
 
+    /// The place before its first byte.
+    #[must_use]
+    pub fn starting(self) -> Self {
+        Self { start: self.start, end: self.start }
+    }
+
     /// As a range, to slice with.
     pub fn range(self) -> Range<usize> {
         self.start..self.end

@@ -12,30 +12,11 @@ use std::ops::Range;
 
 use crate::corpus::{Account, Corpus, TalkIndex};
 use crate::gazetteer::{EntityIndex, Form, Gap, Gazetteer, Kind, Surface};
-use crate::source::document::Flow;
+use crate::source::document::{Field, Flow};
 use crate::text::{Span, fold};
 
 use link::LinkIndex;
 use token::{Token, gap_fits, tokens};
-
-/// The part of an account that a mention stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Field {
-    /// The talk's title.
-    Title,
-    /// The text below it.
-    Text,
-}
-
-impl Field {
-    /// Its name in what other programs read.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Title => "title",
-            Self::Text => "text",
-        }
-    }
-}
 
 /// One place in one account where an entity occurs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,7 +132,7 @@ impl<'a> Tagger<'a> {
         let mut mentions = Vec::new();
         for (source, passage, candidates, links) in found {
             let flow = &passage.flow;
-            let field = if passage.is_title { Field::Title } else { Field::Text };
+            let field = passage.field;
             let mention = |entity, range: Range<usize>, span, certain| Mention {
                 talk,
                 source,

@@ -4,8 +4,8 @@ use super::*;
 use crate::corpus::SourcedReport;
 use crate::gazetteer::Dictionary;
 use crate::source::Source;
-use crate::source::document::Link;
-use crate::source::notes::{Passage, Report, Section};
+use crate::source::document::{Link, Passage};
+use crate::source::notes::{Report, Section};
 
 fn tag_flow(dictionary: &'static str, flow: &Flow) -> String {
     let (gazetteer, complaints) =
@@ -13,7 +13,7 @@ fn tag_flow(dictionary: &'static str, flow: &Flow) -> String {
     assert_eq!(complaints, []);
     let section = Section {
         title: "Untitled".into(),
-        passages: vec![Passage { is_title: false, flow: flow.clone() }],
+        passages: vec![Passage { field: Field::Text, flow: flow.clone() }],
         ..Section::default()
     };
     let report = Report { sections: vec![section], ..Report::default() };

@@ -11,7 +11,8 @@ use crate::gazetteer::{EntityIndex, Gazetteer, Kind};
 use crate::graph::{KnowledgeGraph, Origin, Related};
 use crate::measure::cooccurrence::{self, Neighbour};
 use crate::measure::path::strongest_path;
-use crate::mention::{Field, Mention, find_in_label};
+use crate::mention::{Mention, find_in_label};
+use crate::source::document::Field;
 use crate::source::notes::Status;
 use crate::workspace::Workspace;
 

@@ -42,6 +42,43 @@ pub struct Block {
     pub flow: Flow,
 }
 
+/// The part of an account that a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// The talk's title.
+    Title,
+    /// Its subtitle.
+    Subtitle,
+    /// What a schedule says in short.
+    Abstract,
+    /// What a schedule says at length.
+    Description,
+    /// What notes tell.
+    Text,
+}
+
+impl Field {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Subtitle => "subtitle",
+            Self::Abstract => "abstract",
+            Self::Description => "description",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// A stretch of text that is tagged.
+#[derive(Debug, Clone)]
+pub struct Passage {
+    /// What it is.
+    pub field: Field,
+    /// The text.
+    pub flow: Flow,
+}
+
 /// A link in visible text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
@@ -173,6 +210,26 @@ impl Flow {
     fn piece_at(&self, at: usize) -> Option<Piece> {
         let after = self.pieces.partition_point(|piece| piece.at <= at);
         self.pieces.get(after.checked_sub(1)?).copied()
+    }
+
+    /// The same text with the way back to where `outer` comes from; this flow's source is `outer`'s visible text.
+    #[must_use]
+    pub fn through(&self, outer: &Flow) -> Self {
+        let mut flow = Self::new();
+        for (index, piece) in self.pieces.iter().enumerate() {
+            let end = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.at);
+            if piece.verbatim {
+                let inner = outer.slice(piece.source.range());
+                flow.text.push_str(&inner.text);
+                flow.pieces.extend(inner.pieces.iter().map(|inner| Piece { at: inner.at + piece.at, ..*inner }));
+            } else {
+                flow.push_resolved(&self.text[piece.at..end], outer.source(piece.source.range()));
+            }
+        }
+        flow.links =
+            self.links.iter().map(|link| Link { span: outer.source(link.span.range()), ..link.clone() }).collect();
+        flow.marks.clone_from(&self.marks);
+        flow
     }
 
     /// The visible bytes `range` as a flow of their own; links and marks that it does not hold whole are left out.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use html5gum::{StartTag, Token};
 
-pub(super) use self::tag::{Tag, end_of, head, tag};
+pub(super) use self::tag::{Tag, end_of, entity, head, tag, unescaped};
 use self::tag::{attribute, for_each_part, name_of, push_text, tokens};
 use super::document::{Block, BlockKind, Flow};
 use super::inline::Ahead;

@@ -5,6 +5,7 @@
 mod asciidoc;
 mod blogmax;
 pub mod document;
+pub mod edition;
 pub mod format;
 mod front;
 mod html;
@@ -18,10 +19,14 @@ mod plain;
 mod prose;
 pub mod reading;
 mod rst;
+pub mod schedule;
+pub mod series;
 pub mod sidecar;
 pub mod sketch;
 #[cfg(test)]
 mod testing;
+
+use std::sync::OnceLock;
 
 use crate::text::{Lines, Position, Span};
 
@@ -31,7 +36,7 @@ pub struct Source {
     /// The path as the user gave it, or as it was found below the folder that the user gave; `/` between its parts.
     pub path: String,
     text: String,
-    lines: Lines,
+    lines: OnceLock<Lines>,
     encoding: Encoding,
     /// For encodings other than UTF-8: the disk offset of every 1024th byte of the text, so that looking up is not slow.
     checkpoints: Vec<(usize, usize)>,
@@ -96,7 +101,6 @@ impl Source {
     }
 
     fn new(path: String, text: String, encoding: Encoding) -> Self {
-        let lines = Lines::of(&text);
         let mut checkpoints = Vec::new();
         let mut disk = match encoding {
             Encoding::Utf8 { .. } | Encoding::Windows1252 => 0,
@@ -112,7 +116,7 @@ impl Source {
                 disk += width(encoding, c);
             }
         }
-        Self { path, text, lines, encoding, checkpoints }
+        Self { path, text, lines: OnceLock::new(), encoding, checkpoints }
     }
 
     /// The decoded text.
@@ -127,12 +131,12 @@ impl Source {
 
     /// Where lines begin.
     pub fn lines(&self) -> &Lines {
-        &self.lines
+        self.lines.get_or_init(|| Lines::of(&self.text))
     }
 
     /// The line and column of a byte of the text.
     pub fn position(&self, at: usize) -> Position {
-        self.lines.position(&self.text, at)
+        self.lines().position(&self.text, at)
     }
 
     /// The text of a span.

@@ -19,13 +19,15 @@ mod vocabulary;
 
 use std::collections::BTreeMap;
 
-use super::document::{Block, BlockKind, Document, Flow};
+use super::document::{Block, BlockKind, Document, Flow, Passage};
 use super::sidecar::{self, Settings};
 use super::{Source, format, reading, sketch};
 use crate::complaint::Complaint;
 use crate::text::Span;
 
+pub(super) use claim::path_claims;
 pub(super) use day::{DayTitle, day_title};
+pub(super) use edition::{claims_in, year_claims};
 pub(super) use link::pattern;
 pub(super) use status::named as status_named;
 pub(super) use telling::sentences;
@@ -282,15 +284,6 @@ pub struct Section {
     pub status: Status,
     /// What is tagged: the title first (if it stands in the source), then the text, code left out.
     pub passages: Vec<Passage>,
-}
-
-/// A stretch of a section's text.
-#[derive(Debug, Clone)]
-pub struct Passage {
-    /// Whether it is the talk's title.
-    pub is_title: bool,
-    /// The text.
-    pub flow: Flow,
 }
 
 /// A box-and-arrow diagram written into notes.

@@ -185,6 +185,18 @@ fn entity_end(text: &str, at: usize) -> Option<usize> {
     (len > 0 && text[at + 1 + len..].starts_with(';')).then_some(at + len + 2)
 }
 
+/// Text with its entities resolved.
+pub(in crate::source) fn unescaped(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for_each_part(text, |part, resolved, _| plain.push_str(resolved.unwrap_or(part)));
+    plain
+}
+
+/// What an entity stands for; none if it is none of HTML's, which has XML's too.
+pub(in crate::source) fn entity(written: &str) -> Option<String> {
+    (entity_end(written, 0) == Some(written.len())).then(|| resolve(written)).flatten().filter(|text| text != written)
+}
+
 fn resolve(entity: &str) -> Option<String> {
     tokens(entity).find_map(|token| match token {
         Token::String(text) => Some(String::from_utf8_lossy(&text.value).into_owned()),

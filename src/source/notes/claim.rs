@@ -103,7 +103,7 @@ fn unknown(source: &Source, cause: &str) -> Complaint {
 }
 
 /// The file's name speaks before its folder.
-fn path_claims(path: &str) -> Vec<Claim> {
+pub(in crate::source) fn path_claims(path: &str) -> Vec<Claim> {
     let parts: Vec<&str> = path.split('/').collect();
     let from_parts = parts.iter().rev().map(|part| edition::claims_in(part)).find(|claims| !claims.is_empty());
     // `fosdem/2016/day1.md`: a series' folder and a year's folder.

@@ -53,6 +53,7 @@ const SERIES: &[(&str, &str)] = &[
     ("asiabsdcon", "asiabsdcon"),
     ("fossasia", "fossasia"),
     ("mrmcd", "mrmcd"),
+    ("emf", "emfcamp"),
     ("emfcamp", "emfcamp"),
     ("cppcon", "cppcon"),
     ("meetingcpp", "meeting-cpp"),
@@ -82,6 +83,7 @@ const LONG_SERIES: &[(&[&str], &str)] = &[
     (&["strange", "loop"], "strange-loop"),
     (&["chaos", "communication", "congress"], "ccc"),
     (&["chaos", "communication", "camp"], "chaos-camp"),
+    (&["electromagnetic", "field"], "emfcamp"),
     (&["linux", "plumbers"], "linux-plumbers"),
     (&["linux", "conf", "au"], "linux-conf-au"),
     (&["open", "source", "summit"], "open-source-summit"),
@@ -124,7 +126,7 @@ pub(super) fn is_series_word(word: &str) -> bool {
 }
 
 /// A series and a year.
-pub(super) type Claim = (String, u16);
+pub(in crate::source) type Claim = (String, u16);
 
 /// The one edition that `text` claims; none if it claims none or several.
 pub(super) fn claim_in(text: &str) -> Option<Claim> {
@@ -134,7 +136,7 @@ pub(super) fn claim_in(text: &str) -> Option<Claim> {
 }
 
 /// The editions that `text` names: `FOSDEM 2016`, `FOSDEM ’16`, `KubeCon EU 2019`, `2015 FOSDEM`, `32c3`.
-pub(super) fn claims_in(text: &str) -> Vec<Claim> {
+pub(in crate::source) fn claims_in(text: &str) -> Vec<Claim> {
     let words = day::words(text);
     let mut claims = Vec::new();
     let mut index = 0;
@@ -151,6 +153,26 @@ pub(super) fn claims_in(text: &str) -> Vec<Claim> {
         index = after;
     }
     claims
+}
+
+/// The series that the first of `names` with letters in it names, in a year that is known otherwise: `36c3`, `emf2024`,
+/// `DebConf17`.
+pub(in crate::source) fn year_claims(names: &[String], year: u16) -> Option<Claim> {
+    names.iter().find_map(|name| {
+        if let Some(known) = series_in(name).into_iter().next() {
+            return Some((known, year));
+        }
+        let digits = [format!("{year}"), format!("{:02}", year % 100)];
+        let words = day::words(name).into_iter().filter_map(|word| {
+            let bare = digits.iter().find_map(|digits| word.text.strip_suffix(digits.as_str())).unwrap_or(&word.text);
+            // An ordinal counts the editions.
+            let is_ordinal = bare.starts_with(|c: char| c.is_ascii_digit()) && bare.len() <= 5;
+            (!bare.is_empty() && !is_ordinal).then(|| bare.to_owned())
+        });
+        let words: Vec<String> = words.collect();
+        let series = crate::text::kebab(&words.join(" "));
+        (series.chars().any(char::is_alphabetic) && series != "untitled").then_some((series, year))
+    })
 }
 
 /// The series that the first words name: its id, how many words it takes, and the year glued to it.

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::cascade::Start;
 use super::status::status_of;
-use super::{Passage, Section, Status, vocabulary};
-use crate::source::document::{Block, BlockKind, Flow};
+use super::{Section, Status, vocabulary};
+use crate::source::document::{Block, BlockKind, Field, Flow, Passage};
 use crate::text::Span;
 
 /// Cuts a document's blocks into sections; gives also the text that belongs to none.
@@ -63,7 +63,7 @@ fn section(blocks: &[Block], start: &Start, pieces: &[(usize, Range<usize>)]) ->
     let mut passages = Vec::new();
     let title_flow = start.place.as_ref().map(|(block, range)| blocks[*block].flow.slice(range.clone()));
     if let Some(flow) = &title_flow {
-        passages.push(Passage { is_title: true, flow: flow.clone() });
+        passages.push(Passage { field: Field::Title, flow: flow.clone() });
     }
     let mut span: Option<Span> = None;
     let mut opening = String::new();
@@ -100,7 +100,7 @@ fn section(blocks: &[Block], start: &Start, pieces: &[(usize, Range<usize>)]) ->
                 opening.push_str(text);
                 opening.push(' ');
             }
-            passages.push(Passage { is_title: false, flow: flow.slice(part) });
+            passages.push(Passage { field: Field::Text, flow: flow.slice(part) });
         }
     }
     let mut speakers = Vec::new();

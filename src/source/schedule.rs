@@ -1,0 +1,318 @@
+//! Schedules: what a conference publishes, as a list of entries, the same for every format.
+//!
+//! A file is a schedule by what it holds, never by its name. Titles lose the marks that organisers put on them
+//! (`CANCELLED:`, `AMENDMENT:`), placeholders are nobody's names, and every text leads back to its source.
+
+mod calendar;
+mod json;
+mod mark;
+mod own;
+mod table;
+mod value;
+mod xml;
+
+use jiff::civil::{Date, Time};
+
+use super::document::{Field, Passage};
+use super::edition::EditionId;
+use super::notes::{ClaimedBy, EditionClaim, claims_in, path_claims, year_claims};
+use super::Source;
+use crate::complaint::Complaint;
+use crate::text::{Span, squeeze};
+
+pub use own::{Bundled, Edition, digest};
+pub use table::Rows;
+
+/// How a schedule is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Pentabarf's XML and its descendants, frab and pretalx.
+    Xml,
+    /// The JSON that frab and pretalx write.
+    Json,
+    /// iCalendar.
+    Calendar,
+    /// A row for each talk: JSON Lines, a JSON array, CSV or YAML.
+    Table(Rows),
+    /// Hallway's own edition files.
+    Own,
+}
+
+/// How much of an edition is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Coverage {
+    /// Only what notes tell.
+    Sampled,
+    /// The titles of its talks.
+    Titles,
+    /// The texts of its talks, or what is tagged in them.
+    Full,
+}
+
+impl Coverage {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sampled => "sampled",
+            Self::Titles => "titles",
+            Self::Full => "full",
+        }
+    }
+}
+
+/// A schedule that was read.
+#[derive(Debug, Clone, Default)]
+pub struct Schedule {
+    /// The edition that it is of as a whole; a table's rows may say their own.
+    pub edition: Option<EditionClaim>,
+    /// Its entries, in the order in which they stand.
+    pub entries: Vec<Entry>,
+    /// For Hallway's own files: the digest of the dictionaries that found what is tagged.
+    pub tagged_by: Option<String>,
+    /// Whom its facts are owed to.
+    pub attribution: Option<String>,
+}
+
+impl Schedule {
+    /// How much it tells: everything if half of its entries or more have texts, or if what they mention is tagged.
+    pub fn coverage(&self) -> Coverage {
+        let told = self.entries.iter().filter(|entry| entry.has_text()).count();
+        if self.tagged_by.is_some() || (told > 0 && told * 2 >= self.entries.len()) {
+            Coverage::Full
+        } else {
+            Coverage::Titles
+        }
+    }
+}
+
+/// One entry of a schedule: a talk as its conference announces it.
+#[derive(Debug, Clone, Default)]
+pub struct Entry {
+    /// The edition that the entry itself names.
+    pub edition: Option<EditionId>,
+    /// Its id in the schedule.
+    pub id: Option<String>,
+    /// Its globally unique id.
+    pub guid: Option<String>,
+    /// Its name in addresses.
+    pub slug: Option<String>,
+    /// Its title, without marks such as `CANCELLED`.
+    pub title: String,
+    /// Its subtitle.
+    pub subtitle: Option<String>,
+    /// Who gives it; placeholders are left out.
+    pub speakers: Vec<String>,
+    /// The track, as written.
+    pub track: Option<String>,
+    /// The room, as written.
+    pub room: Option<String>,
+    /// What sort of session: `devroom`, `keynote`, `workshop`, as written.
+    pub kind: Option<String>,
+    /// The language's code in lower case.
+    pub language: Option<String>,
+    /// The day.
+    pub day: Option<Date>,
+    /// When it starts, by the clock of the place.
+    pub time: Option<Time>,
+    /// How many minutes it takes.
+    pub minutes: Option<u32>,
+    /// The page of its event.
+    pub url: Option<String>,
+    /// Its slides.
+    pub slides: Vec<String>,
+    /// Its recordings, one for each that differs in more than its encoding.
+    pub video: Vec<String>,
+    /// Whether it was called off.
+    pub is_cancelled: bool,
+    /// From where to where it stands.
+    pub span: Span,
+    /// The line at which it begins, from 1, where its texts' places count bytes of their own values and not of the
+    /// source: see [`Place`].
+    pub place: Place,
+    /// What is tagged.
+    pub passages: Vec<Passage>,
+    /// What was tagged in texts that are not at hand: an entity's id and the number of mentions.
+    pub tagged: Vec<(String, usize)>,
+}
+
+/// What the places in an entry's texts count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Place {
+    /// Bytes of the source.
+    #[default]
+    Source,
+    /// Bytes of the value of the field that the text stands in; the record begins at this line of the source.
+    Value {
+        /// The line, from 1.
+        line: usize,
+    },
+}
+
+impl Entry {
+    fn has_text(&self) -> bool {
+        self.passages.iter().any(|passage| !matches!(passage.field, Field::Title | Field::Subtitle))
+    }
+}
+
+/// The form that a text is written in; none if it is no schedule.
+pub fn detect(text: &str) -> Option<Form> {
+    let start = text.trim_start();
+    match start.chars().next()? {
+        '<' => xml::is_schedule(start).then_some(Form::Xml),
+        'B' | 'b' => calendar::is_calendar(start).then_some(Form::Calendar),
+        _ if own::is_own(text) => Some(Form::Own),
+        '{' | '[' if json::is_schedule(start) => Some(Form::Json),
+        _ => table::detect(text).map(Form::Table),
+    }
+}
+
+/// Reads a schedule; what is wrong with it is complained about, and the rest is kept.
+///
+/// `edition` is what the command line says that the source is of.
+pub fn read(source: &Source, form: Form, edition: Option<&EditionId>) -> (Schedule, Vec<Complaint>) {
+    let (mut schedule, names, mut complaints) = match form {
+        Form::Xml => xml::read(source),
+        Form::Json => json::read(source),
+        Form::Calendar => calendar::read(source),
+        Form::Table(rows) => table::read(source, rows),
+        Form::Own => own::read(source),
+    };
+    if let Some(edition) = edition {
+        schedule.edition =
+            Some(EditionClaim { series: edition.series.clone(), year: edition.year, from: ClaimedBy::Command });
+        schedule.entries.iter_mut().for_each(|entry| entry.edition = None);
+    } else if schedule.edition.is_none() {
+        schedule.edition = claim(source, &names, &schedule.entries);
+    }
+    let is_homeless = |entry: &Entry| entry.edition.is_none() && schedule.edition.is_none();
+    if schedule.entries.iter().any(is_homeless) {
+        let cause = "nothing says which edition this schedule is of";
+        let hint = format!("say `--edition {}=fosdem-2016`", source.path);
+        complaints.push(Complaint::warning(&source.path, cause).hint(hint));
+    }
+    for entry in &mut schedule.entries {
+        finish(entry, schedule.edition.as_ref());
+    }
+    (schedule, complaints)
+}
+
+/// What a schedule calls itself.
+#[derive(Debug, Default)]
+struct Names {
+    /// Short names and titles, the most telling first.
+    names: Vec<String>,
+    /// The first day.
+    start: Option<Date>,
+}
+
+/// The edition that names, dates and the file's path tell of, in that order.
+fn claim(source: &Source, names: &Names, entries: &[Entry]) -> Option<EditionClaim> {
+    let claimed = |claim: Option<(String, u16)>, from| claim.map(|(series, year)| EditionClaim { series, year, from });
+    let year = names.start.or_else(|| usual_day(entries)).and_then(|day| u16::try_from(day.year()).ok());
+    let named = names.names.iter().find_map(|name| claims_in(name).into_iter().next());
+    claimed(named, ClaimedBy::Title)
+        .or_else(|| claimed(year_claims(&names.names, year?), ClaimedBy::Title))
+        .or_else(|| claimed(path_claims(&source.path).into_iter().next(), ClaimedBy::Path))
+        .or_else(|| claimed(year_claims(&[source.stem().to_owned()], year?), ClaimedBy::Path))
+}
+
+/// The middle one of the entries' days: a stray date moves it little.
+fn usual_day(entries: &[Entry]) -> Option<Date> {
+    let mut days: Vec<Date> = entries.iter().filter_map(|entry| entry.day).collect();
+    days.sort();
+    days.get(days.len() / 2).copied()
+}
+
+/// What is the same for every form: marks, nobodies, one recording of each.
+fn finish(entry: &mut Entry, edition: Option<&EditionClaim>) {
+    let (title, is_cancelled) = mark::without_marks(&entry.title);
+    entry.title = squeeze(title);
+    entry.is_cancelled |= is_cancelled;
+    entry.speakers = entry.speakers.iter().map(|name| squeeze(name)).filter(|name| !mark::is_nobody(name)).collect();
+    let mut seen: Vec<String> = Vec::new();
+    entry.speakers.retain(|name| {
+        let folded = crate::text::fold(name);
+        let is_new = !seen.contains(&folded);
+        seen.push(folded);
+        is_new
+    });
+    for text in [
+        &mut entry.subtitle,
+        &mut entry.track,
+        &mut entry.room,
+        &mut entry.kind,
+        &mut entry.language,
+        &mut entry.id,
+        &mut entry.guid,
+        &mut entry.slug,
+        &mut entry.url,
+    ] {
+        *text = text.take().map(|text| squeeze(&text)).filter(|text| !text.is_empty());
+    }
+    entry.language = entry.language.take().map(|language| language.to_lowercase());
+    entry.slides = without_doubles(std::mem::take(&mut entry.slides));
+    entry.video = without_doubles(std::mem::take(&mut entry.video));
+    if entry.url.is_none() {
+        let series = edition.map(|claim| (claim.series.as_str(), claim.year));
+        let own = entry.edition.as_ref().map(|edition| (edition.series.as_str(), edition.year));
+        entry.url = own.or(series).zip(entry.slug.as_deref()).and_then(|((series, year), slug)| {
+            super::series::named(series)?.page(year, slug)
+        });
+    }
+}
+
+/// Addresses that differ by more than how the same thing is encoded; the form that plays everywhere is kept.
+fn without_doubles(addresses: Vec<String>) -> Vec<String> {
+    let stem = |address: &str| -> String {
+        let name = address.rfind('/').map_or(0, |at| at + 1);
+        let end = address[name..].find('.').map_or(address.len(), |at| name + at);
+        address[..end].to_owned()
+    };
+    let rank = |address: &str| usize::from(!address.ends_with(".mp4"));
+    let mut kept: Vec<String> = Vec::new();
+    for address in addresses.into_iter().map(|address| address.trim().to_owned()).filter(|a| a.contains("://")) {
+        match kept.iter_mut().find(|other| stem(other) == stem(&address)) {
+            Some(other) if rank(&address) < rank(other) => *other = address,
+            Some(_) => {}
+            None => kept.push(address),
+        }
+    }
+    kept
+}
+
+/// What a link of an entry leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LinkKind {
+    Slides,
+    Video,
+    Other,
+}
+
+/// Tells a link by what is written at it and by its address.
+fn link_kind(label: &str, target: &str) -> LinkKind {
+    let label = crate::text::fold(label);
+    let path = target.split(['?', '#']).next().unwrap_or(target).to_lowercase();
+    let ends = |endings: &[&str]| endings.iter().any(|ending| path.ends_with(ending));
+    let is_recording = ends(&[".mp4", ".webm", ".ogv", ".ogg", ".avi", ".mkv", ".mpg"])
+        || ["youtube.com/watch", "youtu.be/", "media.ccc.de/v/"].iter().any(|site| path.contains(site));
+    if path.contains("submission.") || label.contains("feedback") || ends(&[".vtt", ".srt"]) {
+        LinkKind::Other
+    } else if is_recording || (label.starts_with("video") && !label.contains("room")) {
+        LinkKind::Video
+    } else if label.contains("slides") || (ends(&[".pdf", ".odp", ".ppt", ".pptx"]) && !label.contains("paper")) {
+        LinkKind::Slides
+    } else {
+        LinkKind::Other
+    }
+}
+
+impl Entry {
+    /// Keeps a link if it leads to slides or a recording.
+    fn add_link(&mut self, label: &str, target: &str) {
+        match link_kind(label, target) {
+            LinkKind::Slides => self.slides.push(target.to_owned()),
+            LinkKind::Video => self.video.push(target.to_owned()),
+            LinkKind::Other => {}
+        }
+    }
+}

@@ -1,0 +1,396 @@
+//! Hallway's own edition files: the facts of an edition's talks, no texts, in YAML.
+//!
+//! A file begins with `edition:`, has the links' common parts written once, and lists talks with what was tagged in
+//! their texts. The bundled editions are packed into the library when it is built; a file on disk with the same text
+//! is read from there, which is many times faster than YAML.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Read as _;
+
+use serde::Deserialize;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::value::{day, passage, time};
+use super::{Entry, Names, Place, Schedule};
+use crate::complaint::Complaint;
+use crate::source::Source;
+use crate::source::document::{Field, Flow};
+use crate::source::edition::EditionId;
+use crate::source::notes::{ClaimedBy, EditionClaim};
+use crate::text::Span;
+use crate::yaml;
+
+/// What stands in an address pattern where addresses differ.
+const DIFFERS: char = '*';
+
+/// An edition that is built in.
+#[derive(Debug)]
+pub struct Bundled {
+    /// Its file's name.
+    pub name: &'static str,
+    digest: u64,
+    packed: &'static [u8],
+}
+
+include!(concat!(env!("OUT_DIR"), "/bundled_editions.rs"));
+
+impl Bundled {
+    /// The editions that are built in, by the names of their files.
+    pub fn all() -> &'static [Self] {
+        BUNDLED
+    }
+
+    /// Its edition, as its file's name says.
+    pub fn edition(&self) -> Option<EditionId> {
+        EditionId::parse(self.name.strip_suffix(".yaml")?)
+    }
+
+    /// Its talks; none where the library was built from a file that cannot be read.
+    pub fn read(&self) -> Schedule {
+        let mut text = String::new();
+        let unpacked = flate2::read::DeflateDecoder::new(self.packed).read_to_string(&mut text);
+        let file: Option<File> = unpacked.ok().and_then(|_| serde_json::from_str(&text).ok());
+        file.map(|file| file.schedule(self.name).0).unwrap_or_default()
+    }
+}
+
+/// The digest of a text, as 16 hexadecimal digits.
+pub fn digest(text: &str) -> String {
+    format!("{:016x}", xxh3_64(text.as_bytes()))
+}
+
+/// Whether a text is an edition file.
+pub(super) fn is_own(text: &str) -> bool {
+    let head = &text[..crate::text::floor_boundary(text, 1 << 12)];
+    let mut keys = head.lines().filter(|line| !line.starts_with(['#', ' ', '-']) && !line.trim().is_empty());
+    keys.next().is_some_and(|line| line.starts_with("edition:")) && head.lines().any(|line| line.trim_end() == "talks:")
+}
+
+const KEYS: &[&str] = &["edition", "attribution", "dictionaries", "links", "talks"];
+
+/// An edition file as it is written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct File {
+    edition: String,
+    attribution: Option<String>,
+    dictionaries: Option<String>,
+    links: Patterns,
+    talks: Vec<Facts>,
+    /// The lines at which the talks begin, in files that are built in.
+    #[serde(rename = "lines of talks")]
+    lines: Vec<usize>,
+}
+
+/// What the links of each sort have in common, with `*` where they differ.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Patterns {
+    page: Option<String>,
+    slides: Option<String>,
+    video: Option<String>,
+}
+
+/// What is known of a talk.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Facts {
+    id: Option<String>,
+    title: String,
+    subtitle: Option<String>,
+    speakers: Vec<String>,
+    track: Option<String>,
+    room: Option<String>,
+    start: Option<String>,
+    duration: Option<u32>,
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    language: Option<String>,
+    cancelled: bool,
+    page: Option<String>,
+    slides: Vec<String>,
+    video: Vec<String>,
+    tagged: BTreeMap<String, usize>,
+    #[serde(rename = "abstract")]
+    summary: Option<String>,
+    description: Option<String>,
+}
+
+pub(super) fn read(source: &Source) -> (Schedule, Names, Vec<Complaint>) {
+    let (path, text) = (source.path.as_str(), source.text());
+    let found = xxh3_64(text.as_bytes());
+    if let Some(bundled) = BUNDLED.iter().find(|bundled| bundled.digest == found) {
+        return (bundled.read(), Names::default(), Vec::new());
+    }
+    let (mut file, mut complaints): (File, _) = match yaml::read_map(path, text, KEYS) {
+        Ok(file) => (file, Vec::new()),
+        Err(complaints) => return (Schedule::default(), Names::default(), complaints),
+    };
+    file.lines = lines_of_talks(text);
+    if file.lines.len() != file.talks.len() {
+        let places = yaml::parse(path, text).ok();
+        let talks = places.as_ref().and_then(|tree| tree.get("talks")).map(yaml::Node::items).unwrap_or_default();
+        file.lines = talks.iter().map(|talk| source.position(talk.span.start).line).collect();
+    }
+    let line_of = |line: usize| {
+        let start = source.lines().start(line).unwrap_or(0);
+        Span::new(start, start)
+    };
+    if EditionId::parse(&file.edition).is_none() {
+        let cause = format!("`{}` is no edition", file.edition);
+        let complaint = Complaint::error(path, cause).at(text, line_of(1));
+        complaints.push(complaint.hint("write a series and a year: `edition: fosdem-2016`"));
+    }
+    let (schedule, wrong) = file.schedule(path);
+    complaints.extend(wrong.into_iter().map(|(line, cause)| Complaint::error(path, cause).at(text, line_of(line))));
+    (schedule, Names::default(), complaints)
+}
+
+/// The lines at which items of a list begin that is not indented, as Hallway writes it.
+fn lines_of_talks(text: &str) -> Vec<usize> {
+    let lines = text.lines().enumerate().skip_while(|(_, line)| line.trim_end() != "talks:");
+    lines.filter(|(_, line)| line.starts_with("- ")).map(|(at, _)| at + 1).collect()
+}
+
+impl File {
+    /// The schedule that the file at `path` tells, and what is wrong with it by line.
+    fn schedule(self, path: &str) -> (Schedule, Vec<(usize, String)>) {
+        let Self { edition, attribution, dictionaries, links, talks, lines } = self;
+        let claim = EditionId::parse(&edition).or_else(|| {
+            let name = path.rsplit('/').next()?;
+            EditionId::parse(name.split('.').next()?)
+        });
+        let edition =
+            claim.map(|edition| EditionClaim { series: edition.series, year: edition.year, from: ClaimedBy::FrontMatter });
+        let mut wrong = Vec::new();
+        let entries = talks.into_iter().enumerate().filter_map(|(at, facts)| {
+            let line = lines.get(at).copied().unwrap_or(1);
+            facts.entry(&links, line, &mut |cause| wrong.push((line, cause)))
+        });
+        let entries = entries.collect();
+        (Schedule { edition, entries, tagged_by: dictionaries, attribution }, wrong)
+    }
+}
+
+impl Facts {
+    fn entry(self, links: &Patterns, line: usize, wrong: &mut dyn FnMut(String)) -> Option<Entry> {
+        if self.title.trim().is_empty() {
+            wrong("a talk without `title`, left out".to_owned());
+            return None;
+        }
+        let whole = |pattern: &Option<String>, part: String| match pattern {
+            Some(pattern) if !part.contains("://") => pattern.replacen(DIFFERS, &part, 1),
+            _ => part,
+        };
+        let start = self.start.as_deref().unwrap_or_default();
+        let (day, time) = (day(start), if start.contains(':') { time(start) } else { None });
+        if !start.is_empty() && day.is_none() && time.is_none() {
+            wrong(format!("`{start}` is no start; write it as `2016-01-30 09:30`"));
+        }
+        let text = |field, text: &Option<String>| {
+            text.as_deref().and_then(|text| passage(field, Flow::verbatim(text, 0)))
+        };
+        // A title is short and plain, and there are very many.
+        let plain = |field, text: &str| super::Passage { field, flow: Flow::verbatim(text, 0) };
+        let mut passages = vec![plain(Field::Title, &self.title)];
+        passages.extend(self.subtitle.as_deref().map(|subtitle| plain(Field::Subtitle, subtitle)));
+        passages.extend(text(Field::Abstract, &self.summary));
+        passages.extend(text(Field::Description, &self.description));
+        Some(Entry {
+            id: self.id,
+            slug: self.page.as_deref().and_then(slug_of).map(str::to_owned),
+            url: self.page.map(|page| whole(&links.page, page)),
+            title: self.title,
+            subtitle: self.subtitle,
+            speakers: self.speakers,
+            track: self.track,
+            room: self.room,
+            kind: self.kind,
+            language: self.language,
+            day,
+            time,
+            minutes: self.duration,
+            slides: self.slides.into_iter().map(|slides| whole(&links.slides, slides)).collect(),
+            video: self.video.into_iter().map(|video| whole(&links.video, video)).collect(),
+            is_cancelled: self.cancelled,
+            place: Place::Value { line },
+            passages,
+            tagged: self.tagged.into_iter().collect(),
+            ..Entry::default()
+        })
+    }
+}
+
+/// The event's name in its page's address.
+fn slug_of(page: &str) -> Option<&str> {
+    page.trim_end_matches('/').rsplit('/').next().filter(|slug| !slug.is_empty())
+}
+
+/// What is written into an edition file.
+#[derive(Debug)]
+pub struct Edition<'a> {
+    /// The edition.
+    pub id: &'a EditionId,
+    /// Whom its facts are owed to.
+    pub attribution: Option<&'a str>,
+    /// The digest of the dictionaries that found what is tagged.
+    pub tagged_by: &'a str,
+    /// The talks.
+    pub entries: Vec<&'a Entry>,
+    /// Whether texts are written too.
+    pub with_text: bool,
+}
+
+impl Edition<'_> {
+    /// The file's text: talks by day, time, room and id, keys in one order, the same for the same talks.
+    pub fn write(&self) -> String {
+        let mut entries = self.entries.clone();
+        let number = |entry: &Entry| entry.id.as_deref().and_then(|id| id.parse::<u64>().ok());
+        entries.sort_by(|a, b| {
+            let moment = |entry: &Entry| (entry.day, entry.time, entry.room.clone());
+            moment(a).cmp(&moment(b)).then(number(a).cmp(&number(b))).then_with(|| (&a.id, &a.title).cmp(&(&b.id, &b.title)))
+        });
+        let of = |links: &dyn Fn(&Entry) -> Vec<String>| pattern(entries.iter().flat_map(|entry| links(entry)));
+        let page = of(&|entry| entry.url.iter().cloned().collect());
+        let slides = of(&|entry| entry.slides.clone());
+        let video = of(&|entry| entry.video.clone());
+        let mut out = format!("edition: {}\n", self.id);
+        let mut line = |key: &str, value: &str| {
+            let _ = writeln!(out, "{key}: {}", scalar(value));
+        };
+        if let Some(attribution) = self.attribution {
+            line("attribution", attribution);
+        }
+        line("dictionaries", self.tagged_by);
+        let patterns = [("page", &page), ("slides", &slides), ("video", &video)];
+        if patterns.iter().any(|(_, pattern)| pattern.is_some()) {
+            out.push_str("links:\n");
+            for (key, pattern) in patterns {
+                if let Some(pattern) = pattern {
+                    let _ = writeln!(out, "  {key}: {}", scalar(pattern));
+                }
+            }
+        }
+        out.push_str("talks:\n");
+        for entry in entries {
+            self.write_talk(entry, &[page.as_deref(), slides.as_deref(), video.as_deref()], &mut out);
+        }
+        out
+    }
+
+    fn write_talk(&self, entry: &Entry, [page, slides, video]: &[Option<&str>; 3], out: &mut String) {
+        let mut lead = "- ";
+        let mut line = |key: &str, value: &str| {
+            let _ = writeln!(out, "{lead}{key}: {value}");
+            lead = "  ";
+        };
+        let list = |items: &mut dyn Iterator<Item = Cow<str>>| {
+            let items: Vec<String> = items.map(|item| scalar(&item).into_owned()).collect();
+            format!("[{}]", items.join(", "))
+        };
+        if let Some(id) = &entry.id {
+            line("id", &scalar(id));
+        }
+        line("title", &scalar(&entry.title));
+        let text = |key: &'static str, value: &Option<String>| value.as_deref().map(|value| (key, scalar(value).into_owned()));
+        for (key, value) in text("subtitle", &entry.subtitle) {
+            line(key, &value);
+        }
+        if !entry.speakers.is_empty() {
+            line("speakers", &list(&mut entry.speakers.iter().map(|name| Cow::Borrowed(name.as_str()))));
+        }
+        for (key, value) in [text("track", &entry.track), text("room", &entry.room)].into_iter().flatten() {
+            line(key, &value);
+        }
+        let clock = entry.time.map(|time| time.strftime("%H:%M").to_string());
+        let start: Vec<String> = entry.day.map(|day| day.to_string()).into_iter().chain(clock).collect();
+        if !start.is_empty() {
+            line("start", &scalar(&start.join(" ")));
+        }
+        if let Some(minutes) = entry.minutes {
+            line("duration", &minutes.to_string());
+        }
+        for (key, value) in [text("type", &entry.kind), text("language", &entry.language)].into_iter().flatten() {
+            line(key, &value);
+        }
+        if entry.is_cancelled {
+            line("cancelled", "true");
+        }
+        if let Some(url) = &entry.url {
+            line("page", &scalar(&part(*page, url)));
+        }
+        for (key, links, pattern) in [("slides", &entry.slides, *slides), ("video", &entry.video, *video)] {
+            if !links.is_empty() {
+                line(key, &list(&mut links.iter().map(|link| part(pattern, link))));
+            }
+        }
+        if !entry.tagged.is_empty() {
+            let counts: Vec<String> = entry.tagged.iter().map(|(id, count)| format!("{}: {count}", scalar(id))).collect();
+            line("tagged", &format!("{{{}}}", counts.join(", ")));
+        }
+        if self.with_text {
+            for passage in &entry.passages {
+                let key = match passage.field {
+                    Field::Abstract => "abstract",
+                    Field::Description => "description",
+                    _ => continue,
+                };
+                line(key, &quoted(passage.flow.text()));
+            }
+        }
+    }
+}
+
+/// The pattern that saves most when addresses are written as the parts in which they differ.
+fn pattern(addresses: impl Iterator<Item = String>) -> Option<String> {
+    let mut heads: BTreeMap<String, (usize, bool)> = BTreeMap::new();
+    for address in addresses {
+        let path = address.find("://").map_or(0, |at| at + 3);
+        let body = address.strip_suffix('/');
+        for (at, _) in address[path..].match_indices('/') {
+            let end = path + at + 1;
+            if end < body.map_or(address.len(), str::len) {
+                let head = heads.entry(address[..end].to_owned()).or_insert((0, true));
+                head.0 += 1;
+                head.1 &= body.is_some();
+            }
+        }
+    }
+    let best = heads.into_iter().filter(|(_, (count, _))| *count >= 2).max_by_key(|(head, (count, _))| {
+        ((count - 1) * head.len(), std::cmp::Reverse(head.clone()))
+    });
+    best.map(|(head, (_, ends))| format!("{head}{DIFFERS}{}", if ends { "/" } else { "" }))
+}
+
+/// The part in which an address differs from its pattern; the whole of one that does not fit.
+fn part<'a>(pattern: Option<&str>, address: &'a str) -> Cow<'a, str> {
+    let fitting = pattern.and_then(|pattern| pattern.split_once(DIFFERS)).and_then(|(head, tail)| {
+        address.strip_prefix(head)?.strip_suffix(tail).filter(|part| !part.is_empty() && !part.contains("://"))
+    });
+    Cow::Borrowed(fitting.unwrap_or(address))
+}
+
+/// Text as a YAML scalar: as it is if that means the same, also within brackets, else in quotation marks.
+fn scalar(text: &str) -> Cow<'_, str> {
+    let is_plain = text.starts_with(char::is_alphabetic)
+        && !text.ends_with([' ', ':'])
+        && !text.chars().any(|c| c.is_control() || matches!(c, ',' | '[' | ']' | '{' | '}' | '\u{FEFF}' | '\u{2028}' | '\u{2029}'))
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && !MEANS_OTHERWISE.iter().any(|word| text.eq_ignore_ascii_case(word));
+    let is_moment = text.starts_with(|c: char| c.is_ascii_digit())
+        && text.contains('-')
+        && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b':' | b' '));
+    if is_plain || is_moment { Cow::Borrowed(text) } else { Cow::Owned(quoted(text)) }
+}
+
+/// Words that YAML takes for something else than text.
+const MEANS_OTHERWISE: [&str; 12] =
+    ["true", "false", "yes", "no", "on", "off", "null", "y", "n", "nan", "inf", "infinity"];
+
+/// Text in quotation marks: JSON's are YAML's.
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap_or_default()
+}
