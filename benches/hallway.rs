@@ -17,7 +17,7 @@ use hallway::render::{Style, svg};
 use hallway::source::Source;
 use hallway::source::load::{Taste, load};
 use hallway::source::notes::Options;
-use hallway::workspace::Workspace;
+use hallway::workspace::{Editions, Workspace};
 
 fn main() {
     divan::main();
@@ -62,7 +62,7 @@ fn build_bundled(bencher: Bencher) {
     bencher
         .counter(bytes(&sources))
         .with_inputs(|| (sources.clone(), Gazetteer::bundled()))
-        .bench_values(|(sources, dictionaries)| Workspace::build(sources, dictionaries, &Options::default()));
+        .bench_values(|(sources, dictionaries)| Workspace::build(sources, dictionaries, Editions::default(), &Options::default()));
 }
 
 /// The same for the five real reports.
@@ -73,13 +73,13 @@ fn build_seeds(bencher: Bencher) {
     bencher
         .counter(bytes(&sources))
         .with_inputs(|| (sources.clone(), Gazetteer::bundled()))
-        .bench_values(|(sources, dictionaries)| Workspace::build(sources, dictionaries, &Options::default()));
+        .bench_values(|(sources, dictionaries)| Workspace::build(sources, dictionaries, Editions::default(), &Options::default()));
 }
 
 /// A picture from question to SVG.
 #[divan::bench(args = [PictureKind::Sketch, PictureKind::Ego, PictureKind::Network, PictureKind::Timeline])]
 fn draw(bencher: Bencher, kind: PictureKind) {
-    let (workspace, _) = Workspace::build(notes(), Gazetteer::bundled(), &Options::default());
+    let (workspace, _) = Workspace::build(notes(), Gazetteer::bundled(), Editions::default(), &Options::default());
     let focus = workspace.gazetteer.find("Kubernetes").into_iter().collect();
     let query = PictureQuery {
         kind,

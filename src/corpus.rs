@@ -2,16 +2,25 @@
 //!
 //! A talk is the unit in which things are mentioned together; a report never is.
 
+mod identity;
+mod join;
+mod people;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
+use jiff::civil::Time;
 use serde::Serialize;
 
 use crate::source::Source;
-use crate::source::document::{Field, Passage};
+use crate::source::document::Passage;
+use crate::source::notes::{Report, Status};
+use crate::source::schedule::{Coverage, Place, Schedule};
+use crate::text::Span;
+
 pub use crate::source::edition::EditionId;
-use crate::source::notes::{Report, Section, Status};
-use crate::text::{Span, fold, kebab};
+pub use identity::How;
+pub use people::{person_key, track_key};
 
 /// A talk's id: `EDITION/ID`, or `unknown-SOURCESTEM/ID` where the edition is unknown.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -21,6 +30,16 @@ impl TalkId {
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Its first part: the edition, or the source of unknown edition.
+    pub fn home(&self) -> &str {
+        self.0.split_once('/').map_or(self.0.as_str(), |(home, _)| home)
+    }
+
+    /// Its second part: the id within its edition.
+    pub fn local(&self) -> &str {
+        self.0.split_once('/').map_or(self.0.as_str(), |(_, local)| local)
     }
 }
 
@@ -43,17 +62,37 @@ pub struct Talk {
     pub edition: Option<EditionId>,
     /// Its title.
     pub title: String,
-    /// The day as its first account that says one writes it.
+    /// Its subtitle.
+    pub subtitle: Option<String>,
+    /// The day: the schedule's date, else as its first account that says one writes it.
     pub day: Option<String>,
-    /// The track, likewise.
+    /// When it starts, by the clock of the place.
+    pub time: Option<Time>,
+    /// How many minutes it takes.
+    pub minutes: Option<u32>,
+    /// The track, as this edition spells it.
     pub track: Option<String>,
-    /// Who gives it, each once, in the order in which accounts name them.
+    /// The room.
+    pub room: Option<String>,
+    /// Who gives it, each once: those of the schedule, else in the order in which accounts name them.
     pub speakers: Vec<String>,
     /// The page of its event, if an account links it.
     pub url: Option<String>,
-    /// What became of it: the best of what its accounts say.
-    pub status: Status,
-    /// The texts about it, in the order of their sources.
+    /// Its name in addresses.
+    pub slug: Option<String>,
+    /// Its slides.
+    pub slides: Vec<String>,
+    /// Its recordings.
+    pub video: Vec<String>,
+    /// What sort of session the schedule says it is.
+    pub kind: Option<String>,
+    /// The language's code.
+    pub language: Option<String>,
+    /// Whether it was called off; it counts nowhere then.
+    pub is_cancelled: bool,
+    /// What became of it, the best of what notes say; none if only a schedule tells of it.
+    pub status: Option<Status>,
+    /// The texts about it, in the order of their sources; schedules first.
     pub accounts: Vec<Account>,
 }
 
@@ -64,8 +103,38 @@ pub struct Account {
     pub source: usize,
     /// From where to where it stands.
     pub span: Span,
+    /// What the places in its passages count.
+    pub place: Place,
     /// What is tagged.
     pub passages: Vec<Passage>,
+    /// What was tagged in texts that are not at hand: an entity's id and the number of mentions.
+    pub tagged: Vec<(String, usize)>,
+}
+
+/// A schedule that was read, and its source's place in [`Corpus::sources`].
+#[derive(Debug, Clone)]
+pub struct SourcedSchedule {
+    /// The source's place.
+    pub source: usize,
+    /// What it says.
+    pub schedule: Schedule,
+    /// Whether its talks are listed; those of one that only joins are not, unless notes tell of them.
+    pub is_listed: bool,
+}
+
+/// Two accounts that were taken to be of one talk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merge {
+    /// The source's place.
+    pub source: usize,
+    /// Where the account stands.
+    pub span: Span,
+    /// The title that it gives.
+    pub title: String,
+    /// The talk.
+    pub talk: TalkIndex,
+    /// How it was told.
+    pub how: How,
 }
 
 /// A report that was read: its source's place in [`Corpus::sources`], and what it says.
@@ -126,65 +195,17 @@ pub struct Corpus {
     pub drawn: Vec<Drawn>,
     /// The reading list.
     pub to_check: Vec<ToCheck>,
+    /// Which accounts were joined to a talk that another source tells of, and how that was told.
+    pub merges: Vec<Merge>,
+    /// How much is known of the editions that schedules list.
+    pub coverage: BTreeMap<EditionId, Coverage>,
+    /// Editions whose mentions were tagged elsewhere: the source's place and the digest of the dictionaries used.
+    pub tagged_by: Vec<(usize, String)>,
+    /// Reports of which nothing tells the edition.
+    pub unknown: Vec<usize>,
 }
 
 impl Corpus {
-    /// Joins reports into talks.
-    ///
-    /// Accounts from different sources are of one talk if their edition is the same and known, and they link the same
-    /// event or have equal folded titles. Two sections of one source are two talks, and sources of unknown edition
-    /// share none. Time is linear in the number of sections but for looking them up.
-    pub fn join(sources: Vec<Source>, reports: Vec<SourcedReport>) -> Self {
-        let mut joiner = Joiner::default();
-        let mut corpus = Self::default();
-        let mut order: Vec<usize> = (0..reports.len()).collect();
-        order.sort_by(|a, b| {
-            let key =
-                |at: usize| (reports[at].edition().map(|id| (id.series, id.year)), &sources[reports[at].source].path);
-            // Known editions come first, by series and year.
-            key(*a).0.is_none().cmp(&key(*b).0.is_none()).then_with(|| key(*a).cmp(&key(*b)))
-        });
-        let mut reports: Vec<Option<SourcedReport>> = reports.into_iter().map(Some).collect();
-        let mut drafts: Vec<(Vec<usize>, SourcedReport)> = Vec::new();
-        for report in order.into_iter().filter_map(|at| reports[at].take()) {
-            let places = joiner.add(&report, &sources[report.source]);
-            drafts.push((places, report));
-        }
-        corpus.talks = joiner.talks;
-        for (places, SourcedReport { source, report }) in drafts {
-            let edition =
-                report.edition.as_ref().map(|claim| EditionId { series: claim.series.clone(), year: claim.year });
-            let talk_of = |section: Option<usize>| section.and_then(|at| places.get(at)).map(|at| TalkIndex(*at));
-            for sketch in &report.sketches {
-                let number = corpus.drawn.last().map_or(0, |arrow| arrow.sketch + 1);
-                corpus.drawn.extend(sketch.arrows.iter().map(|arrow| Drawn {
-                    from: sketch.boxes[arrow.from].label.clone(),
-                    to: sketch.boxes[arrow.to].label.clone(),
-                    label: arrow.label.clone(),
-                    sketch: number,
-                    source,
-                    span: arrow.span,
-                    talk: talk_of(sketch.section),
-                }));
-            }
-            corpus.to_check.extend(report.reading.into_iter().map(|item| ToCheck {
-                talk: talk_of(item.section),
-                edition: edition.clone(),
-                item: item.item,
-                source,
-                span: item.span,
-                quote: item.quote,
-            }));
-            corpus.apart.extend(report.elsewhere.into_iter().filter(|flow| !flow.is_empty()).map(|flow| Account {
-                source,
-                span: flow.source(0..flow.len()),
-                passages: vec![Passage { field: Field::Text, flow }],
-            }));
-        }
-        corpus.sources = sources;
-        corpus
-    }
-
     /// The talk at `index`.
     pub fn talk(&self, index: TalkIndex) -> &Talk {
         &self.talks[index.0]
@@ -195,115 +216,47 @@ impl Corpus {
         (0..self.talks.len()).map(TalkIndex)
     }
 
-    /// The editions of which talks are known, with their number, by series and year.
+    /// The places of the talks that count: those that were not called off.
+    pub fn held(&self) -> impl Iterator<Item = TalkIndex> + '_ {
+        self.indices().filter(|index| !self.talk(*index).is_cancelled)
+    }
+
+    /// The editions of which talks are known, with the number of those that count, by series and year.
     pub fn editions(&self) -> BTreeMap<EditionId, usize> {
         let mut editions = BTreeMap::new();
-        for edition in self.talks.iter().filter_map(|talk| talk.edition.clone()) {
-            *editions.entry(edition).or_insert(0) += 1;
+        for talk in &self.talks {
+            if let Some(edition) = &talk.edition
+                && !talk.is_cancelled
+            {
+                match editions.get_mut(edition) {
+                    Some(count) => *count += 1,
+                    None => {
+                        editions.insert(edition.clone(), 1);
+                    }
+                }
+            }
         }
         editions
     }
-}
 
-impl SourcedReport {
-    fn edition(&self) -> Option<EditionId> {
-        self.report.edition.as_ref().map(|claim| EditionId { series: claim.series.clone(), year: claim.year })
-    }
-}
-
-/// Talks while accounts are being added to them.
-#[derive(Default)]
-struct Joiner {
-    talks: Vec<Talk>,
-    by_title: BTreeMap<(EditionId, String), Vec<usize>>,
-    by_url: BTreeMap<(EditionId, String), usize>,
-    ids: BTreeMap<String, usize>,
-}
-
-impl Joiner {
-    /// Adds a report's sections and says which talk each of them is of.
-    fn add(&mut self, report: &SourcedReport, source: &Source) -> Vec<usize> {
-        let edition = report.edition();
-        let sections = &report.report.sections;
-        sections.iter().map(|section| self.add_section(edition.as_ref(), section, report.source, source)).collect()
+    /// How much of an edition is known.
+    pub fn coverage(&self, edition: &EditionId) -> Coverage {
+        self.coverage.get(edition).copied().unwrap_or(Coverage::Sampled)
     }
 
-    fn add_section(&mut self, edition: Option<&EditionId>, section: &Section, at: usize, source: &Source) -> usize {
-        let account = Account { source: at, span: section.span, passages: section.passages.clone() };
-        let joined = edition.and_then(|edition| self.same_talk(edition, section, at));
-        let number = joined.unwrap_or_else(|| self.new_talk(edition, section, source));
-        if let Some(edition) = edition {
-            let same = self.by_title.entry((edition.clone(), fold(&section.title))).or_default();
-            if !same.contains(&number) {
-                same.push(number);
-            }
-            if let Some(event) = section.url.as_deref().and_then(event_key) {
-                self.by_url.entry((edition.clone(), event)).or_insert(number);
-            }
+    /// The account at a place in a talk's accounts, or among the texts apart from talks.
+    pub fn account(&self, talk: Option<TalkIndex>, account: usize) -> &Account {
+        match talk {
+            Some(talk) => &self.talk(talk).accounts[account],
+            None => &self.apart[account],
         }
-        let talk = &mut self.talks[number];
-        talk.accounts.push(account);
-        talk.day = talk.day.take().or_else(|| section.day.clone());
-        talk.track = talk.track.take().or_else(|| section.track.clone());
-        talk.url = talk.url.take().or_else(|| section.url.clone());
-        talk.status = talk.status.min(section.status);
-        for speaker in &section.speakers {
-            if !talk.speakers.iter().any(|known| fold(known) == fold(speaker)) {
-                talk.speakers.push(speaker.clone());
-            }
-        }
-        number
     }
-
-    /// The talk of another source that this section is about.
-    fn same_talk(&self, edition: &EditionId, section: &Section, source: usize) -> Option<usize> {
-        let elsewhere = |number: &usize| self.talks[*number].accounts.iter().all(|account| account.source != source);
-        let event = section.url.as_deref().and_then(event_key);
-        let by_event = event.and_then(|event| self.by_url.get(&(edition.clone(), event)).copied());
-        by_event.filter(elsewhere).or_else(|| {
-            let same = self.by_title.get(&(edition.clone(), fold(&section.title)))?;
-            same.iter().copied().find(elsewhere)
-        })
-    }
-
-    fn new_talk(&mut self, edition: Option<&EditionId>, section: &Section, source: &Source) -> usize {
-        let home = edition.map_or_else(|| format!("unknown-{}", source.stem()), ToString::to_string);
-        let id = format!("{home}/{}", kebab(&section.title));
-        let times = self.ids.entry(id.clone()).or_insert(0);
-        *times += 1;
-        let mut unique = if *times == 1 { id.clone() } else { format!("{id}-{times}") };
-        while unique != id && self.ids.contains_key(&unique) {
-            unique.push('x');
-        }
-        self.ids.entry(unique.clone()).or_insert(1);
-        self.talks.push(Talk {
-            id: TalkId(unique),
-            edition: edition.cloned(),
-            title: section.title.clone(),
-            day: None,
-            track: None,
-            speakers: Vec::new(),
-            url: None,
-            status: section.status,
-            accounts: Vec::new(),
-        });
-        self.talks.len() - 1
-    }
-}
-
-/// What two links to the same event share: host and path up to the event's name, without scheme, `www` and archive.
-fn event_key(url: &str) -> Option<String> {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let rest = rest.trim_start_matches("www.").trim_start_matches("archive.");
-    let end = rest.find("/event/").map(|at| at + "/event/".len())?;
-    let name = rest[end..].split(['/', '?', '#']).next().filter(|name| !name.is_empty())?;
-    Some(format!("{}{}", &rest[..end], name.trim_end_matches(".html")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::notes::{ClaimedBy, EditionClaim};
+    use crate::source::notes::{ClaimedBy, EditionClaim, Section};
 
     fn report(source: usize, year: Option<u16>, titles: &[(&str, Option<&str>)]) -> SourcedReport {
         let edition = year.map(|year| EditionClaim { series: "fosdem".into(), year, from: ClaimedBy::Title });
@@ -317,7 +270,7 @@ mod tests {
 
     fn corpus(reports: Vec<SourcedReport>) -> Corpus {
         let sources = reports.iter().map(|report| Source::of_text(format!("{}.txt", report.source), "")).collect();
-        Corpus::join(sources, reports)
+        Corpus::join(sources, Vec::new(), reports)
     }
 
     #[test]

@@ -1,9 +1,13 @@
 //! Evidence: the file, the place and the quote that a count or an edge can be opened to.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
-use crate::corpus::Corpus;
+use crate::corpus::{Account, Corpus};
 use crate::mention::Mention;
+use crate::source::document::{Field, Passage};
+use crate::source::schedule::Place;
 use crate::text::{Span, excerpt, squeeze};
 
 /// How many characters a quote has at most.
@@ -18,10 +22,13 @@ pub struct Evidence {
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
-    /// The first byte on disk.
+    /// The first byte: on disk, or of the field's value where a field is named.
     pub start: usize,
-    /// The byte on disk after the last.
+    /// The byte after the last, likewise.
     pub end: usize,
+    /// The field of a record whose value `start` and `end` count in; the record begins at `line`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<&'static str>,
     /// What stands around it, at most 160 characters, white space squeezed.
     pub quote: String,
 }
@@ -29,8 +36,52 @@ pub struct Evidence {
 impl Evidence {
     /// The evidence that a mention is.
     pub fn of_mention(corpus: &Corpus, mention: &Mention) -> Self {
-        let quote = excerpt(&mention.context.text, mention.context.mention.clone(), QUOTE);
-        Self::new(corpus, mention.source, mention.span, quote)
+        let account = corpus.account(mention.talk, mention.account);
+        if mention.passage.is_none() {
+            let times = if mention.count == 1 { "once".to_owned() } else { format!("{} times", mention.count) };
+            let at = mention.talk.and_then(|talk| corpus.talk(talk).url.as_deref());
+            let at = at.map(|url| format!(" at {url}")).unwrap_or_default();
+            let quote = format!("{times} in the abstract{at}, text not bundled");
+            return Self::of_value(corpus, account, Field::Tagged, Span::default(), quote);
+        }
+        let context = mention.context(corpus);
+        let quote = excerpt(&context.text, context.mention, QUOTE);
+        match account.place {
+            Place::Source => Self::new(corpus, mention.source, mention.span, quote),
+            Place::Value { .. } => Self::of_value(corpus, account, mention.field, mention.span, quote),
+        }
+    }
+
+    /// The evidence at `visible` bytes of one of an account's passages.
+    pub fn of_passage(corpus: &Corpus, account: &Account, passage: &Passage, visible: Range<usize>) -> Self {
+        let quote = excerpt(passage.flow.text(), visible.clone(), QUOTE);
+        let span = passage.flow.source(visible);
+        match account.place {
+            Place::Source => Self::new(corpus, account.source, span, quote),
+            Place::Value { .. } => Self::of_value(corpus, account, passage.field, span, quote),
+        }
+    }
+
+    /// The evidence that an account is, without a quote.
+    pub fn of_account(corpus: &Corpus, account: &Account) -> Self {
+        match account.place {
+            Place::Source => Self::new(corpus, account.source, account.span, String::new()),
+            Place::Value { .. } => {
+                let mut evidence = Self::of_value(corpus, account, Field::Title, account.span, String::new());
+                evidence.field = None;
+                evidence
+            }
+        }
+    }
+
+    /// The evidence in the value of a field, at the line at which its record begins.
+    fn of_value(corpus: &Corpus, account: &Account, field: Field, span: Span, quote: String) -> Self {
+        let line = match account.place {
+            Place::Value { line } => line,
+            Place::Source => corpus.sources[account.source].position(account.span.start).line,
+        };
+        let source = corpus.sources[account.source].path.clone();
+        Self { source, line, column: 1, start: span.start, end: span.end, field: Some(field.name()), quote }
     }
 
     /// The evidence at `span`, quoted as the source writes it.
@@ -54,6 +105,7 @@ impl Evidence {
             column: position.column,
             start: disk.start,
             end: disk.end,
+            field: None,
             quote,
         }
     }

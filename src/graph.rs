@@ -9,17 +9,16 @@ use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
-use crate::corpus::{Corpus, EditionId, TalkIndex};
+use crate::corpus::{Corpus, EditionId, TalkIndex, person_key, track_key};
 use crate::gazetteer::{EntityIndex, Gazetteer};
 use crate::mention::{Mention, find_in_label};
-use crate::text::fold;
 
 /// What a node stands for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Node {
     /// An edition of a series.
     Edition(EditionId),
-    /// A track of an edition, by its folded name.
+    /// A track of an edition, by its key across years.
     Track(EditionId, String),
     /// A talk.
     Talk(TalkIndex),
@@ -109,7 +108,7 @@ impl KnowledgeGraph {
         let mut counts: BTreeMap<TalkIndex, BTreeMap<EntityIndex, usize>> = BTreeMap::new();
         for mention in mentions.iter().filter(|mention| mention.certain) {
             if let Some(talk) = mention.talk.filter(|talk| talks.contains(talk)) {
-                *counts.entry(talk).or_default().entry(mention.entity).or_insert(0) += 1;
+                *counts.entry(talk).or_default().entry(mention.entity).or_insert(0) += mention.count;
             }
         }
         for index in talks {
@@ -129,12 +128,12 @@ impl KnowledgeGraph {
             let held_at = self.node(Node::Edition(edition.clone()));
             self.graph.add_edge(node, held_at, Edge::HeldAt);
             if let Some(track) = &talk.track {
-                let track = self.node(Node::Track(edition.clone(), fold(track)));
+                let track = self.node(Node::Track(edition.clone(), track_key(track)));
                 self.graph.add_edge(node, track, Edge::InTrack);
             }
         }
         for speaker in &talk.speakers {
-            let person = self.node(Node::Person(home.clone(), fold(speaker)));
+            let person = self.node(Node::Person(home.clone(), person_key(speaker)));
             self.graph.add_edge(node, person, Edge::GivenBy);
         }
         for (entity, count) in counts.into_iter().flatten() {
@@ -353,7 +352,8 @@ mod tests {
     use crate::mention::find_mentions;
     use crate::source::Source;
     use crate::source::document::Flow;
-    use crate::source::notes::{ClaimedBy, EditionClaim, Passage, Report, Section};
+    use crate::source::document::{Field, Passage};
+    use crate::source::notes::{ClaimedBy, EditionClaim, Report, Section};
     use crate::text::Span;
 
     /// The graph of talks, each given as its year and its text, and the gazetteer with one entity for each letter.
@@ -379,7 +379,7 @@ mod tests {
             sources.push(Source::of_text(format!("{at}.txt"), *text));
             reports.push(SourcedReport { source: at, report });
         }
-        let mut corpus = Corpus::join(sources, reports);
+        let mut corpus = Corpus::join(sources, Vec::new(), reports);
         corpus.drawn = drawn
             .iter()
             .map(|(from, to)| Drawn {
@@ -398,7 +398,7 @@ mod tests {
     }
 
     fn index(gazetteer: &Gazetteer, id: &str) -> EntityIndex {
-        gazetteer.by_id(&id.into()).expect("it is in the dictionary")
+        gazetteer.by_id(id).expect("it is in the dictionary")
     }
 
     #[test]

@@ -18,13 +18,13 @@
 //! use hallway::query::{answer, parse};
 //! use hallway::source::Source;
 //! use hallway::source::notes::Options;
-//! use hallway::workspace::Workspace;
+//! use hallway::workspace::{Editions, Workspace};
 //!
 //! let notes = "# FOSDEM 2024\n\n\
 //!     ## Freezing containers - Grace Example\n\nCRIU restores what Podman ran.\n\n\
 //!     ## Faster file systems - Alan Example\n\nbcachefs and Btrfs.\n";
 //! let sources = vec![Source::of_text("fosdem.md", notes)];
-//! let (workspace, complaints) = Workspace::build(sources, Gazetteer::bundled(), &Options::default());
+//! let (workspace, complaints) = Workspace::build(sources, Gazetteer::bundled(), Editions::default(), &Options::default());
 //! assert_eq!(complaints, []);
 //!
 //! let query = parse("CRIU and Podman", &workspace.gazetteer).expect("both are known");

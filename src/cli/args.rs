@@ -44,15 +44,21 @@ pub(super) struct Arguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Where to read")]
 pub(super) struct Shared {
-    /// Read notes and dictionaries below this folder
+    /// Read below this folder [default: the nearest `data` folder upwards]
     ///
-    /// Notes are read from its `notes` folder, dictionaries from its `dictionaries`. Where there is no such folder, the
-    /// notes of the current folder are read with the dictionaries that are built in.
-    #[arg(long, value_name = "DIR", global = true, default_value = "data")]
-    pub(super) data: PathBuf,
-    /// Read these notes, files or folders, in place of the data folder's; can be given more than once
+    /// Notes are read from its `notes` folder, schedules from `schedules`, edition files from `editions`, dictionaries
+    /// from `dictionaries`; for editions and dictionaries, those that are built in serve where there is no folder. Where
+    /// there is no data folder at all, the notes of the current folder are read.
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(super) data: Option<PathBuf>,
+    /// Read these files or folders in place of the data folder's notes and schedules; can be given more than once
+    ///
+    /// Editions then serve only to tell which scheduled talks the notes are about.
     #[arg(long = "source", value_name = "PATH", global = true)]
     pub(super) sources: Vec<PathBuf>,
+    /// Use no editions but those of the sources
+    #[arg(long, global = true)]
+    pub(super) no_editions: bool,
     /// Read dictionaries from this folder [default: the data folder's, else the built-in ones]
     #[arg(long, value_name = "DIR", global = true)]
     pub(super) dictionaries: Option<PathBuf>,
@@ -115,7 +121,13 @@ pub(super) enum Command {
     Draw(Draw),
     /// Draw all saved queries
     Run(Run),
-    /// List the talks that were found in the notes
+    /// List people with the talks that they gave
+    People(Selected),
+    /// List editions: what is known of each
+    Editions(Listing),
+    /// List tracks by the years in which they were held
+    Tracks(Selected),
+    /// List all talks with their accounts
     Corpus(Listing),
     /// List every mention of every entity
     Mentions(Mentions),
@@ -123,6 +135,8 @@ pub(super) enum Command {
     Tocheck(Listing),
     /// Say what is wrong or doubtful in dictionaries, notes and saved queries
     Check,
+    /// Turn schedules into edition files: facts, and what their texts mention
+    Import(Import),
     /// Make a new workspace with a commented example of each kind of file
     Init(Init),
     /// Print completions for a shell
@@ -279,6 +293,40 @@ pub(super) struct Run {
     /// The folder to write to [default: `out` beside the data folder]
     #[arg(long, short, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  hallway people 'Kubernetes year:2015..'\n  hallway tracks series:fosdem\n\n\
+    QUERY is in the language of `hallway talks`; only the talks that it selects count.")]
+pub(super) struct Selected {
+    /// Which talks count; nothing means all
+    #[arg(value_name = "QUERY")]
+    pub(super) query: Vec<String>,
+    #[command(flatten)]
+    pub(super) listing: Listing,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    hallway import schedule.xml\n  \
+    hallway fetch fosdem 2007..2026 && hallway import data/schedules -o data/editions\n\n\
+    The second remakes editions after dictionaries have changed. Files say what stands in a schedule and how often\n\
+    its texts mention what; the texts themselves only with --with-text, which is for private use.")]
+pub(super) struct Import {
+    /// Schedules, files or folders: Pentabarf, frab and pretalx XML and JSON, iCalendar, tables as JSON Lines, CSV, YAML
+    #[arg(value_name = "FILES", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// The folder to write SERIES-YEAR.yaml to [default: `editions` in the data folder]
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Write abstracts and descriptions too
+    #[arg(long)]
+    pub(super) with_text: bool,
+    /// Whom the facts are owed to, as in \"FOSDEM, CC BY 2.0 BE\"
+    #[arg(long, value_name = "TEXT")]
+    pub(super) attribution: Option<String>,
+    #[command(flatten)]
+    pub(super) listing: Listing,
 }
 
 #[derive(Debug, Args)]

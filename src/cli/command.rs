@@ -5,24 +5,26 @@ use std::io::{self, Write};
 
 use super::args::{Format, Listing, Mentions, Pair, Related, Shared, Show, Talks};
 use super::message::Report;
+use super::programme::outdated;
 use super::rows::{self, Row};
 use super::workspace::{open, queries};
 use super::{Outcome, Stop, draw};
 use crate::complaint::Complaint;
-use crate::corpus::EditionId;
+use crate::corpus::{Corpus, EditionId};
 use crate::evidence::Evidence;
 use crate::gazetteer::{EntityIndex, ordinary};
-use crate::mention::find_in_label;
+use crate::mention::{Mention, find_in_label};
 use crate::query::answer::{
     self, Card, CorpusRow, LaterRow, LinkRow, MentionRow, NeighbourRow, RelationRow, SharedTalk, StepRow, TalkRow,
     ToCheckRow,
 };
 use crate::query::{self, Query, QueryError};
+use crate::source::schedule::Place;
 use crate::text::{Span, count, fold, printable};
 use crate::workspace::Workspace;
 
 /// The list's outcome: whether there is something in it.
-fn listed<R: Row>(rows: &[R], listing: Listing, out: &mut dyn Write) -> Result<Outcome, Stop> {
+pub(super) fn listed<R: Row>(rows: &[R], listing: Listing, out: &mut dyn Write) -> Result<Outcome, Stop> {
     rows::print(rows, listing.format, out)?;
     Ok(if rows.is_empty() { Outcome::NothingFound } else { Outcome::Done })
 }
@@ -245,6 +247,8 @@ pub(super) fn check(shared: &Shared, out: &mut dyn Write, report: &mut Report) -
     let workspace = open(shared, report)?;
     let files = queries(shared, &[], report);
     let saved = draw::read_queries(workspace, &files, report);
+    report.add(outdated(workspace));
+    report.add(merges(workspace));
     report.add(uncertain(workspace));
     report.add(unknown_boxes(workspace));
     let (errors, warnings) = report.counts();
@@ -262,11 +266,26 @@ pub(super) fn check(shared: &Shared, out: &mut dyn Write, report: &mut Report) -
     Ok(Outcome::Done)
 }
 
+/// A warning for each account that was joined to a talk by likeness.
+fn merges(workspace: &Workspace) -> Vec<Complaint> {
+    let corpus = &workspace.corpus;
+    let doubtful = corpus.merges.iter().filter(|merge| !merge.how.is_exact());
+    let complaints = doubtful.map(|merge| {
+        let source = &corpus.sources[merge.source];
+        let talk = corpus.talk(merge.talk);
+        let cause = format!("`{}` is taken for `{}` ({}): {}", merge.title, talk.title, talk.id, merge.how.described());
+        Complaint::warning(source.path.clone(), cause)
+            .at(source.text(), merge.span)
+            .hint("if it is not, say `event: none` or the right event's id for this talk in a sidecar")
+    });
+    complaints.collect()
+}
+
 /// A warning for each ambiguous name that nothing decides, at its first place.
 fn uncertain(workspace: &Workspace) -> Vec<Complaint> {
-    let mut by_name: BTreeMap<(EntityIndex, &str), Vec<&crate::mention::Mention>> = BTreeMap::new();
+    let mut by_name: BTreeMap<(EntityIndex, &str), Vec<&Mention>> = BTreeMap::new();
     for mention in workspace.mentions.iter().filter(|mention| !mention.certain) {
-        let name = workspace.corpus.sources[mention.source].slice(mention.span);
+        let name = answer::written(&workspace.corpus, mention);
         // An ordinary word in lower case is most likely just that word.
         if name.chars().all(|c| !c.is_uppercase()) && ordinary(&fold(name)) {
             continue;
@@ -285,10 +304,22 @@ fn uncertain(workspace: &Workspace) -> Vec<Complaint> {
             source.path.clone(),
             format!("`{name}` may mean `{id}`, but nothing in the talk says so{times}"),
         )
-        .at(source.text(), mentions[0].span)
+        .at(source.text(), place(&workspace.corpus, mentions[0]))
         .hint(format!("add a cue to `needs:` of `{id}`, or a phrase to `unless:`"))
     });
     complaints.collect()
+}
+
+/// Where a mention, or the record that it stands in, is in its source.
+fn place(corpus: &Corpus, mention: &Mention) -> Span {
+    let account = corpus.account(mention.talk, mention.account);
+    match account.place {
+        Place::Source => mention.span,
+        Place::Value { line } => {
+            let start = corpus.sources[account.source].lines().start(line).unwrap_or(0);
+            Span::new(start, start)
+        }
+    }
 }
 
 /// A warning for each box of a sketch that no dictionary knows.

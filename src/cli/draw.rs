@@ -115,10 +115,10 @@ pub(super) fn run(shared: &Shared, command: &Run, out: &mut dyn Write, report: &
     let workspace = open(shared, report)?;
     let files = queries(shared, &command.files, report);
     if files.is_empty() {
-        let complaint = Complaint::error(shown(&beside(&shared.data, "queries")), "there is no saved query");
+        let complaint = Complaint::error(shown(&beside(&shared.data(), "queries")), "there is no saved query");
         return Err(Stop::Unknown(complaint.hint("write one, or let `hallway init DIR` show how")));
     }
-    let folder = command.out.clone().unwrap_or_else(|| beside(&shared.data, "out"));
+    let folder = command.out.clone().unwrap_or_else(|| beside(&shared.data(), "out"));
     let mut wrong = Vec::new();
     for (file, query) in read_queries(workspace, &files, report) {
         let look = Look { theme: query.theme.clone(), size: query.size.clone(), transparent: false };

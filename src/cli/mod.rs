@@ -7,6 +7,7 @@ mod command;
 mod draw;
 mod example;
 mod message;
+mod programme;
 mod rows;
 mod workspace;
 
@@ -94,6 +95,10 @@ fn dispatch(arguments: &Arguments, out: &mut dyn Write, report: &mut Report) -> 
         Command::Why(command) => command::why(shared, command, out, report),
         Command::Related(command) => command::related(shared, command, out, report),
         Command::Path(command) => command::path(shared, command, out, report),
+        Command::People(command) => programme::people(shared, command, out, report),
+        Command::Editions(command) => programme::editions(shared, *command, out, report),
+        Command::Tracks(command) => programme::tracks(shared, command, out, report),
+        Command::Import(command) => programme::import(shared, command, out, report),
         Command::Corpus(command) => command::corpus(shared, *command, out, report),
         Command::Mentions(command) => command::mentions(shared, command, out, report),
         Command::Tocheck(command) => command::to_check(shared, *command, out, report),

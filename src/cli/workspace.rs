@@ -17,31 +17,72 @@ use crate::complaint::Complaint;
 use crate::gazetteer::{Dictionary, Gazetteer};
 use crate::source::load::{Taste, load, reason, shown};
 use crate::source::notes::Options;
-use crate::workspace::Workspace;
+use crate::workspace::{Editions, Workspace};
+
+/// Folders of a data folder; one that has none of them is another program's.
+const FOLDERS: [&str; 4] = ["notes", "schedules", "editions", "dictionaries"];
+
+impl Shared {
+    /// The data folder: the one that is named, else the nearest upwards, else `data`, which is not there.
+    pub(super) fn data(&self) -> PathBuf {
+        if let Some(data) = &self.data {
+            return data.clone();
+        }
+        let depth = std::env::current_dir().map_or(0, |folder| folder.ancestors().count());
+        let mut upwards = PathBuf::new();
+        for _ in 0..depth.max(1) {
+            let data = upwards.join("data");
+            if FOLDERS.iter().any(|folder| data.join(folder).is_dir()) {
+                return data;
+            }
+            upwards.push("..");
+        }
+        PathBuf::from("data")
+    }
+}
 
 /// Reads what the arguments say, and complains into `report`.
 ///
 /// The workspace lives as long as the process: taking it apart at the end would be a tenth of a short answer's time.
 pub(super) fn open(shared: &Shared, report: &mut Report) -> Result<&'static Workspace, Stop> {
-    let has_notes = shared.data.join("notes").is_dir();
-    if !has_notes && shared.sources.is_empty() && shared.data != Path::new("data") {
-        let complaint = Complaint::error(shown(&shared.data.join("notes")), "there is no such folder")
-            .hint("`hallway init DIR` makes a workspace; without --data the current folder's notes are read");
+    let data = shared.data();
+    if shared.data.is_some() && !data.is_dir() {
+        let complaint = Complaint::error(shown(&data), "there is no such folder")
+            .hint("`hallway init DIR` makes a workspace; without --data the nearest `data` folder is read");
         return Err(complaint.into());
     }
-    let (paths, taste) = match (shared.sources.as_slice(), has_notes) {
-        ([], true) => (vec![shared.data.join("notes")], Taste::Everything),
-        ([], false) => (vec![PathBuf::from(".")], Taste::Notes),
-        (sources, _) => (sources.to_vec(), Taste::Everything),
+    let (paths, taste) = match shared.sources.as_slice() {
+        [] if FOLDERS.iter().any(|folder| data.join(folder).is_dir()) => {
+            let folders = ["notes", "schedules"].map(|folder| data.join(folder));
+            (folders.into_iter().filter(|folder| folder.is_dir()).collect(), Taste::Everything)
+        }
+        [] => (vec![PathBuf::from(".")], Taste::Notes),
+        sources => (sources.to_vec(), Taste::Everything),
     };
-    let _progress = Progress::start("reading notes");
+    let _progress = Progress::start("reading notes and schedules");
     let (sources, complaints) = load(&paths, taste);
     report.add(complaints);
+    let editions = editions(shared, &data, report);
     let dictionaries = dictionaries(shared, report);
     let options = Options { editions: shared.editions.clone() };
-    let (workspace, complaints) = Workspace::build(sources, dictionaries, &options);
+    let (workspace, complaints) = Workspace::build(sources, dictionaries, editions, &options);
     report.add(complaints);
     Ok(Box::leak(Box::new(workspace)))
+}
+
+/// The editions of the data folder, else the built-in ones; beside sources they only join.
+fn editions(shared: &Shared, data: &Path, report: &mut Report) -> Editions {
+    if shared.no_editions {
+        return Editions::default();
+    }
+    let is_listed = shared.sources.is_empty();
+    let folder = data.join("editions");
+    if !folder.is_dir() {
+        return Editions { files: Vec::new(), built_in: true, is_listed };
+    }
+    let (files, complaints) = load(&[folder], Taste::Everything);
+    report.add(complaints);
+    Editions { files, built_in: false, is_listed }
 }
 
 /// A sign on the terminal that something is going on, once it takes longer than half a second; gone when dropped.
@@ -82,12 +123,14 @@ impl Drop for Progress {
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The dictionaries of the folder that is named, else of the data folder, else the built-in ones.
-fn dictionaries(shared: &Shared, report: &mut Report) -> Vec<Dictionary> {
+pub(super) fn dictionaries(shared: &Shared, report: &mut Report) -> Vec<Dictionary> {
     let folder = match &shared.dictionaries {
         Some(folder) => folder.clone(),
-        None if shared.data.join("dictionaries").is_dir() => shared.data.join("dictionaries"),
-        None => return Gazetteer::bundled(),
+        None => shared.data().join("dictionaries"),
     };
+    if shared.dictionaries.is_none() && !folder.is_dir() {
+        return Gazetteer::bundled();
+    }
     let mut dictionaries = Vec::new();
     for path in yaml_files(&folder, report) {
         match read_text(&path) {
@@ -105,7 +148,7 @@ pub(super) fn queries(shared: &Shared, named: &[PathBuf], report: &mut Report) -
     if !named.is_empty() {
         return named.to_vec();
     }
-    let folder = beside(&shared.data, "queries");
+    let folder = beside(&shared.data(), "queries");
     if folder.is_dir() { yaml_files(&folder, report) } else { Vec::new() }
 }
 

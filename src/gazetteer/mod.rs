@@ -6,10 +6,11 @@ mod check;
 mod entry;
 mod surface;
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use xxhash_rust::xxh3::Xxh3;
 use serde::{Deserialize, Serialize};
 
 use crate::complaint::{Complaint, Place, did_you_mean};
@@ -79,6 +80,18 @@ pub struct EntityId(String);
 impl EntityId {
     /// The id as text.
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for EntityId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for EntityId {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }
@@ -172,6 +185,19 @@ impl Gazetteer {
             .collect()
     }
 
+    /// The digest of its dictionaries' texts, by which it is told whether something was tagged with the same ones.
+    pub fn digest(&self) -> String {
+        let mut hasher = Xxh3::new();
+        let mut texts: Vec<&str> = self.dictionaries.iter().map(|dictionary| dictionary.text.as_ref()).collect();
+        // Where dictionaries lie and how they are named is nothing to what they find.
+        texts.sort_unstable();
+        for text in texts {
+            hasher.update(&text.len().to_le_bytes());
+            hasher.update(text.as_bytes());
+        }
+        format!("{:016x}", hasher.digest())
+    }
+
     /// Compiles dictionaries; what is wrong with an entry leaves that entry out, or the part of it that is wrong.
     ///
     /// Time is linear in the dictionaries' size.
@@ -230,8 +256,8 @@ impl Gazetteer {
     }
 
     /// The entity of that id.
-    pub fn by_id(&self, id: &EntityId) -> Option<EntityIndex> {
-        self.by_id.get(id).copied()
+    pub fn by_id(&self, id: impl AsRef<str>) -> Option<EntityIndex> {
+        self.by_id.get(id.as_ref()).copied()
     }
 
     /// The names and aliases, compiled for matching.

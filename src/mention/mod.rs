@@ -6,7 +6,7 @@
 mod link;
 mod token;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -18,23 +18,47 @@ use crate::text::{Span, fold};
 use link::LinkIndex;
 use token::{Token, gap_fits, tokens};
 
-/// One place in one account where an entity occurs.
+/// One place in one account where an entity occurs, or the number of its places in texts that are not at hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
     /// The talk; none where the text is about no talk.
     pub talk: Option<TalkIndex>,
+    /// The account's place in the talk's, or in [`Corpus::apart`].
+    pub account: usize,
     /// The source's place in [`Corpus::sources`].
     pub source: usize,
+    /// The passage's place in the account; none for what was counted elsewhere.
+    pub passage: Option<usize>,
+    /// The bytes of the passage's visible text; empty where a link's target is what mentions.
+    pub visible: Range<usize>,
     /// The part of the account.
     pub field: Field,
-    /// Where it stands.
+    /// Where it stands, as the account's place says; for what was counted elsewhere, the account itself.
     pub span: Span,
     /// What it names.
     pub entity: EntityIndex,
     /// Whether it counts; otherwise the name is ambiguous, and nothing in the talk tells what it means.
     pub certain: bool,
-    /// What is visible around it, with the bytes of the mention in it.
-    pub context: Context,
+    /// How many mentions it stands for: 1, but for what was counted elsewhere.
+    pub count: usize,
+}
+
+impl Mention {
+    /// What is visible around it; nothing for what was counted elsewhere.
+    pub fn context(&self, corpus: &Corpus) -> Context {
+        let passages = &corpus.account(self.talk, self.account).passages;
+        let passage = self.passage.and_then(|passage| passages.get(passage));
+        passage.map(|passage| context(&passage.flow, self.visible.clone())).unwrap_or_default()
+    }
+}
+
+/// The mentions of a talk, of all in the order in which [`find_mentions`] gives them.
+pub fn of_talk(mentions: &[Mention], talk: TalkIndex) -> &[Mention] {
+    // Those outside of talks come last.
+    let is_before = |mention: &Mention| mention.talk.is_some_and(|other| other < talk);
+    let start = mentions.partition_point(is_before);
+    let rest = &mentions[start..];
+    &rest[..rest.partition_point(|mention| mention.talk == Some(talk))]
 }
 
 /// The visible text around a mention.
@@ -56,10 +80,10 @@ pub fn find_mentions(corpus: &Corpus, gazetteer: &Gazetteer) -> Vec<Mention> {
         let talk = corpus.talk(index);
         let mut surroundings = vec![talk.title.as_str()];
         surroundings.extend(talk.track.as_deref());
-        mentions.extend(tagger.tag(Some(index), &talk.accounts, &surroundings, &talk.speakers));
+        mentions.extend(tagger.tag(Some(index), 0, &talk.accounts, &surroundings, &talk.speakers));
     }
-    for account in &corpus.apart {
-        mentions.extend(tagger.tag(None, std::slice::from_ref(account), &[], &[]));
+    for (at, account) in corpus.apart.iter().enumerate() {
+        mentions.extend(tagger.tag(None, at, std::slice::from_ref(account), &[], &[]));
     }
     mentions
 }
@@ -93,54 +117,54 @@ struct Candidate<'a> {
 }
 
 impl<'a> Tagger<'a> {
-    /// Tags the accounts of one talk together, since a cue in one account serves the others.
+    /// Tags the accounts of one talk together, since a cue in one account serves the others; `first` is the first one's
+    /// place.
     fn tag(
         &self,
         talk: Option<TalkIndex>,
+        first: usize,
         accounts: &[Account],
         surroundings: &[&str],
         speakers: &[String],
     ) -> Vec<Mention> {
-        let passages =
-            accounts.iter().flat_map(|account| account.passages.iter().map(move |passage| (account.source, passage)));
+        let passages = accounts
+            .iter()
+            .enumerate()
+            .flat_map(|(at, account)| account.passages.iter().enumerate().map(move |(place, passage)| (at, place, passage)));
         let found: Vec<_> = passages
-            .map(|(source, passage)| {
-                (source, passage, self.candidates(&passage.flow, speakers), self.linked(&passage.flow))
+            .map(|(account, place, passage)| {
+                (account, place, passage, self.candidates(&passage.flow, speakers), self.linked(&passage.flow))
             })
             .collect();
-        let evident: BTreeSet<EntityIndex> = found
+        let mut evident: BTreeSet<EntityIndex> = found
             .iter()
-            .flat_map(|(_, _, candidates, links)| {
+            .flat_map(|(.., candidates, links)| {
                 let named = candidates.iter().filter(|candidate| !candidate.surface.is_some_and(|s| s.ambiguous));
                 named.map(|candidate| candidate.entity).chain(links.iter().map(|(entity, _)| *entity))
             })
             .collect();
-        let texts = found.iter().map(|(_, passage, ..)| passage.flow.text()).chain(surroundings.iter().copied());
-        let mut text = String::new();
-        for part in texts {
-            text.push_str(part);
-            text.push('\n');
-        }
-        let cues = Cues {
-            gazetteer: self.gazetteer,
-            folded: format!(" {} ", fold(&text)),
-            text,
-            evident,
-            told: RefCell::default(),
-        };
+        let counted = accounts.iter().enumerate().flat_map(|(at, account)| {
+            account.tagged.iter().filter_map(move |(id, count)| Some((at, self.gazetteer.by_id(id)?, *count)))
+        });
+        let counted: Vec<(usize, EntityIndex, usize)> = counted.collect();
+        evident.extend(counted.iter().map(|(_, entity, _)| *entity));
+        let texts = found.iter().map(|(_, _, passage, ..)| passage.flow.text()).chain(surroundings.iter().copied());
+        let cues = Cues::of(self.gazetteer, texts, evident);
 
         let mut mentions = Vec::new();
-        for (source, passage, candidates, links) in found {
+        for (account, place, passage, candidates, links) in found {
             let flow = &passage.flow;
-            let field = passage.field;
-            let mention = |entity, range: Range<usize>, span, certain| Mention {
+            let mention = |entity, visible: Range<usize>, span, certain| Mention {
                 talk,
-                source,
-                field,
+                account: first + account,
+                source: accounts[account].source,
+                passage: Some(place),
+                visible,
+                field: passage.field,
                 span,
                 entity,
                 certain,
-                context: context(flow, range),
+                count: 1,
             };
             let start = mentions.len();
             for (candidate, certain) in choose(candidates, &cues) {
@@ -158,6 +182,28 @@ impl<'a> Tagger<'a> {
                 }
             }
             mentions[start..].sort_by_key(|mention| (mention.span, mention.entity));
+        }
+        for (at, entity, count) in counted {
+            // What stands in a text that is at hand, a title, has been found again.
+            let again = mentions.iter().filter(|mention| {
+                mention.certain && mention.account == first + at && mention.entity == entity && mention.passage.is_some()
+            });
+            let count = count.saturating_sub(again.count());
+            if count > 0 {
+                let account = &accounts[at];
+                mentions.push(Mention {
+                    talk,
+                    account: first + at,
+                    source: account.source,
+                    passage: None,
+                    visible: 0..0,
+                    field: Field::Tagged,
+                    span: account.span,
+                    entity,
+                    certain: true,
+                    count,
+                });
+            }
         }
         mentions
     }
@@ -309,14 +355,27 @@ fn is_address(anchor: &str) -> bool {
 /// What a talk says beyond its names: the ground on which an ambiguous name is decided.
 struct Cues<'a> {
     gazetteer: &'a Gazetteer,
-    text: String,
-    folded: String,
+    /// All texts, and the same folded; made once an ambiguous name asks.
+    texts: OnceCell<(String, String)>,
+    parts: Vec<&'a str>,
     evident: BTreeSet<EntityIndex>,
     /// What was found out about a surface: a talk may name it thousands of times, and its cues are the same each time.
     told: RefCell<BTreeMap<(usize, bool), usize>>,
 }
 
-impl Cues<'_> {
+impl<'a> Cues<'a> {
+    fn of(gazetteer: &'a Gazetteer, texts: impl Iterator<Item = &'a str>, evident: BTreeSet<EntityIndex>) -> Self {
+        Self { gazetteer, texts: OnceCell::new(), parts: texts.collect(), evident, told: RefCell::default() }
+    }
+
+    fn texts(&self) -> &(String, String) {
+        self.texts.get_or_init(|| {
+            let text: String = self.parts.iter().flat_map(|part| [*part, "\n"]).collect();
+            let folded = format!(" {} ", fold(&text));
+            (text, folded)
+        })
+    }
+
     /// The number of cues in the talk that speak for `candidate`; an unambiguous one needs none and has one.
     ///
     /// Where no other entity has the same claim, one cue is as good as many, and counting stops there.
@@ -328,7 +387,10 @@ impl Cues<'_> {
         }
         let related = usize::from(self.is_related(candidate.entity));
         let enough = if has_rival { usize::MAX } else { 1 };
-        let said = surface.rules.needs.iter().filter(|cue| cue.occurs(&self.folded, &self.text));
+        let said = surface.rules.needs.iter().filter(|cue| {
+            let (text, folded) = self.texts();
+            cue.occurs(folded, text)
+        });
         let strength = related + said.take(enough.saturating_sub(related)).count();
         self.told.borrow_mut().insert(key, strength);
         strength

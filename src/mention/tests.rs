@@ -18,12 +18,13 @@ fn tag_flow(dictionary: &'static str, flow: &Flow) -> String {
     };
     let report = Report { sections: vec![section], ..Report::default() };
     let source = Source::of_text("n.txt", flow.text());
-    let corpus = Corpus::join(vec![source], vec![SourcedReport { source: 0, report }]);
+    let corpus = Corpus::join(vec![source], Vec::new(), vec![SourcedReport { source: 0, report }]);
     let mentions = find_mentions(&corpus, &gazetteer);
     let show = |mention: &Mention| {
         let id = &gazetteer.entity(mention.entity).id;
         let mark = if mention.certain { "" } else { "?" };
-        let text = &mention.context.text[mention.context.mention.clone()];
+        let context = mention.context(&corpus);
+        let text = &context.text[context.mention.clone()];
         format!("{text}={id}{mark}")
     };
     mentions.iter().map(show).collect::<Vec<_>>().join(", ")
@@ -131,7 +132,7 @@ proptest::proptest! {
         let (gazetteer, _) = Gazetteer::compile(vec![Dictionary { path: "d.yaml".into(), text: NAMES.into() }]);
         let tagger = Tagger { gazetteer: &gazetteer, links: LinkIndex::default() };
         let flow = Flow::verbatim(&text, 0);
-        let cues = Cues { gazetteer: &gazetteer, text: String::new(), folded: String::new(), evident: BTreeSet::new(), told: RefCell::default() };
+        let cues = Cues::of(&gazetteer, std::iter::empty(), BTreeSet::new());
         let mut end = 0;
         for (candidate, _) in choose(tagger.candidates(&flow, &[]), &cues) {
             proptest::prop_assert!(candidate.range.start >= end);

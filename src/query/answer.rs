@@ -14,6 +14,7 @@ use crate::measure::path::strongest_path;
 use crate::mention::{Mention, find_in_label};
 use crate::source::document::Field;
 use crate::source::notes::Status;
+use crate::source::schedule::Place;
 use crate::workspace::Workspace;
 
 /// A talk that a query selects.
@@ -42,19 +43,13 @@ pub fn talks(workspace: &Workspace, query: &Query) -> Vec<TalkRow> {
         mention.certain
             && (entities.contains(&mention.entity) || kinds.contains(&gazetteer.entity(mention.entity).kind))
     };
-    let mut by_talk: BTreeMap<TalkIndex, Vec<&Mention>> = BTreeMap::new();
-    for mention in workspace.mentions.iter().filter(|mention| is_wanted(mention)) {
-        if let Some(talk) = mention.talk {
-            by_talk.entry(talk).or_default().push(mention);
-        }
-    }
     let selected = Selection::new(corpus, gazetteer, &workspace.mentions).talks(query);
     let rows = selected.into_iter().map(|index| {
         let talk = corpus.talk(index);
-        let mentions = by_talk.get(&index).map(Vec::as_slice).unwrap_or_default();
+        let mentions: Vec<&Mention> = workspace.mentions_of(index).iter().filter(|found| is_wanted(found)).collect();
         let phrases = phrase_places(corpus, index, query);
         let evidence =
-            best(mentions).map(|mention| Evidence::of_mention(corpus, mention)).or_else(|| phrases.first().cloned());
+            best(corpus, &mentions).map(|mention| Evidence::of_mention(corpus, mention)).or_else(|| phrases.first().cloned());
         TalkRow {
             talk: talk.id.to_string(),
             edition: talk.edition.clone(),
@@ -75,9 +70,7 @@ fn phrase_places(corpus: &Corpus, talk: TalkIndex, query: &Query) -> Vec<Evidenc
             for phrase in query.phrases() {
                 for found in phrase.pattern.captures_iter(passage.flow.text()) {
                     let Some(words) = found.get(1) else { continue };
-                    let mut evidence = Evidence::of_span(corpus, account.source, passage.flow.source(words.range()));
-                    evidence.quote = crate::text::excerpt(passage.flow.text(), words.range(), 160);
-                    places.push(evidence);
+                    places.push(Evidence::of_passage(corpus, account, passage, words.range()));
                 }
             }
         }
@@ -87,10 +80,11 @@ fn phrase_places(corpus: &Corpus, talk: TalkIndex, query: &Query) -> Vec<Evidenc
 
 /// The mention that tells most: in the text rather than in the title, which the row shows anyway, with the longest
 /// sentence up to the length of a quote; the first of equals.
-fn best<'a>(mentions: &[&'a Mention]) -> Option<&'a Mention> {
+fn best<'a>(corpus: &Corpus, mentions: &[&'a Mention]) -> Option<&'a Mention> {
     mentions.iter().copied().max_by_key(|mention| {
-        let length = mention.context.text.chars().count().min(160);
-        (mention.field == Field::Text && !mention.context.mention.is_empty(), length, std::cmp::Reverse(mention.span))
+        let length = mention.context(corpus).text.chars().count().min(160);
+        let is_told = mention.field != Field::Title && !mention.visible.is_empty();
+        (is_told, length, std::cmp::Reverse(mention.span))
     })
 }
 
@@ -109,7 +103,8 @@ pub struct CorpusRow {
     pub track: Option<String>,
     /// Who gives it.
     pub speakers: Vec<String>,
-    /// What became of it: `attended`, `watched`, `missed`, `planned`.
+    /// What became of it: `attended`, `watched`, `missed`, `planned`; `scheduled` if only a schedule tells of it, and
+    /// `cancelled`.
     pub status: &'static str,
     /// Where it is written about.
     pub accounts: Vec<AccountRow>,
@@ -137,19 +132,13 @@ pub fn corpus(corpus: &Corpus) -> Vec<CorpusRow> {
         day: talk.day.clone(),
         track: talk.track.clone(),
         speakers: talk.speakers.clone(),
-        status: status_name(talk.status),
+        status: if talk.is_cancelled { "cancelled" } else { talk.status.map_or("scheduled", status_name) },
         accounts: talk
             .accounts
             .iter()
             .map(|account| {
-                let source = &corpus.sources[account.source];
-                let disk = source.on_disk(account.span);
-                AccountRow {
-                    source: source.path.clone(),
-                    start: disk.start,
-                    end: disk.end,
-                    line: source.position(account.span.start).line,
-                }
+                let Evidence { source, start, end, line, .. } = Evidence::of_account(corpus, account);
+                AccountRow { source, start, end, line }
             })
             .collect(),
     });
@@ -190,28 +179,40 @@ pub struct MentionRow {
     pub kind: Kind,
     /// Whether it counts.
     pub certain: bool,
+    /// How many mentions it stands for: more than 1 only where they were counted in texts that are not at hand.
+    pub count: usize,
+}
+
+/// A mention as written; nothing for what was counted elsewhere.
+pub fn written<'a>(corpus: &'a Corpus, mention: &Mention) -> &'a str {
+    let account = corpus.account(mention.talk, mention.account);
+    let passage = mention.passage.and_then(|passage| account.passages.get(passage));
+    match (account.place, passage) {
+        (_, None) => "",
+        (Place::Source, _) => corpus.sources[mention.source].slice(mention.span),
+        (Place::Value { .. }, Some(passage)) => passage.flow.text().get(mention.visible.clone()).unwrap_or_default(),
+    }
 }
 
 /// All mentions, in their order.
 pub fn mentions(workspace: &Workspace) -> Vec<MentionRow> {
     let (corpus, gazetteer) = (&workspace.corpus, &workspace.gazetteer);
     let rows = workspace.mentions.iter().map(|mention| {
-        let source = &corpus.sources[mention.source];
-        let disk = source.on_disk(mention.span);
-        let position = source.position(mention.span.start);
+        let evidence = Evidence::of_mention(corpus, mention);
         let entity = gazetteer.entity(mention.entity);
         MentionRow {
             talk: mention.talk.map(|talk| corpus.talk(talk).id.to_string()),
-            source: source.path.clone(),
+            text: written(corpus, mention).to_owned(),
+            source: evidence.source,
             field: mention.field.name(),
-            start: disk.start,
-            end: disk.end,
-            line: position.line,
-            column: position.column,
-            text: source.slice(mention.span).to_owned(),
+            start: evidence.start,
+            end: evidence.end,
+            line: evidence.line,
+            column: evidence.column,
             entity: entity.id.to_string(),
             kind: entity.kind,
             certain: mention.certain,
+            count: mention.count,
         }
     });
     rows.collect()
@@ -265,7 +266,7 @@ pub struct AppearanceRow {
 
 /// The card of an entity.
 pub fn show(workspace: &Workspace, index: EntityIndex) -> Card {
-    let (corpus, gazetteer, graph) = (&workspace.corpus, &workspace.gazetteer, &workspace.graph);
+    let (corpus, gazetteer, graph) = (&workspace.corpus, &workspace.gazetteer, workspace.graph());
     let entity = gazetteer.entity(index);
     let named = |id| gazetteer.by_id(id).map_or_else(|| format!("{id}"), |other| gazetteer.entity(other).name.clone());
     let links = [("homepage", &entity.homepage), ("repository", &entity.repository), ("wikidata", &entity.wikidata)];
@@ -392,7 +393,7 @@ fn neighbour_row(gazetteer: &Gazetteer, neighbour: Neighbour) -> NeighbourRow {
 
 /// The neighbours of an entity, the most telling first, those met once last.
 pub fn related(workspace: &Workspace, entity: EntityIndex) -> Vec<NeighbourRow> {
-    let found = cooccurrence::neighbours(&workspace.graph, entity);
+    let found = cooccurrence::neighbours(workspace.graph(), entity);
     found.into_iter().map(|neighbour| neighbour_row(&workspace.gazetteer, neighbour)).collect()
 }
 
@@ -421,11 +422,11 @@ pub struct SharedTalk {
 
 /// What links two entities: their relations first, then the talks that mention both.
 pub fn why(workspace: &Workspace, a: EntityIndex, b: EntityIndex) -> Vec<LinkRow> {
-    let relations = workspace.graph.relations(a).into_iter().filter(|related| related.from == b || related.to == b);
+    let relations = workspace.graph().relations(a).into_iter().filter(|related| related.from == b || related.to == b);
     let mut rows: Vec<LinkRow> =
         relations.map(|related| LinkRow::Relation(relation_row(workspace, &related))).collect();
     rows.extend(
-        workspace.graph.together(a, b).into_iter().map(|talk| LinkRow::Talk(shared_talk(workspace, talk, a, b))),
+        workspace.graph().together(a, b).into_iter().map(|talk| LinkRow::Talk(shared_talk(workspace, talk, a, b))),
     );
     rows
 }
@@ -433,20 +434,20 @@ pub fn why(workspace: &Workspace, a: EntityIndex, b: EntityIndex) -> Vec<LinkRow
 fn shared_talk(workspace: &Workspace, index: TalkIndex, a: EntityIndex, b: EntityIndex) -> SharedTalk {
     let corpus = &workspace.corpus;
     let of = |entity| {
-        let mentions = workspace.mentions.iter();
-        mentions
-            .filter(|found| found.talk == Some(index) && found.entity == entity && found.certain)
-            .collect::<Vec<_>>()
+        let mentions = workspace.mentions_of(index).iter();
+        mentions.filter(|found| found.entity == entity && found.certain).collect::<Vec<_>>()
     };
     let (with_a, with_b) = (of(a), of(b));
-    let both: Vec<&Mention> = with_a
-        .iter()
-        .copied()
-        .filter(|one| with_b.iter().any(|other| one.source == other.source && one.context.text == other.context.text))
-        .collect();
-    let evidence = match best(&both) {
+    let sentences: Vec<(usize, String)> =
+        with_b.iter().map(|other| (other.source, other.context(corpus).text)).filter(|(_, text)| !text.is_empty()).collect();
+    let is_shared = |one: &&Mention| {
+        let text = one.context(corpus).text;
+        sentences.iter().any(|(source, other)| *source == one.source && *other == text)
+    };
+    let both: Vec<&Mention> = with_a.iter().copied().filter(is_shared).collect();
+    let evidence = match best(corpus, &both) {
         Some(mention) => vec![Evidence::of_mention(corpus, mention)],
-        None => [best(&with_a), best(&with_b)]
+        None => [best(corpus, &with_a), best(corpus, &with_b)]
             .into_iter()
             .flatten()
             .map(|mention| Evidence::of_mention(corpus, mention))
@@ -471,9 +472,9 @@ pub struct StepRow {
 
 /// The strongest path between two entities; none if no chain of shared talks leads from one to the other.
 pub fn path(workspace: &Workspace, from: EntityIndex, to: EntityIndex) -> Option<Vec<StepRow>> {
-    let path = strongest_path(&workspace.graph, from, to)?;
+    let path = strongest_path(workspace.graph(), from, to)?;
     let steps = path.windows(2).map(|pair| {
-        let talks = workspace.graph.together(pair[0], pair[1]);
+        let talks = workspace.graph().together(pair[0], pair[1]);
         StepRow {
             from: workspace.gazetteer.entity(pair[0]).id.to_string(),
             to: workspace.gazetteer.entity(pair[1]).id.to_string(),
@@ -534,7 +535,7 @@ pub fn to_check(workspace: &Workspace) -> Vec<ToCheckRow> {
             edition: item.edition.clone(),
             talk: item.talk.map(|talk| corpus.talk(talk).id.to_string()),
             evidence,
-            later: later(corpus, &workspace.graph, item, &entities),
+            later: later(corpus, workspace.graph(), item, &entities),
         }
     });
     rows.collect()

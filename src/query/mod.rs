@@ -6,6 +6,7 @@
 pub mod answer;
 mod parse;
 pub mod picture;
+pub mod programme;
 pub mod saved;
 mod select;
 

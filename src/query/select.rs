@@ -28,9 +28,9 @@ impl<'a> Selection<'a> {
         Self { corpus, gazetteer, entities }
     }
 
-    /// The talks that `query` selects.
+    /// The talks that `query` selects, those that were called off left out.
     pub fn talks(&self, query: &Query) -> BTreeSet<TalkIndex> {
-        self.corpus.indices().filter(|talk| self.holds(query, *talk)).collect()
+        self.corpus.held().filter(|talk| self.holds(query, *talk)).collect()
     }
 
     fn holds(&self, query: &Query, index: TalkIndex) -> bool {

@@ -55,6 +55,8 @@ pub enum Field {
     Description,
     /// What notes tell.
     Text,
+    /// Texts that are not at hand, in which somebody counted what they mention.
+    Tagged,
 }
 
 impl Field {
@@ -66,6 +68,7 @@ impl Field {
             Self::Abstract => "abstract",
             Self::Description => "description",
             Self::Text => "text",
+            Self::Tagged => "tagged",
         }
     }
 }

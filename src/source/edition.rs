@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::notes::EditionClaim;
 use crate::text::kebab;
 
 /// One edition of a series: `fosdem-2020`.
@@ -30,6 +31,12 @@ impl EditionId {
 impl fmt::Display for EditionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{}", self.series, self.year)
+    }
+}
+
+impl From<&EditionClaim> for EditionId {
+    fn from(claim: &EditionClaim) -> Self {
+        Self { series: claim.series.clone(), year: claim.year }
     }
 }
 

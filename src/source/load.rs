@@ -3,16 +3,20 @@
 //! The only place below the command line that reads notes from disk.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
-use super::{Binary, Source};
+use super::{Binary, Source, schedule};
 use crate::complaint::Complaint;
 
 /// The largest file that is read as notes.
 const LARGEST: u64 = 32 << 20;
+
+/// The largest schedule, and how much of a file is looked at to tell that it is one.
+const LARGEST_SCHEDULE: u64 = 256 << 20;
+const HEAD: u64 = 1 << 16;
 
 /// Extensions of files that lie beside notes and are none: looked over in silence.
 const NOT_NOTES: [&str; 28] = [
@@ -112,14 +116,24 @@ fn walk_failure(folder: &Path, error: ignore::Error) -> Complaint {
 fn read(file: &Path) -> Result<Option<Source>, Complaint> {
     let size = fs::metadata(file).map_err(|error| failure(file, &error))?.len();
     if size > LARGEST {
-        let cause = format!("{} MB are too much for notes, skipped", size >> 20);
-        return Err(Complaint::error(shown(file), cause).hint(format!("split it: {} MB are read", LARGEST >> 20)));
+        let (what, most) = if looks_like_schedule(file) { ("a schedule", LARGEST_SCHEDULE) } else { ("notes", LARGEST) };
+        if size > most {
+            let cause = format!("{} MB are too much for {what}, skipped", size >> 20);
+            return Err(Complaint::error(shown(file), cause).hint(format!("split it: {} MB are read", most >> 20)));
+        }
     }
     let bytes = fs::read(file).map_err(|error| failure(file, &error))?;
     match Source::of_bytes(shown(file), bytes) {
         Ok(source) => Ok(Some(source)),
         Err(Binary) => Ok(None),
     }
+}
+
+/// Whether a file begins as a schedule does.
+fn looks_like_schedule(file: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = fs::File::open(file).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    read.is_ok() && schedule::detect(&String::from_utf8_lossy(&head)).is_some()
 }
 
 fn failure(path: &Path, error: &io::Error) -> Complaint {

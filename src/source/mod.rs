@@ -28,7 +28,71 @@ mod testing;
 
 use std::sync::OnceLock;
 
+use self::edition::EditionId;
+use self::notes::{Options, Report};
+use self::schedule::Schedule;
+use crate::complaint::Complaint;
 use crate::text::{Lines, Position, Span};
+
+/// What sources say.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// The schedules, each with its source's place.
+    pub schedules: Vec<(usize, Schedule)>,
+    /// The reports, likewise.
+    pub reports: Vec<(usize, Report)>,
+    /// What is wrong or doubtful.
+    pub complaints: Vec<Complaint>,
+}
+
+/// Reads sources: schedules by what they hold, sidecars by their names, all others as notes.
+pub fn read_all(sources: &[Source], options: &Options) -> Reading {
+    let mut reading = Reading::default();
+    let mut notes = Vec::new();
+    for (at, source) in sources.iter().enumerate() {
+        match schedule::detect(source.text()).filter(|_| !sidecar::is_sidecar(&source.path)) {
+            Some(form) => {
+                let edition = options.edition_of(source).and_then(EditionId::parse);
+                let (schedule, complaints) = schedule::read(source, form, edition.as_ref());
+                reading.schedules.push((at, schedule));
+                reading.complaints.extend(complaints);
+            }
+            None if is_named_as_schedule(&source.path) => reading.complaints.push(no_schedule(source)),
+            None => notes.push(at),
+        }
+    }
+    let (reports, complaints) = notes::read_reports(sources, &notes, options);
+    reading.reports = reports;
+    reading.complaints.extend(complaints);
+    reading
+}
+
+/// Endings of files that are schedules or nothing that is read here.
+const SCHEDULES: [&str; 9] = [".xml", ".ics", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".yaml", ".yml"];
+
+fn is_named_as_schedule(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    SCHEDULES.iter().any(|ending| path.ends_with(ending)) && !sidecar::is_sidecar(&path)
+}
+
+/// What is wrong with a file that is named as a schedule and is none.
+fn no_schedule(source: &Source) -> Complaint {
+    let text = source.text();
+    let start = text.trim_start();
+    let head = start[..crate::text::floor_boundary(start, 1 << 10)].to_ascii_lowercase();
+    let (cause, hint) = if head.starts_with("<!doctype html") || head.contains("<html") {
+        ("an HTML page, not a schedule, skipped", "a login or error page? open its address in a browser")
+    } else if head.starts_with('<') {
+        ("XML, but no schedule, skipped", "a schedule's root element is <schedule>, as frab and pretalx export it")
+    } else {
+        (
+            "no schedule that is known here, skipped",
+            "known are frab's and pretalx's XML and JSON, iCalendar, lists of talks with a `title` each, and edition files",
+        )
+    };
+    let at = text.len() - start.len();
+    Complaint::error(&source.path, cause).at(text, Span::new(at, at)).hint(hint)
+}
 
 /// A file that was read: its name, its text, and the way from the text's bytes to the bytes on disk.
 #[derive(Debug, Clone)]

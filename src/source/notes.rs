@@ -40,13 +40,11 @@ pub struct Options {
     pub editions: Vec<(String, String)>,
 }
 
-/// What came out of reading several sources.
-#[derive(Debug, Clone, Default)]
-pub struct Reading {
-    /// The reports, each with the index of its source.
-    pub reports: Vec<(usize, Report)>,
-    /// What is wrong or doubtful.
-    pub complaints: Vec<Complaint>,
+impl Options {
+    /// The edition that the command line gives to a source.
+    pub(super) fn edition_of(&self, source: &Source) -> Option<&str> {
+        self.editions.iter().rev().find(|(name, _)| is_meant(source, name)).map(|(_, edition)| edition.as_str())
+    }
 }
 
 /// Gets ready to read notes; that takes time of its own, which a second core can spend.
@@ -57,36 +55,40 @@ pub fn prepare() {
     telling::prepare();
 }
 
-/// Reads notes and the sidecars among them.
+/// Reads notes and the sidecars among them, the sources at these `places`; gives the reports with their places.
 ///
 /// Sources that are sidecars belong to the notes beside them; all others are read as notes.
-pub fn read_reports(sources: &[Source], options: &Options) -> Reading {
-    let mut reading = Reading::default();
+pub(super) fn read_reports(
+    sources: &[Source],
+    places: &[usize],
+    options: &Options,
+) -> (Vec<(usize, Report)>, Vec<Complaint>) {
+    let (mut reports, mut all_complaints) = (Vec::new(), Vec::new());
     let mut sidecars: BTreeMap<&str, Settings> = BTreeMap::new();
-    for source in sources.iter().filter(|source| sidecar::is_sidecar(&source.path)) {
+    for source in places.iter().map(|at| &sources[*at]).filter(|source| sidecar::is_sidecar(&source.path)) {
         let (settings, complaints) = sidecar::read(source);
-        reading.complaints.extend(complaints);
+        all_complaints.extend(complaints);
         if !sources.iter().any(|report| sidecar::belongs_to(&source.path, &report.path)) {
             let complaint = Complaint::warning(&source.path, "no notes lie beside this sidecar");
-            reading.complaints.push(complaint.hint("name it after its notes: NAME.hallway.yaml beside NAME.txt"));
+            all_complaints.push(complaint.hint("name it after its notes: NAME.hallway.yaml beside NAME.txt"));
         }
         sidecars.insert(&source.path, settings);
     }
     let mut notes = Vec::new();
-    for (index, source) in sources.iter().enumerate() {
+    for (index, source) in places.iter().map(|at| (*at, &sources[*at])) {
         if sidecar::is_sidecar(&source.path) {
             continue;
         }
         let (document, complaints) = format::read(source);
-        reading.complaints.extend(complaints);
+        all_complaints.extend(complaints);
         notes.push((index, source, document));
     }
     let alone = files_of_one_talk(&notes);
     for ((index, source, document), alone) in notes.iter().zip(alone) {
         let mine = sidecars.iter().find(|(path, _)| sidecar::belongs_to(path, &source.path));
         let (report, complaints) = read_report(source, document, mine.map(|(path, s)| (*path, s)), options, alone);
-        reading.complaints.extend(complaints);
-        reading.reports.push((*index, report));
+        all_complaints.extend(complaints);
+        reports.push((*index, report));
     }
     let unused = options.editions.iter().filter(|(name, _)| !sources.iter().any(|source| is_meant(source, name)));
     for (name, _) in unused {
@@ -95,9 +97,9 @@ pub fn read_reports(sources: &[Source], options: &Options) -> Reading {
             || "give a path, a file name or its stem".to_owned(),
             |close| format!("did you mean `{close}`?"),
         );
-        reading.complaints.push(Complaint::error("", format!("--edition names no source: `{name}`")).hint(hint));
+        all_complaints.push(Complaint::error("", format!("--edition names no source: `{name}`")).hint(hint));
     }
-    reading
+    (reports, all_complaints)
 }
 
 /// Whether `name` means this source: its path, its file's name or stem.
@@ -180,14 +182,12 @@ fn read_report(
         start.track = start.track.take().or_else(|| settings.track.clone());
     }
     let (sections, elsewhere) = section::cut(blocks, &starts);
-    let command =
-        options.editions.iter().rev().find(|(name, _)| is_meant(source, name)).map(|(_, edition)| edition.as_str());
-    let outside = claim::Outside { command, sidecar: &beside, front: &front };
-    let (edition, doubts) = claim::decide(source, document, &sections, outside);
-    complaints.extend(doubts);
+    let outside = claim::Outside { command: options.edition_of(source), sidecar: &beside, front: &front };
+    let (edition, doubt, wrong) = claim::decide(source, document, &sections, outside);
+    complaints.extend(wrong);
     let sketches = sketch::find_sketches(blocks, &sections);
     let reading = reading::find_items(blocks, &sections);
-    (Report { edition, sections, elsewhere, sketches, reading }, complaints)
+    (Report { edition, doubt, sections, elsewhere, sketches, reading }, complaints)
 }
 
 /// The day that the title of a report names.
@@ -209,6 +209,8 @@ pub(super) fn section_at(sections: &[Section], place: Span) -> Option<usize> {
 pub struct Report {
     /// The edition that the report as a whole is about, as it says itself.
     pub edition: Option<EditionClaim>,
+    /// Why that is unknown; a schedule may still tell.
+    pub doubt: Option<Box<Complaint>>,
     /// The talks, in the order in which they stand.
     pub sections: Vec<Section>,
     /// Text about no talk: travel, food, conclusions.
@@ -247,6 +249,8 @@ pub enum ClaimedBy {
     Title,
     /// Dates within the text.
     Dates,
+    /// The schedule that holds its talks' titles.
+    Schedule,
 }
 
 /// What became of a talk, as its author says.
@@ -263,6 +267,15 @@ pub enum Status {
     Planned,
 }
 
+/// Which event of a schedule a talk is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The one of this id, address, name in addresses, or title.
+    Is(String),
+    /// None.
+    None,
+}
+
 /// A part of a report that tells of one talk.
 #[derive(Debug, Clone, Default)]
 pub struct Section {
@@ -274,6 +287,10 @@ pub struct Section {
     pub span: Span,
     /// Who gives the talk, as far as the author says.
     pub speakers: Vec<String>,
+    /// The edition, where the report is about several.
+    pub edition: Option<EditionClaim>,
+    /// Which event of a schedule the talk is, as the author settles it in a sidecar.
+    pub event: Option<Event>,
     /// The day: a date, a weekday or `Day 1`, as written.
     pub day: Option<String>,
     /// The track, as written.

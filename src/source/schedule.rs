@@ -20,7 +20,7 @@ use super::Source;
 use crate::complaint::Complaint;
 use crate::text::{Span, squeeze};
 
-pub use own::{Bundled, Edition, digest};
+pub use own::{Bundled, Edition};
 pub use table::Rows;
 
 /// How a schedule is written.

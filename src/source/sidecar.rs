@@ -3,7 +3,7 @@
 //! The same keys work in front matter, the list of talks excepted.
 
 use super::Source;
-use super::notes::{self, Status};
+use super::notes::{self, Event, Status};
 use crate::complaint::{Complaint, did_you_mean};
 use crate::text::{Span, fold};
 use crate::yaml::{self, Node, Value};
@@ -15,7 +15,7 @@ const ENDING: &str = ".hallway.yaml";
 const KEYS: &[&str] = &["series", "edition", "day", "track", "talks_at", "ignore", "talks"];
 
 /// The keys of a talk in a sidecar.
-const TALK_KEYS: &[&str] = &["match", "title", "speakers", "status"];
+const TALK_KEYS: &[&str] = &["match", "title", "speakers", "status", "event"];
 
 /// Where a report's talks begin, as its author says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub struct ListedTalk {
     pub speakers: Vec<String>,
     /// What became of it.
     pub status: Option<Status>,
+    /// Which event of a schedule it is.
+    pub event: Option<Event>,
     /// Where the sidecar says so.
     pub span: Span,
 }
@@ -143,6 +145,9 @@ fn listed_talk(path: &str, text: &str, node: &Node) -> (Option<ListedTalk>, Opti
         title: scalar("title"),
         speakers: node.get("speakers").map(texts).unwrap_or_default(),
         status: status.and_then(|(_, status)| status),
+        event: scalar("event").filter(|event| !event.is_empty()).map(|event| {
+            if event.eq_ignore_ascii_case("none") { Event::None } else { Event::Is(event) }
+        }),
         span: node.span,
     };
     (Some(talk), complaint)

@@ -207,10 +207,7 @@ impl<'a> Painter<'a> {
             let edition = talk.edition.as_ref().map_or_else(|| "unknown".to_owned(), ToString::to_string);
             lines.push_str(&format!("\n{edition}: {}", crate::text::excerpt(&talk.title, 0..0, 120)));
             if let Some(account) = talk.accounts.first() {
-                lines.push_str(&format!(
-                    " ({})",
-                    Evidence::of_span(&self.workspace.corpus, account.source, account.span).place()
-                ));
+                lines.push_str(&format!(" ({})", Evidence::of_account(&self.workspace.corpus, account).place()));
             }
         }
         if talks.len() > TOLD {

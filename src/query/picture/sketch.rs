@@ -186,7 +186,7 @@ impl SketchDraft<'_> {
             present = mentioned.into_iter().take(limit).map(|(entity, _)| entity).collect();
         }
         let drawn: Vec<EntityIndex> =
-            self.places.keys().filter_map(|id| gazetteer.by_id(&id.as_str().into())).collect();
+            self.places.keys().filter_map(|id| gazetteer.by_id(id.as_str())).collect();
         let mut met: BTreeMap<EntityIndex, usize> = BTreeMap::new();
         for entity in &self.painter.query.focus {
             let others: BTreeSet<EntityIndex> = curated(*entity)

@@ -18,7 +18,7 @@ use super::link::{event_page, page_key, pattern};
 use super::outline::{Node, outline};
 use super::telling::{Strength, Telling, find_tellings, sentences};
 use super::title::{self, Bylines};
-use super::{Status, day, edition, status, vocabulary};
+use super::{Event, Status, day, edition, status, vocabulary};
 use crate::source::document::{Block, BlockKind};
 use crate::source::sidecar::{Settings, TalksAt};
 
@@ -40,6 +40,8 @@ pub(super) struct Start {
     pub(super) track: Option<String>,
     pub(super) url: Option<String>,
     pub(super) status: Option<Status>,
+    /// Which event of a schedule it is, if a sidecar settles that.
+    pub(super) event: Option<Event>,
     /// Whether the talk is told in prose, so that a paragraph may turn away from it.
     pub(super) prose: bool,
 }
@@ -427,6 +429,7 @@ impl<'d> Cascade<'d> {
                 .or(labelled)
                 .or_else(|| fitting_page(&text[headline.title.clone()], &signs.pages)),
             status: context.status,
+            event: None,
             prose: false,
         }
     }

@@ -22,13 +22,14 @@ pub(super) struct Outside<'a> {
     pub(super) front: &'a Settings,
 }
 
-/// Decides a report's edition. An unknown one, and one over which claims of equal strength differ, is warned about.
+/// Decides a report's edition, says why it is unknown if it is (nothing says it, or claims of equal strength differ),
+/// and what is wrong with what was given.
 pub(super) fn decide(
     source: &Source,
     document: &Document,
     sections: &[Section],
     outside: Outside,
-) -> (Option<EditionClaim>, Vec<Complaint>) {
+) -> (Option<EditionClaim>, Option<Box<Complaint>>, Vec<Complaint>) {
     let series = [outside.sidecar, outside.front]
         .iter()
         .find_map(|settings| settings.series.as_deref())
@@ -68,17 +69,16 @@ pub(super) fn decide(
             .collect();
         match edition::weigh(fitting, share) {
             Verdict::Silent => {}
-            Verdict::Agreed((series, year)) => return (Some(EditionClaim { series, year, from }), complaints),
+            Verdict::Agreed((series, year)) => return (Some(EditionClaim { series, year, from }), None, complaints),
             Verdict::Torn(claims) => {
                 let names: Vec<String> = claims.iter().map(|(series, year)| format!("{series}-{year}")).collect();
                 let cause = format!("its {} name several editions: {}", described(from), names.join(", "));
-                complaints.push(unknown(source, &cause));
-                return (None, complaints);
+                return (None, Some(Box::new(unknown(source, &cause))), complaints);
             }
         }
     }
-    complaints.push(unknown(source, "nothing says which edition these notes are about"));
-    (None, complaints)
+    let doubt = unknown(source, "nothing says which edition these notes are about");
+    (None, Some(Box::new(doubt)), complaints)
 }
 
 fn described(from: ClaimedBy) -> &'static str {
@@ -90,6 +90,7 @@ fn described(from: ClaimedBy) -> &'static str {
         ClaimedBy::EventLinks => "links",
         ClaimedBy::Title => "title and headings",
         ClaimedBy::Dates => "dates",
+        ClaimedBy::Schedule => "talks",
     }
 }
 

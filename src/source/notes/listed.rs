@@ -86,6 +86,7 @@ fn correct(start: &mut Start, talk: &ListedTalk, blocks: &[Block]) {
         start.speakers.clone_from(&talk.speakers);
     }
     start.status = talk.status.or(start.status);
+    start.event = talk.event.clone().or(start.event.take());
 }
 
 fn begin(blocks: &[Block], block: usize, sentence: &Range<usize>, talk: &ListedTalk) -> Start {
@@ -107,6 +108,7 @@ fn begin(blocks: &[Block], block: usize, sentence: &Range<usize>, talk: &ListedT
         place,
         speakers: talk.speakers.clone(),
         status: talk.status,
+        event: talk.event.clone(),
         prose: own.is_none(),
         ..Start::default()
     }

@@ -116,6 +116,8 @@ fn section(blocks: &[Block], start: &Start, pieces: &[(usize, Range<usize>)]) ->
         title_span,
         span: span.unwrap_or_default(),
         speakers,
+        edition: None,
+        event: start.event.clone(),
         day: start.day.clone(),
         track: start.track.clone(),
         url: start.url.clone(),

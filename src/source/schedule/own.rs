@@ -22,8 +22,9 @@ use crate::source::notes::{ClaimedBy, EditionClaim};
 use crate::text::Span;
 use crate::yaml;
 
-/// What stands in an address pattern where addresses differ.
+/// What stands in an address pattern where addresses differ, and where the talk's own `page` stands again.
 const DIFFERS: char = '*';
+const PAGE: &str = "{page}";
 
 /// An edition that is built in.
 #[derive(Debug)]
@@ -42,9 +43,9 @@ impl Bundled {
         BUNDLED
     }
 
-    /// Its edition, as its file's name says.
-    pub fn edition(&self) -> Option<EditionId> {
-        EditionId::parse(self.name.strip_suffix(".yaml")?)
+    /// Its file's name without its ending: the edition.
+    pub fn stem(&self) -> &'static str {
+        self.name.strip_suffix(".yaml").unwrap_or(self.name)
     }
 
     /// Its talks; none where the library was built from a file that cannot be read.
@@ -54,11 +55,6 @@ impl Bundled {
         let file: Option<File> = unpacked.ok().and_then(|_| serde_json::from_str(&text).ok());
         file.map(|file| file.schedule(self.name).0).unwrap_or_default()
     }
-}
-
-/// The digest of a text, as 16 hexadecimal digits.
-pub fn digest(text: &str) -> String {
-    format!("{:016x}", xxh3_64(text.as_bytes()))
 }
 
 /// Whether a text is an edition file.
@@ -180,9 +176,13 @@ impl Facts {
             wrong("a talk without `title`, left out".to_owned());
             return None;
         }
-        let whole = |pattern: &Option<String>, part: String| match pattern {
-            Some(pattern) if !part.contains("://") => pattern.replacen(DIFFERS, &part, 1),
-            _ => part,
+        let page = self.page.clone().filter(|page| !page.contains("://"));
+        let whole = |pattern: &Option<String>, part: String| {
+            let address = match pattern {
+                Some(pattern) if !part.contains("://") => pattern.replacen(DIFFERS, &part, 1),
+                _ => part,
+            };
+            page.as_deref().map_or(address.clone(), |page| address.replacen(PAGE, page, 1))
         };
         let start = self.start.as_deref().unwrap_or_default();
         let (day, time) = (day(start), if start.contains(':') { time(start) } else { None });
@@ -235,10 +235,10 @@ pub struct Edition<'a> {
     pub id: &'a EditionId,
     /// Whom its facts are owed to.
     pub attribution: Option<&'a str>,
-    /// The digest of the dictionaries that found what is tagged.
-    pub tagged_by: &'a str,
+    /// The digest of the dictionaries that found what is tagged; none where only titles were known.
+    pub tagged_by: Option<&'a str>,
     /// The talks.
-    pub entries: Vec<&'a Entry>,
+    pub entries: Vec<Entry>,
     /// Whether texts are written too.
     pub with_text: bool,
 }
@@ -246,14 +246,19 @@ pub struct Edition<'a> {
 impl Edition<'_> {
     /// The file's text: talks by day, time, room and id, keys in one order, the same for the same talks.
     pub fn write(&self) -> String {
-        let mut entries = self.entries.clone();
+        let mut entries: Vec<&Entry> = self.entries.iter().collect();
         let number = |entry: &Entry| entry.id.as_deref().and_then(|id| id.parse::<u64>().ok());
         entries.sort_by(|a, b| {
             let moment = |entry: &Entry| (entry.day, entry.time, entry.room.clone());
             moment(a).cmp(&moment(b)).then(number(a).cmp(&number(b))).then_with(|| (&a.id, &a.title).cmp(&(&b.id, &b.title)))
         });
-        let of = |links: &dyn Fn(&Entry) -> Vec<String>| pattern(entries.iter().flat_map(|entry| links(entry)));
-        let page = of(&|entry| entry.url.iter().cloned().collect());
+        let page = pattern(entries.iter().filter_map(|entry| entry.url.clone()));
+        let of = |links: &dyn Fn(&Entry) -> Vec<String>| {
+            pattern(entries.iter().flat_map(|entry| {
+                let page = entry.url.as_deref().map(|url| part(page.as_deref(), url));
+                links(entry).into_iter().map(move |link| with_page(page.as_deref(), &link).into_owned())
+            }))
+        };
         let slides = of(&|entry| entry.slides.clone());
         let video = of(&|entry| entry.video.clone());
         let mut out = format!("edition: {}\n", self.id);
@@ -263,7 +268,9 @@ impl Edition<'_> {
         if let Some(attribution) = self.attribution {
             line("attribution", attribution);
         }
-        line("dictionaries", self.tagged_by);
+        if let Some(digest) = self.tagged_by {
+            line("dictionaries", digest);
+        }
         let patterns = [("page", &page), ("slides", &slides), ("video", &video)];
         if patterns.iter().any(|(_, pattern)| pattern.is_some()) {
             out.push_str("links:\n");
@@ -295,7 +302,7 @@ impl Edition<'_> {
         }
         line("title", &scalar(&entry.title));
         let text = |key: &'static str, value: &Option<String>| value.as_deref().map(|value| (key, scalar(value).into_owned()));
-        for (key, value) in text("subtitle", &entry.subtitle) {
+        if let Some((key, value)) = text("subtitle", &entry.subtitle) {
             line(key, &value);
         }
         if !entry.speakers.is_empty() {
@@ -323,7 +330,9 @@ impl Edition<'_> {
         }
         for (key, links, pattern) in [("slides", &entry.slides, *slides), ("video", &entry.video, *video)] {
             if !links.is_empty() {
-                line(key, &list(&mut links.iter().map(|link| part(pattern, link))));
+                let own = entry.url.as_deref().map(|url| part(*page, url));
+                let links = links.iter().map(|link| with_page(own.as_deref(), link));
+                line(key, &list(&mut links.map(|link| part(pattern, &link).into_owned().into())));
             }
         }
         if !entry.tagged.is_empty() {
@@ -349,7 +358,7 @@ fn pattern(addresses: impl Iterator<Item = String>) -> Option<String> {
     for address in addresses {
         let path = address.find("://").map_or(0, |at| at + 3);
         let body = address.strip_suffix('/');
-        for (at, _) in address[path..].match_indices('/') {
+        for (at, _) in address[path..].match_indices(['/', '-', '_', '}']) {
             let end = path + at + 1;
             if end < body.map_or(address.len(), str::len) {
                 let head = heads.entry(address[..end].to_owned()).or_insert((0, true));
@@ -362,6 +371,14 @@ fn pattern(addresses: impl Iterator<Item = String>) -> Option<String> {
         ((count - 1) * head.len(), std::cmp::Reverse(head.clone()))
     });
     best.map(|(head, (_, ends))| format!("{head}{DIFFERS}{}", if ends { "/" } else { "" }))
+}
+
+/// An address with `{page}` where the talk's own page stands in it.
+fn with_page<'a>(page: Option<&str>, address: &'a str) -> Cow<'a, str> {
+    match page.filter(|page| page.len() > PAGE.len() && !page.contains("://")) {
+        Some(page) if address.contains(page) && !address.contains(PAGE) => Cow::Owned(address.replacen(page, PAGE, 1)),
+        _ => Cow::Borrowed(address),
+    }
 }
 
 /// The part in which an address differs from its pattern; the whole of one that does not fit.

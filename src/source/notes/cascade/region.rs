@@ -103,6 +103,7 @@ impl Cascade<'_> {
                 track: context.track.clone(),
                 url: flow.links.iter().find_map(|link| event_page(&link.target)),
                 status: context.status,
+            event: None,
                 ..Start::default()
             });
         }
@@ -265,6 +266,7 @@ impl Cascade<'_> {
             track: context.track.clone(),
             url: self.blocks[block].flow.links.iter().find_map(|link| event_page(&link.target)),
             status: context.status,
+            event: None,
             prose: false,
         }
     }
@@ -305,6 +307,7 @@ impl Cascade<'_> {
                     day: line.day.or_else(|| context.day.clone()),
                     track: context.track.clone(),
                     status: context.status,
+            event: None,
                     ..Start::default()
                 });
             }
@@ -379,6 +382,7 @@ impl Cascade<'_> {
             track,
             url: telling.url,
             status: context.status.or_else(|| status_of(&text[telling.at..])),
+            event: None,
             prose: !item,
         });
     }

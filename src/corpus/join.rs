@@ -1,0 +1,437 @@
+//! Joining: schedules and reports become talks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::identity::{How, Index, Wanted, event_name};
+use super::{
+    Account, Corpus, Drawn, EditionId, Merge, SourcedReport, SourcedSchedule, Talk, TalkId, TalkIndex, ToCheck,
+};
+use crate::source::Source;
+use crate::source::document::{Field, Passage};
+use crate::source::notes::{ClaimedBy, EditionClaim, Event, Report, Section};
+use crate::source::schedule::{Coverage, Entry, Place};
+use crate::text::{Span, fold, kebab};
+
+impl Corpus {
+    /// Joins schedules and reports into talks.
+    ///
+    /// Each entry of a schedule is a talk of its own; entries of several schedules of one edition are of one talk if
+    /// they give the same address or id, or the only two of a title. A section of a report joins the talk of its edition
+    /// that it is about (see [`How`]), else it is a talk itself. Two sections of one source are two talks unless they
+    /// link the same event, and sources of unknown edition share none. A report that does not say its edition has that
+    /// of the schedule which holds the most of its titles.
+    pub fn join(sources: Vec<Source>, schedules: Vec<SourcedSchedule>, reports: Vec<SourcedReport>) -> Self {
+        let mut joiner = Joiner::default();
+        let mut corpus = Self::default();
+        for SourcedSchedule { source, schedule, is_listed } in in_force(schedules, &sources) {
+            joiner.add_schedule(source, schedule, is_listed, &sources[source], &mut corpus);
+        }
+        let mut reports = reports;
+        for SourcedReport { source, report } in &mut reports {
+            if report.edition.is_none() && report.sections.iter().any(|section| section.edition.is_none()) {
+                report.edition = joiner.edition_of(report);
+                if report.edition.is_none() {
+                    corpus.unknown.push(*source);
+                }
+            }
+        }
+        let key = |report: &SourcedReport| {
+            let edition = edition(report.report.edition.as_ref());
+            // Known editions come first, by series and year.
+            (edition.is_none(), edition, sources[report.source].path.clone())
+        };
+        reports.sort_by_cached_key(key);
+        let placed: Vec<(Vec<usize>, SourcedReport)> =
+            reports.into_iter().map(|report| (joiner.add_report(&report, &sources[report.source]), report)).collect();
+        let order = joiner.settle(&mut corpus);
+        for (places, report) in placed {
+            corpus.add_beside(report, &|section| {
+                order[*places.get(section)?]
+            });
+        }
+        corpus.sources = sources;
+        corpus
+    }
+
+    /// Adds what a report says beside its talks: sketches, the reading list, text about no talk.
+    fn add_beside(&mut self, report: SourcedReport, talk: &dyn Fn(usize) -> Option<TalkIndex>) {
+        let SourcedReport { source, report } = report;
+        let edition = edition(report.edition.as_ref());
+        for sketch in &report.sketches {
+            let number = self.drawn.last().map_or(0, |arrow| arrow.sketch + 1);
+            self.drawn.extend(sketch.arrows.iter().map(|arrow| Drawn {
+                from: sketch.boxes[arrow.from].label.clone(),
+                to: sketch.boxes[arrow.to].label.clone(),
+                label: arrow.label.clone(),
+                sketch: number,
+                source,
+                span: arrow.span,
+                talk: sketch.section.and_then(talk),
+            }));
+        }
+        for item in report.reading {
+            let talk = item.section.and_then(talk);
+            let own = talk.and_then(|talk| self.talk(talk).edition.clone());
+            self.to_check.push(ToCheck {
+                talk,
+                edition: own.or_else(|| edition.clone()),
+                item: item.item,
+                source,
+                span: item.span,
+                quote: item.quote,
+            });
+        }
+        self.apart.extend(report.elsewhere.into_iter().filter(|flow| !flow.is_empty()).map(|flow| Account {
+            source,
+            span: flow.source(0..flow.len()),
+            place: Place::Source,
+            passages: vec![Passage { field: Field::Text, flow }],
+            tagged: Vec::new(),
+        }));
+    }
+}
+
+fn edition(claim: Option<&EditionClaim>) -> Option<EditionId> {
+    claim.map(EditionId::from)
+}
+
+/// The schedules that count: an edition file gives way to a schedule of the same edition that has the texts, and one
+/// that only joins to one that is listed.
+fn in_force(mut schedules: Vec<SourcedSchedule>, sources: &[Source]) -> Vec<SourcedSchedule> {
+    // Texts before facts, then by path.
+    let rank = |schedule: &SourcedSchedule| {
+        (!schedule.is_listed, schedule.schedule.tagged_by.is_some(), sources[schedule.source].path.clone())
+    };
+    schedules.sort_by_cached_key(rank);
+    let mut listed: BTreeSet<EditionId> = BTreeSet::new();
+    schedules.retain(|schedule| {
+        let edition = edition(schedule.schedule.edition.as_ref());
+        let gives_way = !schedule.is_listed || schedule.schedule.tagged_by.is_some();
+        let is_in_force = !(gives_way && edition.as_ref().is_some_and(|edition| listed.contains(edition)));
+        if is_in_force {
+            listed.extend(edition);
+            listed.extend(schedule.schedule.entries.iter().filter_map(|entry| entry.edition.clone()));
+        }
+        is_in_force
+    });
+    schedules
+}
+
+/// Talks while accounts are being added to them.
+#[derive(Default)]
+struct Joiner {
+    talks: Vec<Talk>,
+    /// The schedules or notes that each talk is told of in, those that only join included.
+    origins: Vec<Vec<usize>>,
+    /// Whether each talk is one of a schedule.
+    in_schedule: Vec<bool>,
+    /// The talks of each edition, in the order in which they came.
+    editions: BTreeMap<EditionId, Vec<usize>>,
+    /// By what they are told; made for an edition once something is looked for in it.
+    indices: BTreeMap<EditionId, Index>,
+    /// Editions that a schedule lists, whether its talks are listed or only join.
+    scheduled: BTreeSet<EditionId>,
+    ids: BTreeMap<String, usize>,
+    merges: Vec<(usize, Span, String, usize, How)>,
+}
+
+impl Joiner {
+    fn index(&mut self, edition: &EditionId) -> &Index {
+        let Self { talks, editions, indices, in_schedule, .. } = self;
+        indices.entry(edition.clone()).or_insert_with(|| {
+            let mut index = Index::default();
+            for number in editions.get(edition).into_iter().flatten() {
+                index.add(*number, &talks[*number], in_schedule[*number]);
+            }
+            index
+        })
+    }
+
+    fn add_schedule(
+        &mut self,
+        at: usize,
+        schedule: crate::source::schedule::Schedule,
+        is_listed: bool,
+        source: &Source,
+        corpus: &mut Corpus,
+    ) {
+        let coverage = schedule.coverage();
+        let home = edition(schedule.edition.as_ref());
+        // Editions that another schedule tells of already: its talks are looked through for each entry.
+        let known: BTreeSet<EditionId> = self.scheduled.clone();
+        if let Some(digest) = schedule.tagged_by.filter(|_| is_listed) {
+            corpus.tagged_by.push((at, digest));
+        }
+        for entry in schedule.entries {
+            let edition = entry.edition.clone().or_else(|| home.clone());
+            let known = edition.as_ref().filter(|edition| known.contains(edition));
+            let same = known.and_then(|edition| self.same_entry(edition, &entry, at));
+            let account = Account {
+                source: at,
+                span: entry.span,
+                place: entry.place,
+                passages: Vec::new(),
+                tagged: Vec::new(),
+            };
+            let (number, how) = same.map_or_else(|| (self.scheduled_talk(edition.as_ref(), &entry, source), None), |(number, how)| (number, Some(how)));
+            if let Some(how) = how {
+                self.merges.push((at, entry.span, entry.title.clone(), number, how));
+            }
+            self.origins[number].push(at);
+            if is_listed {
+                if let Some(edition) = &edition {
+                    let known = corpus.coverage.entry(edition.clone()).or_insert(coverage);
+                    *known = (*known).max(coverage);
+                }
+                let Entry { passages, tagged, .. } = entry;
+                self.talks[number].accounts.push(Account { passages, tagged, ..account });
+            }
+            if let Some(edition) = edition
+                && !self.scheduled.contains(&edition)
+            {
+                self.scheduled.insert(edition);
+            }
+        }
+    }
+
+    /// The talk of another schedule that an entry is of.
+    fn same_entry(&mut self, edition: &EditionId, entry: &Entry, at: usize) -> Option<(usize, How)> {
+        self.index(edition);
+        let (index, origins, talks) = (self.indices.get(edition)?, &self.origins, &self.talks);
+        let is_free = |number: usize| !origins[number].contains(&at);
+        let day = entry.day.map(|day| day.to_string());
+        let time = entry.time.map(|time| time.strftime("%H:%M").to_string()).unwrap_or_default();
+        let wanted = Wanted {
+            title: &entry.title,
+            url: entry.url.as_deref(),
+            speakers: &entry.speakers,
+            day: day.as_deref(),
+            text: &time,
+        };
+        let (number, how) = index.find(&wanted, &is_free)?;
+        // Between two lists of the whole programme, likeness of titles is no sign.
+        let is_sure = how.is_exact() || how == How::TitleAmong;
+        (is_sure && talks[number].edition.as_ref() == Some(edition)).then_some((number, how))
+    }
+
+    fn scheduled_talk(&mut self, edition: Option<&EditionId>, entry: &Entry, source: &Source) -> usize {
+        let name = entry.id.as_deref().map(|id| {
+            let own = edition.and_then(|edition| id.strip_prefix(&format!("{edition}/"))).unwrap_or(id);
+            own.split_whitespace().collect::<Vec<_>>().join("-")
+        });
+        let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| kebab(&entry.title));
+        let talk = Talk {
+            id: self.id(edition, &name, source),
+            edition: edition.cloned(),
+            title: entry.title.clone(),
+            subtitle: entry.subtitle.clone(),
+            day: entry.day.map(|day| day.to_string()),
+            time: entry.time,
+            minutes: entry.minutes,
+            track: entry.track.clone(),
+            room: entry.room.clone(),
+            speakers: entry.speakers.clone(),
+            url: entry.url.clone(),
+            slug: entry.slug.clone(),
+            slides: entry.slides.clone(),
+            video: entry.video.clone(),
+            kind: entry.kind.clone(),
+            language: entry.language.clone(),
+            is_cancelled: entry.is_cancelled,
+            status: None,
+            accounts: Vec::new(),
+        };
+        self.push(talk, true)
+    }
+
+    /// Adds a report's sections and says which talk each of them is of.
+    fn add_report(&mut self, report: &SourcedReport, source: &Source) -> Vec<usize> {
+        let home = edition(report.report.edition.as_ref());
+        let sections = &report.report.sections;
+        sections
+            .iter()
+            .map(|section| {
+                let edition = edition(section.edition.as_ref()).or_else(|| home.clone());
+                self.add_section(edition.as_ref(), section, report.source, source)
+            })
+            .collect()
+    }
+
+    fn add_section(&mut self, edition: Option<&EditionId>, section: &Section, at: usize, source: &Source) -> usize {
+        let joined = edition.and_then(|edition| self.same_talk(edition, section, at));
+        let (number, how) = match joined {
+            Some((number, how)) => (number, Some(how)),
+            None => (self.told_talk(edition, section, source), None),
+        };
+        if let Some(how) = how {
+            let place = section.title_span.unwrap_or(section.span);
+            self.merges.push((at, place, section.title.clone(), number, how));
+        }
+        self.origins[number].push(at);
+        let is_scheduled = self.in_schedule[number];
+        let talk = &mut self.talks[number];
+        talk.accounts.push(Account {
+            source: at,
+            span: section.span,
+            place: Place::Source,
+            passages: section.passages.clone(),
+            tagged: Vec::new(),
+        });
+        talk.day = talk.day.take().or_else(|| section.day.clone());
+        talk.track = talk.track.take().or_else(|| section.track.clone());
+        talk.url = talk.url.take().or_else(|| section.url.clone());
+        talk.status = Some(talk.status.map_or(section.status, |status| status.min(section.status)));
+        // The schedule knows best who speaks.
+        if !is_scheduled || talk.speakers.is_empty() {
+            for speaker in &section.speakers {
+                if !talk.speakers.iter().any(|known| fold(known) == fold(speaker)) {
+                    talk.speakers.push(speaker.clone());
+                }
+            }
+        }
+        number
+    }
+
+    /// The talk of another source that this section is about.
+    fn same_talk(&mut self, edition: &EditionId, section: &Section, at: usize) -> Option<(usize, How)> {
+        self.index(edition);
+        let (index, origins) = (self.indices.get(edition)?, &self.origins);
+        let is_free = |number: usize| !origins[number].contains(&at);
+        let text: String = section.passages.iter().flat_map(|passage| [passage.flow.text(), "\n"]).collect();
+        let mut wanted = Wanted {
+            title: &section.title,
+            url: section.url.as_deref().filter(|url| !names_other_year(url, edition.year)),
+            speakers: &section.speakers,
+            day: section.day.as_deref(),
+            text: &text,
+        };
+        match &section.event {
+            Some(Event::None) => None,
+            Some(Event::Is(event)) => {
+                wanted.title = event;
+                wanted.url = Some(event);
+                index.find(&wanted, &|_| true).map(|(number, _)| (number, How::Told))
+            }
+            None => {
+                // Two sections that link the same event tell of the same talk.
+                let linked = wanted.url.and_then(event_name).is_some().then(|| index.find(&wanted, &|_| true)).flatten();
+                linked.filter(|(_, how)| *how == How::Address).or_else(|| index.find(&wanted, &is_free))
+            }
+        }
+    }
+
+    fn told_talk(&mut self, edition: Option<&EditionId>, section: &Section, source: &Source) -> usize {
+        let talk = Talk {
+            id: self.id(edition, &kebab(&section.title), source),
+            edition: edition.cloned(),
+            title: section.title.clone(),
+            subtitle: None,
+            day: None,
+            time: None,
+            minutes: None,
+            track: None,
+            room: None,
+            speakers: Vec::new(),
+            url: section.url.clone(),
+            slug: None,
+            slides: Vec::new(),
+            video: Vec::new(),
+            kind: None,
+            language: None,
+            is_cancelled: false,
+            status: Some(section.status),
+            accounts: Vec::new(),
+        };
+        self.push(talk, false)
+    }
+
+    fn push(&mut self, talk: Talk, in_schedule: bool) -> usize {
+        let number = self.talks.len();
+        if let Some(edition) = &talk.edition {
+            if let Some(index) = self.indices.get_mut(edition) {
+                index.add(number, &talk, in_schedule);
+            }
+            match self.editions.get_mut(edition) {
+                Some(talks) => talks.push(number),
+                None => {
+                    self.editions.insert(edition.clone(), vec![number]);
+                }
+            }
+        }
+        self.talks.push(talk);
+        self.origins.push(Vec::new());
+        self.in_schedule.push(in_schedule);
+        number
+    }
+
+    fn id(&mut self, edition: Option<&EditionId>, name: &str, source: &Source) -> TalkId {
+        let home = edition.map_or_else(|| format!("unknown-{}", source.stem()), ToString::to_string);
+        let id = format!("{home}/{name}");
+        let times = self.ids.entry(id.clone()).or_insert(0);
+        *times += 1;
+        let mut unique = if *times == 1 { id.clone() } else { format!("{id}-{times}") };
+        while unique != id && self.ids.contains_key(&unique) {
+            unique.push('x');
+        }
+        if unique != id {
+            self.ids.insert(unique.clone(), 1);
+        }
+        TalkId(unique)
+    }
+
+    /// The edition whose schedule holds most of a report's titles; a tie tells nothing, nor does a single one of many.
+    fn edition_of(&mut self, report: &Report) -> Option<EditionClaim> {
+        let sections: Vec<&Section> = report.sections.iter().filter(|section| section.edition.is_none()).collect();
+        let mut scores: Vec<(usize, EditionId)> = Vec::new();
+        for edition in self.scheduled.clone() {
+            let index = self.index(&edition);
+            let held = sections.iter().filter(|section| {
+                // `Welcome` and `Opening` stand in every schedule.
+                index.titled(&section.title) == 1 && fold(&section.title).len() >= 8
+            });
+            scores.push((held.count(), edition));
+        }
+        scores.sort_by(|a, b| b.cmp(a));
+        let (best, edition) = scores.first()?;
+        let second = scores.get(1).map_or(0, |(score, _)| *score);
+        let is_told = *best > second && *best * 4 >= sections.len() && (*best >= 2 || sections.len() == 1);
+        is_told.then(|| EditionClaim { series: edition.series.clone(), year: edition.year, from: ClaimedBy::Schedule })
+    }
+
+    /// Puts the talks in order and into the corpus; says which talk each number became, if any.
+    fn settle(self, corpus: &mut Corpus) -> Vec<Option<TalkIndex>> {
+        let mut order: Vec<usize> = (0..self.talks.len()).filter(|at| !self.talks[*at].accounts.is_empty()).collect();
+        order.sort_by(|a, b| {
+            let edition = |at: &usize| self.talks[*at].edition.as_ref();
+            edition(a).is_none().cmp(&edition(b).is_none()).then_with(|| edition(a).cmp(&edition(b)))
+        });
+        let mut places = vec![None; self.talks.len()];
+        for (place, number) in order.iter().enumerate() {
+            places[*number] = Some(TalkIndex(place));
+        }
+        let mut talks: Vec<Option<Talk>> = self.talks.into_iter().map(Some).collect();
+        corpus.talks = order.iter().filter_map(|number| talks[*number].take()).collect();
+        for talk in &mut corpus.talks {
+            // Whoever sat in it knows that it was held.
+            talk.is_cancelled &= talk.status.is_none_or(|status| status > crate::source::notes::Status::Watched);
+        }
+        let merges = self.merges.into_iter().filter_map(|(source, span, title, number, how)| {
+            Some(Merge { source, span, title, talk: places[number]?, how })
+        });
+        corpus.merges = merges.collect();
+        let sampled: Vec<EditionId> = corpus.talks.iter().filter_map(|talk| talk.edition.clone()).collect();
+        for edition in sampled {
+            corpus.coverage.entry(edition).or_insert(Coverage::Sampled);
+        }
+        places
+    }
+}
+
+/// Whether an address names a year, and not this one.
+fn names_other_year(url: &str, year: u16) -> bool {
+    let mut years = url.split(['/', '.', '-', '_']).filter(|part| {
+        part.len() == 4 && part.starts_with(['1', '2']) && part.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    let first = years.next();
+    first.is_some_and(|first| first != year.to_string()) && !years.any(|other| other == year.to_string())
+}

@@ -1,0 +1,30 @@
+//! People and tracks: names that are the same across the years.
+
+use crate::text::fold;
+
+/// Words that organisers add to the names of tracks in one year and leave out in another.
+const ADDED: [&str; 12] = [
+    "devroom", "devrooms", "dev", "developer", "room", "rooms", "track", "stand", "stands", "miniconf", "the", "fosdem",
+];
+
+/// By which a track is told across years: its folded name without `devroom`, `stand` and a year.
+///
+/// ```
+/// use hallway::corpus::track_key;
+/// assert_eq!(track_key("PostgreSQL devroom"), track_key("postgresql (2013)"));
+/// assert_ne!(track_key("BSD + PostgreSQL"), track_key("PostgreSQL"));
+/// ```
+pub fn track_key(name: &str) -> String {
+    let folded = fold(name);
+    let is_year = |word: &str| word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.parse::<u16>().is_ok();
+    let kept: Vec<&str> = folded.split(' ').filter(|word| !ADDED.contains(word) && !is_year(word)).collect();
+    // A track that is named by nothing else keeps its name: `Main track`, `Developer room`.
+    if kept.is_empty() { folded } else { kept.join(" ") }
+}
+
+/// By which a person is told within a series: the folded name.
+///
+/// Numbers change from year to year, and within a series a name is unique enough.
+pub fn person_key(name: &str) -> String {
+    fold(name)
+}
