@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use crate::complaint::Complaint;
 use crate::corpus::{Corpus, EditionId, SourcedReport, SourcedSchedule, TalkIndex};
 use crate::gazetteer::{Dictionary, Gazetteer};
 use crate::graph::KnowledgeGraph;
-use crate::mention::{Mention, find_mentions, of_talk};
-use crate::source::notes::{Options, Report, prepare};
+use crate::mention::{Mention, find_mentions, find_mentions_of, of_talk};
+use crate::source::notes::{NoProgrammes, Options, Programme, Programmes, Report, prepare};
 use crate::source::schedule::Bundled;
 use crate::source::{Reading, Source, read_all};
 
@@ -31,7 +32,7 @@ pub struct Workspace {
     pub gazetteer: Gazetteer,
     /// The talks.
     pub corpus: Corpus,
-    /// What the talks mention.
+    /// What the talks mention: enough to count; see [`Workspace::mentions_of`] for evidence.
     pub mentions: Vec<Mention>,
     graph: OnceLock<KnowledgeGraph>,
 }
@@ -47,23 +48,31 @@ impl Workspace {
         options: &Options,
     ) -> (Self, Vec<Complaint>) {
         sources.sort_by(|a, b| a.path.cmp(&b.path));
+        let shelf = Shelf::of(editions);
         // Neither needs the other, and together they are most of the time of a short answer.
         let ((gazetteer, mut complaints), mut reading) = thread::scope(|scope| {
             let compiling = scope.spawn(|| {
                 prepare();
-                Gazetteer::compile(dictionaries)
+                let compiled = Gazetteer::compile(dictionaries);
+                if shelf.is_listed {
+                    shelf.read_all();
+                }
+                compiled
             });
-            let reading = read_all(&sources, options);
+            let reading = read_all(&sources, options, &shelf);
+            if shelf.is_listed {
+                shelf.read_all();
+            }
             (compiling.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), reading)
         });
         complaints.append(&mut reading.complaints);
-        let is_listed = editions.is_listed;
+        let is_listed = shelf.is_listed;
         let mut schedules: Vec<SourcedSchedule> = reading
             .schedules
             .into_iter()
             .map(|(source, schedule)| SourcedSchedule { source, schedule, is_listed: true })
             .collect();
-        for (source, mut read) in read_editions(editions, &reading.reports, &schedules) {
+        for (source, mut read) in shelf.take(&reading.reports, &schedules) {
             complaints.append(&mut read.complaints);
             let read = read.schedules.into_iter().map(|(_, schedule)| schedule);
             schedules.extend(read.map(|schedule| SourcedSchedule { source: sources.len(), schedule, is_listed }));
@@ -94,65 +103,104 @@ impl Workspace {
     }
 
     /// What a talk mentions, in the order of its accounts and places.
-    pub fn mentions_of(&self, talk: TalkIndex) -> &[Mention] {
-        of_talk(&self.mentions, talk)
+    pub fn mentions_of(&self, talk: TalkIndex) -> Vec<Mention> {
+        let known = of_talk(&self.mentions, talk);
+        // What was only counted so far may have a place in the title, which evidence is glad of.
+        if known.iter().any(|mention| mention.passage.is_none()) {
+            return find_mentions_of(&self.corpus, &self.gazetteer, [talk]);
+        }
+        known.to_vec()
+    }
+
+    /// What all talks mention, each mention that can be with its place.
+    pub fn all_mentions(&self) -> Vec<Mention> {
+        let outside = self.mentions.partition_point(|mention| mention.talk.is_some());
+        let mut all = find_mentions_of(&self.corpus, &self.gazetteer, self.corpus.indices());
+        all.extend_from_slice(&self.mentions[outside..]);
+        all
     }
 }
 
-/// Reads the edition files that serve for something: those that no schedule at hand tells of; to join only, those that
-/// reports are about, and all if a report does not say.
-fn read_editions(
-    editions: Editions,
-    reports: &[(usize, Report)],
-    schedules: &[SourcedSchedule],
-) -> Vec<(Source, Reading)> {
-    let told: BTreeSet<EditionId> =
-        schedules.iter().filter_map(|schedule| schedule.schedule.edition.as_ref().map(EditionId::from)).collect();
-    let claims = reports.iter().flat_map(|(_, report)| {
-        std::iter::once(report.edition.as_ref()).chain(report.sections.iter().map(|section| section.edition.as_ref()))
-    });
-    let claimed: BTreeSet<EditionId> = claims.flatten().map(EditionId::from).collect();
-    let is_open = reports.iter().any(|(_, report)| report.edition.is_none() && !report.sections.is_empty());
-    let is_needed = |name: &str| {
-        let edition = EditionId::parse(name);
-        // A file may be named otherwise than after its edition.
-        edition.is_none_or(|edition| {
-            !told.contains(&edition) && (editions.is_listed || is_open || claimed.contains(&edition))
+/// Edition files, each read once somebody asks for it.
+struct Shelf {
+    is_listed: bool,
+    editions: Vec<Shelved>,
+    /// The next edition that no thread has begun to read.
+    next: AtomicUsize,
+}
+
+struct Shelved {
+    /// The edition by the file's name; a file may be named otherwise.
+    id: Option<EditionId>,
+    source: Source,
+    built_in: Option<&'static Bundled>,
+    reading: OnceLock<Reading>,
+}
+
+impl Shelved {
+    fn reading(&self) -> &Reading {
+        self.reading.get_or_init(|| match self.built_in {
+            Some(edition) => Reading { schedules: vec![(0, edition.read())], ..Reading::default() },
+            None => read_all(std::slice::from_ref(&self.source), &Options::default(), &NoProgrammes),
         })
-    };
-    let built_in = if editions.built_in { Bundled::all() } else { &[] };
-    let built_in = built_in.iter().filter(|edition| is_needed(edition.stem())).map(Edition::BuiltIn);
-    let files = editions.files.into_iter().filter(|file| is_needed(file.stem())).map(Edition::File);
-    let wanted: Vec<Edition> = files.chain(built_in).collect();
-    // Unpacking twenty editions takes longer than anything else that is asked of them.
-    let half = wanted.len() / 2;
-    let mut first = wanted;
-    let second = first.split_off(half);
-    thread::scope(|scope| {
-        let rest = scope.spawn(|| second.into_iter().map(Edition::read).collect::<Vec<_>>());
-        let mut read: Vec<(Source, Reading)> = first.into_iter().map(Edition::read).collect();
-        read.extend(rest.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        read
-    })
+    }
 }
 
-/// An edition file on disk, or one that is built in.
-enum Edition {
-    File(Source),
-    BuiltIn(&'static Bundled),
-}
+impl Shelf {
+    fn of(editions: Editions) -> Self {
+        let shelved = |source: Source, built_in| {
+            let id = EditionId::parse(source.stem());
+            Shelved { id, source, built_in, reading: OnceLock::new() }
+        };
+        let built_in = if editions.built_in { Bundled::all() } else { &[] };
+        let built_in = built_in.iter().map(|edition| {
+            shelved(Source::of_text(format!("editions/{}", edition.name), ""), Some(edition))
+        });
+        let files = editions.files.into_iter().map(|file| shelved(file, None));
+        Self { is_listed: editions.is_listed, editions: files.chain(built_in).collect(), next: AtomicUsize::new(0) }
+    }
 
-impl Edition {
-    fn read(self) -> (Source, Reading) {
-        match self {
-            Self::File(source) => {
-                let reading = read_all(std::slice::from_ref(&source), &Options::default());
-                (source, reading)
-            }
-            Self::BuiltIn(edition) => {
-                let source = Source::of_text(format!("editions/{}", edition.name), "");
-                (source, Reading { schedules: vec![(0, edition.read())], ..Reading::default() })
-            }
+    /// Reads all that no other thread is reading.
+    fn read_all(&self) {
+        while let Some(edition) = self.editions.get(self.next.fetch_add(1, Ordering::Relaxed)) {
+            edition.reading();
         }
+    }
+
+    /// Those that serve for something: editions that no schedule at hand tells of; to join only, those that reports are
+    /// about, and all if a report does not say.
+    fn take(self, reports: &[(usize, Report)], schedules: &[SourcedSchedule]) -> Vec<(Source, Reading)> {
+        let told: BTreeSet<EditionId> =
+            schedules.iter().filter_map(|schedule| schedule.schedule.edition.as_ref().map(EditionId::from)).collect();
+        let claims = reports.iter().flat_map(|(_, report)| {
+            let own = report.sections.iter().map(|section| section.edition.as_ref());
+            std::iter::once(report.edition.as_ref()).chain(own)
+        });
+        let claimed: BTreeSet<EditionId> = claims.flatten().map(EditionId::from).collect();
+        let is_open = reports.iter().any(|(_, report)| report.edition.is_none() && !report.sections.is_empty());
+        let is_needed = |edition: &Shelved| {
+            let id = edition.id.as_ref();
+            id.is_none_or(|id| !told.contains(id) && (self.is_listed || is_open || claimed.contains(id)))
+        };
+        let needed: Vec<Shelved> = self.editions.into_iter().filter(is_needed).collect();
+        // Unpacking twenty editions takes longer than anything else that is asked of them.
+        let (first, second) = needed.split_at(needed.len() / 2);
+        thread::scope(|scope| {
+            let read = |editions: &[Shelved]| {
+                for edition in editions {
+                    edition.reading();
+                }
+            };
+            scope.spawn(move || read(second));
+            read(first);
+        });
+        needed.into_iter().map(|edition| (edition.source, edition.reading.into_inner().unwrap_or_default())).collect()
+    }
+}
+
+impl Programmes for Shelf {
+    fn programme(&self, edition: &EditionId) -> Option<Programme> {
+        let mut fitting = self.editions.iter().filter(|shelved| shelved.id.as_ref() == Some(edition));
+        fitting.find_map(|shelved| shelved.reading().schedules.iter().find_map(|(_, s)| s.programme(edition)))
     }
 }

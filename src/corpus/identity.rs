@@ -69,6 +69,7 @@ struct Known {
     title: String,
     /// The title's parts between colons, dashes and brackets, folded; the subtitle; with it the title as a whole.
     parts: Vec<String>,
+    subtitle: Option<String>,
     words: BTreeSet<String>,
     speakers: Vec<String>,
     day: Option<String>,
@@ -90,8 +91,9 @@ impl Index {
     pub(super) fn add(&mut self, number: usize, talk: &Talk, in_schedule: bool) {
         let at = self.known.len();
         let title = fold(&talk.title);
+        let subtitle = talk.subtitle.as_deref().map(fold).filter(|subtitle| !subtitle.is_empty());
         let mut parts = parts(&talk.title);
-        parts.extend(talk.subtitle.as_deref().map(fold));
+        parts.extend(subtitle.clone());
         let words = words(&title);
         for word in &words {
             *self.words.entry(word.clone()).or_insert(0) += 1;
@@ -109,6 +111,7 @@ impl Index {
             in_schedule,
             title,
             parts,
+            subtitle,
             words,
             speakers: talk.speakers.iter().map(|name| fold(name)).collect(),
             day: talk.day.clone(),
@@ -133,11 +136,18 @@ impl Index {
         let title = fold(wanted.title);
         let mut same = free(self.titles.get(&title));
         if let [known] = same[..] {
-            return Some((known.number, How::Title));
+            // `Debian Med` is another talk than `Debian Med - a pure blend for biology`, unless the notes go on like that.
+            let text = Text::of(wanted);
+            let longer = self.known.iter().filter(|other| other.in_schedule && is_free(other.number));
+            let mut longer = longer.filter(|other| other.parts.contains(&title) && text.goes_on_like(other, &title));
+            return match (longer.next(), longer.next()) {
+                (Some(other), None) if !text.has_subtitle(known) => Some((other.number, How::TitleAmong)),
+                _ => Some((known.number, How::Title)),
+            };
         }
         if !same.is_empty() {
             let text = Text::of(wanted);
-            for sign in [Text::has_speaker, Text::has_day, Text::has_time] {
+            for sign in [Text::has_speaker, Text::has_subtitle, Text::has_day, Text::has_time] {
                 let fitting: Vec<&Known> = same.iter().copied().filter(|known| sign(&text, known)).collect();
                 if !fitting.is_empty() {
                     same = fitting;
@@ -229,6 +239,16 @@ impl<'a> Text<'a> {
             self.speakers.contains(speaker)
                 || (speaker.contains(' ') && self.folded.contains(&format!(" {speaker} ")))
         })
+    }
+
+    fn has_subtitle(&self, known: &Known) -> bool {
+        known.subtitle.as_deref().is_some_and(|subtitle| self.folded.contains(&format!(" {subtitle} ")))
+    }
+
+    /// Whether all of a title that the notes begin with stands in them.
+    fn goes_on_like(&self, known: &Known, title: &str) -> bool {
+        let rest = known.title.strip_prefix(title).map(str::trim).filter(|rest| rest.split(' ').count() >= 3);
+        rest.is_some_and(|rest| self.folded.contains(&format!(" {rest} ")))
     }
 
     fn has_day(&self, known: &Known) -> bool {

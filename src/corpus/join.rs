@@ -162,29 +162,35 @@ impl Joiner {
         if let Some(digest) = schedule.tagged_by.filter(|_| is_listed) {
             corpus.tagged_by.push((at, digest));
         }
-        for entry in schedule.entries {
+        for mut entry in schedule.entries {
             let edition = entry.edition.clone().or_else(|| home.clone());
             let known = edition.as_ref().filter(|edition| known.contains(edition));
             let same = known.and_then(|edition| self.same_entry(edition, &entry, at));
+            if is_listed && let Some(edition) = &edition {
+                match corpus.coverage.get_mut(edition) {
+                    Some(known) => *known = (*known).max(coverage),
+                    None => {
+                        corpus.coverage.insert(edition.clone(), coverage);
+                    }
+                }
+            }
+            if let Some((number, how)) = same {
+                self.merges.push((at, entry.span, entry.title.clone(), number, how));
+            }
             let account = Account {
                 source: at,
                 span: entry.span,
                 place: entry.place,
-                passages: Vec::new(),
-                tagged: Vec::new(),
+                passages: std::mem::take(&mut entry.passages),
+                tagged: std::mem::take(&mut entry.tagged),
             };
-            let (number, how) = same.map_or_else(|| (self.scheduled_talk(edition.as_ref(), &entry, source), None), |(number, how)| (number, Some(how)));
-            if let Some(how) = how {
-                self.merges.push((at, entry.span, entry.title.clone(), number, how));
-            }
+            let number = match same {
+                Some((number, _)) => number,
+                None => self.scheduled_talk(edition.as_ref(), entry, source),
+            };
             self.origins[number].push(at);
             if is_listed {
-                if let Some(edition) = &edition {
-                    let known = corpus.coverage.entry(edition.clone()).or_insert(coverage);
-                    *known = (*known).max(coverage);
-                }
-                let Entry { passages, tagged, .. } = entry;
-                self.talks[number].accounts.push(Account { passages, tagged, ..account });
+                self.talks[number].accounts.push(account);
             }
             if let Some(edition) = edition
                 && !self.scheduled.contains(&edition)
@@ -214,29 +220,29 @@ impl Joiner {
         (is_sure && talks[number].edition.as_ref() == Some(edition)).then_some((number, how))
     }
 
-    fn scheduled_talk(&mut self, edition: Option<&EditionId>, entry: &Entry, source: &Source) -> usize {
+    fn scheduled_talk(&mut self, edition: Option<&EditionId>, entry: Entry, source: &Source) -> usize {
         let name = entry.id.as_deref().map(|id| {
-            let own = edition.and_then(|edition| id.strip_prefix(&format!("{edition}/"))).unwrap_or(id);
-            own.split_whitespace().collect::<Vec<_>>().join("-")
+            let own = edition.and_then(|edition| id.strip_prefix(&edition.to_string())?.strip_prefix('/'));
+            own.unwrap_or(id).split_whitespace().collect::<Vec<_>>().join("-")
         });
         let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| kebab(&entry.title));
         let talk = Talk {
             id: self.id(edition, &name, source),
             edition: edition.cloned(),
-            title: entry.title.clone(),
-            subtitle: entry.subtitle.clone(),
+            title: entry.title,
+            subtitle: entry.subtitle,
             day: entry.day.map(|day| day.to_string()),
             time: entry.time,
             minutes: entry.minutes,
-            track: entry.track.clone(),
-            room: entry.room.clone(),
-            speakers: entry.speakers.clone(),
-            url: entry.url.clone(),
-            slug: entry.slug.clone(),
-            slides: entry.slides.clone(),
-            video: entry.video.clone(),
-            kind: entry.kind.clone(),
-            language: entry.language.clone(),
+            track: entry.track,
+            room: entry.room,
+            speakers: entry.speakers,
+            url: entry.url,
+            slug: entry.slug,
+            slides: entry.slides,
+            video: entry.video,
+            kind: entry.kind,
+            language: entry.language,
             is_cancelled: entry.is_cancelled,
             status: None,
             accounts: Vec::new(),
@@ -365,17 +371,20 @@ impl Joiner {
     }
 
     fn id(&mut self, edition: Option<&EditionId>, name: &str, source: &Source) -> TalkId {
-        let home = edition.map_or_else(|| format!("unknown-{}", source.stem()), ToString::to_string);
-        let id = format!("{home}/{name}");
-        let times = self.ids.entry(id.clone()).or_insert(0);
+        let id = match edition {
+            Some(edition) => format!("{edition}/{name}"),
+            None => format!("unknown-{}/{name}", source.stem()),
+        };
+        let Some(times) = self.ids.get_mut(&id) else {
+            self.ids.insert(id.clone(), 1);
+            return TalkId(id);
+        };
         *times += 1;
-        let mut unique = if *times == 1 { id.clone() } else { format!("{id}-{times}") };
-        while unique != id && self.ids.contains_key(&unique) {
+        let mut unique = format!("{id}-{times}");
+        while self.ids.contains_key(&unique) {
             unique.push('x');
         }
-        if unique != id {
-            self.ids.insert(unique.clone(), 1);
-        }
+        self.ids.insert(unique.clone(), 1);
         TalkId(unique)
     }
 

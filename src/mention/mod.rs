@@ -72,15 +72,22 @@ pub struct Context {
 
 /// Finds all mentions in a corpus, by talk, then by account, then by place; last those outside of talks.
 ///
-/// Time is linear in the text, times the number of names that begin with the same word.
+/// A talk of which only edition files tell that were tagged with the same dictionaries is not tagged again: its mentions
+/// are what was counted, titles included; [`find_mentions_of`] gives those of its title their places. Time is linear in
+/// the text, times the number of names that begin with the same word.
 pub fn find_mentions(corpus: &Corpus, gazetteer: &Gazetteer) -> Vec<Mention> {
-    let tagger = Tagger { gazetteer, links: LinkIndex::of(gazetteer) };
+    let tagger = Tagger { gazetteer, links: OnceCell::new() };
+    let digest = gazetteer.digest();
+    let current: BTreeSet<usize> =
+        corpus.tagged_by.iter().filter(|(_, tagged_by)| *tagged_by == digest).map(|(source, _)| *source).collect();
     let mut mentions = Vec::new();
     for index in corpus.indices() {
-        let talk = corpus.talk(index);
-        let mut surroundings = vec![talk.title.as_str()];
-        surroundings.extend(talk.track.as_deref());
-        mentions.extend(tagger.tag(Some(index), 0, &talk.accounts, &surroundings, &talk.speakers));
+        let accounts = &corpus.talk(index).accounts;
+        if accounts.iter().all(|account| current.contains(&account.source)) {
+            mentions.extend(tagger.counted(Some(index), 0, accounts));
+        } else {
+            mentions.extend(tagger.tag_talk(corpus, index));
+        }
     }
     for (at, account) in corpus.apart.iter().enumerate() {
         mentions.extend(tagger.tag(None, at, std::slice::from_ref(account), &[], &[]));
@@ -88,12 +95,22 @@ pub fn find_mentions(corpus: &Corpus, gazetteer: &Gazetteer) -> Vec<Mention> {
     mentions
 }
 
+/// Finds all mentions of some talks, in the order of the talks; each that can be has its place.
+pub fn find_mentions_of(
+    corpus: &Corpus,
+    gazetteer: &Gazetteer,
+    talks: impl IntoIterator<Item = TalkIndex>,
+) -> Vec<Mention> {
+    let tagger = Tagger { gazetteer, links: OnceCell::new() };
+    talks.into_iter().flat_map(|talk| tagger.tag_talk(corpus, talk)).collect()
+}
+
 /// Finds the entity that a short text by itself, such as the label of a box, is a name of.
 ///
 /// Case counts as the dictionary says. There is no talk to tell what an ambiguous name means, so a name that several
 /// entities have is none's.
 pub fn find_in_label(gazetteer: &Gazetteer, label: &str) -> Option<EntityIndex> {
-    let tagger = Tagger { gazetteer, links: LinkIndex::default() };
+    let tagger = Tagger { gazetteer, links: OnceCell::new() };
     let label = label.trim();
     let whole = 0..label.len();
     let found = tagger.candidates(&Flow::verbatim(label, 0), &[]);
@@ -104,7 +121,8 @@ pub fn find_in_label(gazetteer: &Gazetteer, label: &str) -> Option<EntityIndex> 
 
 struct Tagger<'a> {
     gazetteer: &'a Gazetteer,
-    links: LinkIndex,
+    /// Made once a link is met.
+    links: OnceCell<LinkIndex>,
 }
 
 /// A place that may be a mention.
@@ -117,6 +135,33 @@ struct Candidate<'a> {
 }
 
 impl<'a> Tagger<'a> {
+    fn tag_talk(&self, corpus: &Corpus, index: TalkIndex) -> Vec<Mention> {
+        let talk = corpus.talk(index);
+        let mut surroundings = vec![talk.title.as_str()];
+        surroundings.extend(talk.track.as_deref());
+        self.tag(Some(index), 0, &talk.accounts, &surroundings, &talk.speakers)
+    }
+
+    /// What was counted in texts that are not at hand; `first` is the place of the first account.
+    fn counted(&self, talk: Option<TalkIndex>, first: usize, accounts: &[Account]) -> impl Iterator<Item = Mention> {
+        accounts.iter().enumerate().flat_map(move |(at, account)| {
+            account.tagged.iter().filter_map(move |(id, count)| {
+                Some(Mention {
+                    talk,
+                    account: first + at,
+                    source: account.source,
+                    passage: None,
+                    visible: 0..0,
+                    field: Field::Tagged,
+                    span: account.span,
+                    entity: self.gazetteer.by_id(id)?,
+                    certain: true,
+                    count: *count,
+                })
+            })
+        })
+    }
+
     /// Tags the accounts of one talk together, since a cue in one account serves the others; `first` is the first one's
     /// place.
     fn tag(
@@ -143,11 +188,8 @@ impl<'a> Tagger<'a> {
                 named.map(|candidate| candidate.entity).chain(links.iter().map(|(entity, _)| *entity))
             })
             .collect();
-        let counted = accounts.iter().enumerate().flat_map(|(at, account)| {
-            account.tagged.iter().filter_map(move |(id, count)| Some((at, self.gazetteer.by_id(id)?, *count)))
-        });
-        let counted: Vec<(usize, EntityIndex, usize)> = counted.collect();
-        evident.extend(counted.iter().map(|(_, entity, _)| *entity));
+        let counted: Vec<Mention> = self.counted(talk, first, accounts).collect();
+        evident.extend(counted.iter().map(|mention| mention.entity));
         let texts = found.iter().map(|(_, _, passage, ..)| passage.flow.text()).chain(surroundings.iter().copied());
         let cues = Cues::of(self.gazetteer, texts, evident);
 
@@ -183,26 +225,14 @@ impl<'a> Tagger<'a> {
             }
             mentions[start..].sort_by_key(|mention| (mention.span, mention.entity));
         }
-        for (at, entity, count) in counted {
+        for mut elsewhere in counted {
             // What stands in a text that is at hand, a title, has been found again.
-            let again = mentions.iter().filter(|mention| {
-                mention.certain && mention.account == first + at && mention.entity == entity && mention.passage.is_some()
+            let again = mentions.iter().filter(|found| {
+                found.certain && found.account == elsewhere.account && found.entity == elsewhere.entity
             });
-            let count = count.saturating_sub(again.count());
-            if count > 0 {
-                let account = &accounts[at];
-                mentions.push(Mention {
-                    talk,
-                    account: first + at,
-                    source: account.source,
-                    passage: None,
-                    visible: 0..0,
-                    field: Field::Tagged,
-                    span: account.span,
-                    entity,
-                    certain: true,
-                    count,
-                });
+            elsewhere.count = elsewhere.count.saturating_sub(again.count());
+            if elsewhere.count > 0 {
+                mentions.push(elsewhere);
             }
         }
         mentions
@@ -210,8 +240,9 @@ impl<'a> Tagger<'a> {
 
     /// The entities that links lead to, with the link's place.
     fn linked(&self, flow: &Flow) -> Vec<(EntityIndex, usize)> {
+        let entity = |target: &str| self.links.get_or_init(|| LinkIndex::of(self.gazetteer)).entity(target);
         let found = flow.links.iter().enumerate();
-        found.filter_map(|(index, link)| Some((self.links.entity(&link.target)?, index))).collect()
+        found.filter_map(|(index, link)| Some((entity(&link.target)?, index))).collect()
     }
 
     /// Every place where a name could be meant: boundaries, separators, case and `unless` hold.

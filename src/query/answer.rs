@@ -43,10 +43,12 @@ pub fn talks(workspace: &Workspace, query: &Query) -> Vec<TalkRow> {
         mention.certain
             && (entities.contains(&mention.entity) || kinds.contains(&gazetteer.entity(mention.entity).kind))
     };
+    let nothing_wanted = entities.is_empty() && kinds.is_empty();
     let selected = Selection::new(corpus, gazetteer, &workspace.mentions).talks(query);
     let rows = selected.into_iter().map(|index| {
         let talk = corpus.talk(index);
-        let mentions: Vec<&Mention> = workspace.mentions_of(index).iter().filter(|found| is_wanted(found)).collect();
+        let found = if nothing_wanted { Vec::new() } else { workspace.mentions_of(index) };
+        let mentions: Vec<&Mention> = found.iter().filter(|found| is_wanted(found)).collect();
         let phrases = phrase_places(corpus, index, query);
         let evidence =
             best(corpus, &mentions).map(|mention| Evidence::of_mention(corpus, mention)).or_else(|| phrases.first().cloned());
@@ -197,7 +199,8 @@ pub fn written<'a>(corpus: &'a Corpus, mention: &Mention) -> &'a str {
 /// All mentions, in their order.
 pub fn mentions(workspace: &Workspace) -> Vec<MentionRow> {
     let (corpus, gazetteer) = (&workspace.corpus, &workspace.gazetteer);
-    let rows = workspace.mentions.iter().map(|mention| {
+    let all = workspace.all_mentions();
+    let rows = all.iter().map(|mention| {
         let evidence = Evidence::of_mention(corpus, mention);
         let entity = gazetteer.entity(mention.entity);
         MentionRow {
@@ -433,8 +436,9 @@ pub fn why(workspace: &Workspace, a: EntityIndex, b: EntityIndex) -> Vec<LinkRow
 
 fn shared_talk(workspace: &Workspace, index: TalkIndex, a: EntityIndex, b: EntityIndex) -> SharedTalk {
     let corpus = &workspace.corpus;
+    let found = workspace.mentions_of(index);
     let of = |entity| {
-        let mentions = workspace.mentions_of(index).iter();
+        let mentions = found.iter();
         mentions.filter(|found| found.entity == entity && found.certain).collect::<Vec<_>>()
     };
     let (with_a, with_b) = (of(a), of(b));

@@ -1,31 +1,25 @@
 //! Selection: the talks that a query selects.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Query;
 use crate::corpus::{Corpus, Talk, TalkIndex};
 use crate::gazetteer::{EntityIndex, Gazetteer};
-use crate::mention::Mention;
+use crate::mention::{Mention, of_talk};
 use crate::text::fold;
 
-/// What queries are asked of: the entities that each talk mentions for certain.
+/// What queries are asked of: the talks and what each mentions for certain.
 #[derive(Debug)]
 pub struct Selection<'a> {
     corpus: &'a Corpus,
     gazetteer: &'a Gazetteer,
-    entities: BTreeMap<TalkIndex, BTreeSet<EntityIndex>>,
+    mentions: &'a [Mention],
 }
 
 impl<'a> Selection<'a> {
-    /// Collects what each talk mentions.
-    pub fn new(corpus: &'a Corpus, gazetteer: &'a Gazetteer, mentions: &[Mention]) -> Self {
-        let mut entities: BTreeMap<TalkIndex, BTreeSet<EntityIndex>> = BTreeMap::new();
-        for mention in mentions.iter().filter(|mention| mention.certain) {
-            if let Some(talk) = mention.talk {
-                entities.entry(talk).or_default().insert(mention.entity);
-            }
-        }
-        Self { corpus, gazetteer, entities }
+    /// Takes the mentions in the order in which they are found.
+    pub fn new(corpus: &'a Corpus, gazetteer: &'a Gazetteer, mentions: &'a [Mention]) -> Self {
+        Self { corpus, gazetteer, mentions }
     }
 
     /// The talks that `query` selects, those that were called off left out.
@@ -52,7 +46,7 @@ impl<'a> Selection<'a> {
     }
 
     fn mentioned(&self, talk: TalkIndex) -> impl Iterator<Item = EntityIndex> + '_ {
-        self.entities.get(&talk).into_iter().flatten().copied()
+        of_talk(self.mentions, talk).iter().filter(|mention| mention.certain).map(|mention| mention.entity)
     }
 }
 

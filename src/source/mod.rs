@@ -29,7 +29,7 @@ mod testing;
 use std::sync::OnceLock;
 
 use self::edition::EditionId;
-use self::notes::{Options, Report};
+use self::notes::{Options, Programme, Programmes, Report};
 use self::schedule::Schedule;
 use crate::complaint::Complaint;
 use crate::text::{Lines, Position, Span};
@@ -46,7 +46,9 @@ pub struct Reading {
 }
 
 /// Reads sources: schedules by what they hold, sidecars by their names, all others as notes.
-pub fn read_all(sources: &[Source], options: &Options) -> Reading {
+///
+/// `programmes` are schedules besides the sources.
+pub fn read_all(sources: &[Source], options: &Options, programmes: &dyn Programmes) -> Reading {
     let mut reading = Reading::default();
     let mut notes = Vec::new();
     for (at, source) in sources.iter().enumerate() {
@@ -61,10 +63,24 @@ pub fn read_all(sources: &[Source], options: &Options) -> Reading {
             None => notes.push(at),
         }
     }
-    let (reports, complaints) = notes::read_reports(sources, &notes, options);
+    let at_hand = AtHand { schedules: &reading.schedules, beyond: programmes };
+    let (reports, complaints) = notes::read_reports(sources, &notes, options, &at_hand);
     reading.reports = reports;
     reading.complaints.extend(complaints);
     reading
+}
+
+/// The schedules among the sources, and those beyond.
+struct AtHand<'a> {
+    schedules: &'a [(usize, Schedule)],
+    beyond: &'a dyn Programmes,
+}
+
+impl Programmes for AtHand<'_> {
+    fn programme(&self, edition: &EditionId) -> Option<Programme> {
+        let of = |schedule: &'_ Schedule| schedule.programme(edition);
+        self.schedules.iter().find_map(|(_, schedule)| of(schedule)).or_else(|| self.beyond.programme(edition))
+    }
 }
 
 /// Endings of files that are schedules or nothing that is read here.

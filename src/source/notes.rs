@@ -11,6 +11,7 @@ mod link;
 mod listed;
 mod name;
 mod outline;
+mod programme;
 mod section;
 mod status;
 mod telling;
@@ -29,6 +30,7 @@ pub(super) use claim::path_claims;
 pub(super) use day::{DayTitle, day_title};
 pub(super) use edition::{claims_in, year_claims};
 pub(super) use link::pattern;
+pub use programme::{NoProgrammes, Programme, Programmes};
 pub(super) use status::named as status_named;
 pub(super) use telling::sentences;
 pub(super) use vocabulary::{is_container, is_report_title};
@@ -62,6 +64,7 @@ pub(super) fn read_reports(
     sources: &[Source],
     places: &[usize],
     options: &Options,
+    programmes: &dyn Programmes,
 ) -> (Vec<(usize, Report)>, Vec<Complaint>) {
     let (mut reports, mut all_complaints) = (Vec::new(), Vec::new());
     let mut sidecars: BTreeMap<&str, Settings> = BTreeMap::new();
@@ -86,7 +89,7 @@ pub(super) fn read_reports(
     let alone = files_of_one_talk(&notes);
     for ((index, source, document), alone) in notes.iter().zip(alone) {
         let mine = sidecars.iter().find(|(path, _)| sidecar::belongs_to(path, &source.path));
-        let (report, complaints) = read_report(source, document, mine.map(|(path, s)| (*path, s)), options, alone);
+        let (report, complaints) = read_report(source, document, mine.map(|(path, s)| (*path, s)), options, programmes, alone);
         all_complaints.extend(complaints);
         reports.push((*index, report));
     }
@@ -168,6 +171,7 @@ fn read_report(
     document: &Document,
     sidecar: Option<(&str, &Settings)>,
     options: &Options,
+    programmes: &dyn Programmes,
     alone: bool,
 ) -> (Report, Vec<Complaint>) {
     let blocks = &document.blocks;
@@ -181,10 +185,18 @@ fn read_report(
         start.day = start.day.take().or_else(|| day.clone());
         start.track = start.track.take().or_else(|| settings.track.clone());
     }
-    let (sections, elsewhere) = section::cut(blocks, &starts);
+    let (mut sections, mut elsewhere) = section::cut(blocks, &starts);
     let outside = claim::Outside { command: options.edition_of(source), sidecar: &beside, front: &front };
     let (edition, doubt, wrong) = claim::decide(source, document, &sections, outside);
     complaints.extend(wrong);
+    let known = edition.as_ref().and_then(|claim| programmes.programme(&claim.into()));
+    if let Some(programme) = known.filter(|_| settings.talks_at.is_none() && !alone) {
+        let before = starts.len();
+        programme::apply(&programme, blocks, &sections, &mut starts);
+        if starts.len() > before {
+            (sections, elsewhere) = section::cut(blocks, &starts);
+        }
+    }
     let sketches = sketch::find_sketches(blocks, &sections);
     let reading = reading::find_items(blocks, &sections);
     (Report { edition, doubt, sections, elsewhere, sketches, reading }, complaints)

@@ -15,7 +15,7 @@ use jiff::civil::{Date, Time};
 
 use super::document::{Field, Passage};
 use super::edition::EditionId;
-use super::notes::{ClaimedBy, EditionClaim, claims_in, path_claims, year_claims};
+use super::notes::{ClaimedBy, EditionClaim, Programme, claims_in, path_claims, year_claims};
 use super::Source;
 use crate::complaint::Complaint;
 use crate::text::{Span, squeeze};
@@ -74,6 +74,18 @@ pub struct Schedule {
 }
 
 impl Schedule {
+    /// The titles of its talks in an edition, if it has any.
+    pub fn programme(&self, edition: &EditionId) -> Option<Programme> {
+        let own = self.edition.as_ref().map(EditionId::from);
+        let titles: Vec<&str> = self
+            .entries
+            .iter()
+            .filter(|entry| entry.edition.as_ref().or(own.as_ref()) == Some(edition))
+            .map(|entry| entry.title.as_str())
+            .collect();
+        (!titles.is_empty()).then(|| Programme::of(titles))
+    }
+
     /// How much it tells: everything if half of its entries or more have texts, or if what they mention is tagged.
     pub fn coverage(&self) -> Coverage {
         let told = self.entries.iter().filter(|entry| entry.has_text()).count();

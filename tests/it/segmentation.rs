@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use hallway::source::Source;
-use hallway::source::notes::{ClaimedBy, Options, Report};
+use hallway::source::notes::{ClaimedBy, NoProgrammes, Options, Report};
 use hallway::source::read_all;
 use serde::Deserialize;
 
@@ -74,7 +74,7 @@ fn nine_in_ten_talks_of_real_reports_are_found() {
     let gold: BTreeMap<String, Gold> = serde_json::from_str(&text).unwrap();
     let mut sources = read_folder(&seeds, "seeds/");
     sources.extend(read_folder(&reports, ""));
-    let reading = read_all(&sources, &Options::default());
+    let reading = read_all(&sources, &Options::default(), &NoProgrammes);
     let (mut hits, mut found, mut wanted) = (0, 0, 0);
     let verbose = std::env::var_os("HALLWAY_VERBOSE");
     for (index, report) in &reading.reports {
@@ -132,7 +132,7 @@ fn nine_in_ten_talks_of_real_reports_are_found() {
 fn a_folder_with_a_file_per_talk_gives_a_talk_per_file() {
     let Some(folder) = shared("corpus/reports/16-donaldwhyte-fosdem2017") else { return };
     let sources = read_folder(&folder, "16-donaldwhyte-fosdem2017/");
-    let reading = read_all(&sources, &Options::default());
+    let reading = read_all(&sources, &Options::default(), &NoProgrammes);
     for (index, report) in &reading.reports {
         let titles: Vec<&str> = report.sections.iter().map(|section| section.title.as_str()).collect();
         assert_eq!(titles.len(), 1, "{}: {titles:?}", sources[*index].path);
@@ -145,7 +145,7 @@ fn a_folder_with_a_file_per_talk_gives_a_talk_per_file() {
 fn only_reports_that_name_their_edition_have_one() {
     let Some(seeds) = shared("seeds") else { return };
     let sources = read_folder(&seeds, "");
-    let reading = read_all(&sources, &Options::default());
+    let reading = read_all(&sources, &Options::default(), &NoProgrammes);
     let years: Vec<Option<u16>> =
         reading.reports.iter().map(|(_, report)| report.edition.as_ref().map(|e| e.year)).collect();
     assert_eq!(years, [None, None, None, Some(2023), Some(2016)]);
@@ -203,7 +203,7 @@ fn hostile_text_takes_time_in_proportion() {
         let time = |bytes: usize| {
             let text = row.repeat(bytes / row.len());
             let began = std::time::Instant::now();
-            let reading = read_all(&[Source::of_text("boats.txt", text)], &Options::default());
+            let reading = read_all(&[Source::of_text("boats.txt", text)], &Options::default(), &NoProgrammes);
             assert_eq!(reading.reports.len(), 1);
             began.elapsed().as_secs_f64()
         };

@@ -1,11 +1,12 @@
 //! Whole reports in small: how people write, with invented talks.
 
 use super::*;
+use crate::source::read_all;
 
 /// Reads one report and gives a line per section: `line title (speakers) [day] {track} status`.
 fn told(name: &str, text: &str) -> String {
     let source = Source::of_text(name, text);
-    let reading = read_all(std::slice::from_ref(&source), &Options::default());
+    let reading = read_all(std::slice::from_ref(&source), &Options::default(), &NoProgrammes);
     let mut lines = String::new();
     for section in &reading.reports[0].1.sections {
         lines.push_str(&format!("{} {}", source.position(section.span.start).line, section.title));
@@ -119,7 +120,7 @@ fn check(text: &str) {
         Source::of_text("a/boats.txt", text),
         Source::of_text("a/boats.hallway.yaml", "talks:\n  - match: Oars\n    title: Oars\n"),
     ];
-    let reading = read_all(&sources, &Options::default());
+    let reading = read_all(&sources, &Options::default(), &NoProgrammes);
     let mut end = 0;
     for section in &reading.reports[0].1.sections {
         assert!(

@@ -182,7 +182,10 @@ impl Facts {
                 Some(pattern) if !part.contains("://") => pattern.replacen(DIFFERS, &part, 1),
                 _ => part,
             };
-            page.as_deref().map_or(address.clone(), |page| address.replacen(PAGE, page, 1))
+            match &page {
+                Some(page) if address.contains(PAGE) => address.replacen(PAGE, page, 1),
+                _ => address,
+            }
         };
         let start = self.start.as_deref().unwrap_or_default();
         let (day, time) = (day(start), if start.contains(':') { time(start) } else { None });
@@ -192,6 +195,7 @@ impl Facts {
         let text = |field, text: &Option<String>| {
             text.as_deref().and_then(|text| passage(field, Flow::verbatim(text, 0)))
         };
+        let url = self.page.map(|page| whole(&links.page, page));
         // A title is short and plain, and there are very many.
         let plain = |field, text: &str| super::Passage { field, flow: Flow::verbatim(text, 0) };
         let mut passages = vec![plain(Field::Title, &self.title)];
@@ -200,8 +204,8 @@ impl Facts {
         passages.extend(text(Field::Description, &self.description));
         Some(Entry {
             id: self.id,
-            slug: self.page.as_deref().and_then(slug_of).map(str::to_owned),
-            url: self.page.map(|page| whole(&links.page, page)),
+            slug: url.as_deref().and_then(slug_of).map(str::to_owned),
+            url,
             title: self.title,
             subtitle: self.subtitle,
             speakers: self.speakers,
