@@ -130,7 +130,7 @@ proptest::proptest! {
     #[test]
     fn mentions_never_overlap_and_always_stand_in_the_text(text in "[ -~éß’\\n]{0,80}|(Ring|OpenDHT|C\\+\\+|live|migration|[ .'/-]){0,30}") {
         let (gazetteer, _) = Gazetteer::compile(vec![Dictionary { path: "d.yaml".into(), text: NAMES.into() }]);
-        let tagger = Tagger { gazetteer: &gazetteer, links: LinkIndex::default() };
+        let tagger = Tagger { gazetteer: &gazetteer, links: OnceCell::new() };
         let flow = Flow::verbatim(&text, 0);
         let cues = Cues::of(&gazetteer, std::iter::empty(), BTreeSet::new());
         let mut end = 0;
