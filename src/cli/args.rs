@@ -135,6 +135,8 @@ pub(super) enum Command {
     Tocheck(Listing),
     /// Say what is wrong or doubtful in dictionaries, notes and saved queries
     Check,
+    /// Download schedules of known series, or from any address
+    Fetch(Fetch),
     /// Turn schedules into edition files: facts, and what their texts mention
     Import(Import),
     /// Make a new workspace with a commented example of each kind of file
@@ -302,6 +304,35 @@ pub(super) struct Selected {
     /// Which talks count; nothing means all
     #[arg(value_name = "QUERY")]
     pub(super) query: Vec<String>,
+    #[command(flatten)]
+    pub(super) listing: Listing,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    hallway fetch fosdem 2007..2026\n  \
+    hallway fetch --url https://conference.example/2024/schedule.xml --name example-2024.xml\n\n\
+    Schedules go to `schedules` in the data folder, without one to the user's cache. What has not changed is not\n\
+    fetched again, and what broke off goes on where it stopped. Known series: ccc, debconf, fosdem.")]
+pub(super) struct Fetch {
+    /// The series
+    #[arg(value_name = "SERIES")]
+    pub(super) series: Option<String>,
+    /// Its years, as in 2016 or 2007..2026
+    #[arg(value_name = "YEARS")]
+    pub(super) years: Vec<String>,
+    /// Fetch from this address; can be given more than once
+    #[arg(long = "url", value_name = "URL")]
+    pub(super) urls: Vec<String>,
+    /// The name of the file for one --url [default: the last part of its path]
+    #[arg(long, value_name = "FILE")]
+    pub(super) name: Option<String>,
+    /// The folder to write to
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// How long to wait before the second try; it doubles with each
+    #[arg(long, value_name = "MS", default_value_t = 500, hide = true)]
+    pub(super) retry_delay_ms: u64,
     #[command(flatten)]
     pub(super) listing: Listing,
 }

@@ -6,6 +6,7 @@ mod args;
 mod command;
 mod draw;
 mod example;
+mod fetch;
 mod message;
 mod programme;
 mod rows;
@@ -98,6 +99,7 @@ fn dispatch(arguments: &Arguments, out: &mut dyn Write, report: &mut Report) -> 
         Command::People(command) => programme::people(shared, command, out, report),
         Command::Editions(command) => programme::editions(shared, *command, out, report),
         Command::Tracks(command) => programme::tracks(shared, command, out, report),
+        Command::Fetch(command) => fetch::fetch(shared, command, out, report),
         Command::Import(command) => programme::import(shared, command, out, report),
         Command::Corpus(command) => command::corpus(shared, *command, out, report),
         Command::Mentions(command) => command::mentions(shared, command, out, report),

@@ -115,6 +115,11 @@ impl Years {
         (first <= last && !text.trim().is_empty() && text.trim() != "..").then_some(Self { first, last })
     }
 
+    /// The years from first to last; none if either is open.
+    pub fn closed(self) -> Option<RangeInclusive<u16>> {
+        (self.first > 0 && self.last < u16::MAX).then(|| self.range())
+    }
+
     /// Whether a year is one of them.
     pub fn contains(self, year: u16) -> bool {
         self.range().contains(&year)

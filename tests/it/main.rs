@@ -5,6 +5,7 @@ mod bad_input;
 mod bundled;
 mod clients;
 mod commands;
+mod fetch;
 mod joining;
 mod page;
 mod pictures;
