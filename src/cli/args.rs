@@ -47,8 +47,9 @@ pub(super) struct Shared {
     /// Read below this folder [default: the nearest `data` folder upwards]
     ///
     /// Notes are read from its `notes` folder, schedules from `schedules`, edition files from `editions`, dictionaries
-    /// from `dictionaries`; for editions and dictionaries, those that are built in serve where there is no folder. Where
-    /// there is no data folder at all, the notes of the current folder are read.
+    /// from `dictionaries`. Dictionaries that are built in serve where it has none; so do editions, but only to tell which
+    /// talks the notes are about. Where there is no data folder at all, the notes of the current folder are read beside
+    /// the editions that are built in.
     #[arg(long, value_name = "DIR", global = true)]
     pub(super) data: Option<PathBuf>,
     /// Read these files or folders in place of the data folder's notes and schedules; can be given more than once

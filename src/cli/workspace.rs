@@ -32,13 +32,18 @@ impl Shared {
         let mut upwards = PathBuf::new();
         for _ in 0..depth.max(1) {
             let data = upwards.join("data");
-            if FOLDERS.iter().any(|folder| data.join(folder).is_dir()) {
+            if is_workspace(&data) {
                 return data;
             }
             upwards.push("..");
         }
         PathBuf::from("data")
     }
+}
+
+/// Whether a data folder has something that Hallway reads.
+fn is_workspace(data: &Path) -> bool {
+    FOLDERS.iter().any(|folder| data.join(folder).is_dir())
 }
 
 /// Reads what the arguments say, and complains into `report`.
@@ -52,7 +57,7 @@ pub(super) fn open(shared: &Shared, report: &mut Report) -> Result<&'static Work
         return Err(complaint.into());
     }
     let (paths, taste) = match shared.sources.as_slice() {
-        [] if FOLDERS.iter().any(|folder| data.join(folder).is_dir()) => {
+        [] if is_workspace(&data) => {
             let folders = ["notes", "schedules"].map(|folder| data.join(folder));
             (folders.into_iter().filter(|folder| folder.is_dir()).collect(), Taste::Everything)
         }
@@ -70,7 +75,8 @@ pub(super) fn open(shared: &Shared, report: &mut Report) -> Result<&'static Work
     Ok(Box::leak(Box::new(workspace)))
 }
 
-/// The editions of the data folder, else the built-in ones; beside sources they only join.
+/// The editions of the data folder, else the built-in ones; beside sources they only join, and so do the built-in ones
+/// in a workspace, whose talks are its own.
 fn editions(shared: &Shared, data: &Path, report: &mut Report) -> Editions {
     if shared.no_editions {
         return Editions::default();
@@ -78,7 +84,7 @@ fn editions(shared: &Shared, data: &Path, report: &mut Report) -> Editions {
     let is_listed = shared.sources.is_empty();
     let folder = data.join("editions");
     if !folder.is_dir() {
-        return Editions { files: Vec::new(), built_in: true, is_listed };
+        return Editions { files: Vec::new(), built_in: true, is_listed: is_listed && !is_workspace(data) };
     }
     let (files, complaints) = load(&[folder], Taste::Everything);
     report.add(complaints);

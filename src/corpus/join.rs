@@ -8,8 +8,8 @@ use super::{
 };
 use crate::source::Source;
 use crate::source::document::{Field, Passage};
-use crate::source::notes::{ClaimedBy, EditionClaim, Event, Report, Section};
-use crate::source::schedule::{Coverage, Entry, Place};
+use crate::source::notes::{ClaimedBy, EditionClaim, Event, Report, Section, Status};
+use crate::source::schedule::{Coverage, Entry, Place, Schedule, names_other_year};
 use crate::text::{Span, fold, kebab};
 
 impl Corpus {
@@ -150,7 +150,7 @@ impl Joiner {
     fn add_schedule(
         &mut self,
         at: usize,
-        schedule: crate::source::schedule::Schedule,
+        schedule: Schedule,
         is_listed: bool,
         source: &Source,
         corpus: &mut Corpus,
@@ -422,7 +422,7 @@ impl Joiner {
         corpus.talks = order.iter().filter_map(|number| talks[*number].take()).collect();
         for talk in &mut corpus.talks {
             // Whoever sat in it knows that it was held.
-            talk.is_cancelled &= talk.status.is_none_or(|status| status > crate::source::notes::Status::Watched);
+            talk.is_cancelled &= talk.status.is_none_or(|status| status > Status::Watched);
         }
         let merges = self.merges.into_iter().filter_map(|(source, span, title, number, how)| {
             Some(Merge { source, span, title, talk: places[number]?, how })
@@ -434,13 +434,4 @@ impl Joiner {
         }
         places
     }
-}
-
-/// Whether an address names a year, and not this one.
-fn names_other_year(url: &str, year: u16) -> bool {
-    let mut years = url.split(['/', '.', '-', '_']).filter(|part| {
-        part.len() == 4 && part.starts_with(['1', '2']) && part.bytes().all(|byte| byte.is_ascii_digit())
-    });
-    let first = years.next();
-    first.is_some_and(|first| first != year.to_string()) && !years.any(|other| other == year.to_string())
 }

@@ -57,7 +57,7 @@ pub fn talks(workspace: &Workspace, query: &Query) -> Vec<TalkRow> {
             edition: talk.edition.clone(),
             title: talk.title.clone(),
             speakers: talk.speakers.clone(),
-            mentions: mentions.len() + phrases.len(),
+            mentions: mentions.iter().map(|mention| mention.count).sum::<usize>() + phrases.len(),
             evidence,
         }
     });
@@ -90,7 +90,7 @@ fn best<'a>(corpus: &Corpus, mentions: &[&'a Mention]) -> Option<&'a Mention> {
     })
 }
 
-/// A talk that was found.
+/// A talk with all that is known of it.
 #[derive(Debug, Clone, Serialize)]
 pub struct CorpusRow {
     /// Its id.
@@ -99,12 +99,31 @@ pub struct CorpusRow {
     pub edition: Option<EditionId>,
     /// Its title.
     pub title: String,
-    /// The day as written.
+    /// Its subtitle.
+    pub subtitle: Option<String>,
+    /// The day: the schedule's date, else as written.
     pub day: Option<String>,
+    /// When it starts, `HH:MM` by the clock of the place.
+    pub time: Option<String>,
+    /// How many minutes it takes.
+    pub minutes: Option<u32>,
     /// The track as written.
     pub track: Option<String>,
+    /// The room.
+    pub room: Option<String>,
     /// Who gives it.
     pub speakers: Vec<String>,
+    /// The page of its event.
+    pub url: Option<String>,
+    /// Its slides.
+    pub slides: Vec<String>,
+    /// Its recordings.
+    pub video: Vec<String>,
+    /// What sort of session the schedule says it is.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// The language's code.
+    pub language: Option<String>,
     /// What became of it: `attended`, `watched`, `missed`, `planned`; `scheduled` if only a schedule tells of it, and
     /// `cancelled`.
     pub status: &'static str,
@@ -131,9 +150,18 @@ pub fn corpus(corpus: &Corpus) -> Vec<CorpusRow> {
         talk: talk.id.to_string(),
         edition: talk.edition.clone(),
         title: talk.title.clone(),
+        subtitle: talk.subtitle.clone(),
         day: talk.day.clone(),
+        time: talk.time.map(|time| time.strftime("%H:%M").to_string()),
+        minutes: talk.minutes,
         track: talk.track.clone(),
+        room: talk.room.clone(),
         speakers: talk.speakers.clone(),
+        url: talk.url.clone(),
+        slides: talk.slides.clone(),
+        video: talk.video.clone(),
+        kind: talk.kind.clone(),
+        language: talk.language.clone(),
         status: if talk.is_cancelled { "cancelled" } else { talk.status.map_or("scheduled", status_name) },
         accounts: talk
             .accounts

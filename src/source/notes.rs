@@ -197,6 +197,12 @@ fn read_report(
             (sections, elsewhere) = section::cut(blocks, &starts);
         }
     }
+    if outside.is_silent() {
+        let editions = claim::by_section(document, &sections);
+        for (section, edition) in sections.iter_mut().zip(editions) {
+            section.edition = edition;
+        }
+    }
     let sketches = sketch::find_sketches(blocks, &sections);
     let reading = reading::find_items(blocks, &sections);
     (Report { edition, doubt, sections, elsewhere, sketches, reading }, complaints)

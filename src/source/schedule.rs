@@ -264,13 +264,24 @@ fn finish(entry: &mut Entry, edition: Option<&EditionClaim>) {
     entry.language = entry.language.take().map(|language| language.to_lowercase());
     entry.slides = without_doubles(std::mem::take(&mut entry.slides));
     entry.video = without_doubles(std::mem::take(&mut entry.video));
-    if entry.url.is_none() {
-        let series = edition.map(|claim| (claim.series.as_str(), claim.year));
-        let own = entry.edition.as_ref().map(|edition| (edition.series.as_str(), edition.year));
-        entry.url = own.or(series).zip(entry.slug.as_deref()).and_then(|((series, year), slug)| {
-            super::series::named(series)?.page(year, slug)
-        });
+    let home = entry.edition.clone().or_else(|| edition.map(EditionId::from));
+    // A schedule that is fetched years later may lead to the site of another year.
+    let is_astray = home.as_ref().zip(entry.url.as_deref()).is_some_and(|(home, url)| names_other_year(url, home.year));
+    if let Some((home, slug)) = home.zip(entry.slug.as_deref())
+        && (entry.url.is_none() || is_astray)
+        && let Some(page) = super::series::named(&home.series).and_then(|series| series.page(home.year, slug))
+    {
+        entry.url = Some(page);
     }
+}
+
+/// Whether the path of an address has a year for a part, and none of them is this one.
+pub fn names_other_year(url: &str, year: u16) -> bool {
+    let is_year = |part: &&str| {
+        part.len() == 4 && part.starts_with(['1', '2']) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let mut years = url.split('/').filter(is_year).peekable();
+    years.peek().is_some() && years.all(|other| other != year.to_string())
 }
 
 /// Addresses that differ by more than how the same thing is encoded; the form that plays everywhere is kept.

@@ -23,6 +23,14 @@ fn rows_come_in_every_format() {
 fn talks_are_quoted_at_their_place() {
     for row in rows(&hallway(&["talks", "CRIU", "--format", "jsonl"])) {
         let evidence = &row["evidence"];
+        if evidence["field"].is_string() {
+            // A record's line, since places count bytes of its values.
+            let source = fs::read_to_string(crate::support::project().join(text(evidence, "source"))).expect("it is there");
+            let line = usize::try_from(evidence["line"].as_u64().expect("a number")).expect("a small one");
+            let record: String = source.lines().skip(line - 1).take(16).collect();
+            assert!(record.starts_with("- ") && record.contains("criu: "), "{row}: {record}");
+            continue;
+        }
         let source = fs::read(crate::support::project().join(text(evidence, "source"))).expect("the source is there");
         let at = |key: &str| usize::try_from(evidence[key].as_u64().expect("a number")).expect("a small one");
         let quoted = String::from_utf8_lossy(&source[at("start")..at("end")]).to_lowercase();
@@ -37,7 +45,7 @@ fn the_query_language_selects() {
     let (all, criu) = (count(""), count("CRIU"));
     assert!(criu > 0 && criu < all);
     assert_eq!(count("CRIU") + count("not CRIU"), all);
-    assert_eq!(count("CRIU year:2016") + count("CRIU year:2017.."), criu);
+    assert_eq!(count("CRIU year:..2016") + count("CRIU year:2017.."), criu);
     assert!(count("CRIU or Kubernetes") >= count("Kubernetes"));
     assert!(count("speaker:\"Adrian Reber\"") >= 1);
     assert!(count("edition:fosdem-2020") + count("not edition:fosdem-2020") == all);
@@ -78,9 +86,11 @@ fn a_card_counts_appearances_by_edition() {
     let card: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
     let editions: Vec<&str> =
         card["appearances"].as_array().expect("a list").iter().map(|row| text(row, "edition")).collect();
-    assert_eq!(editions, ["fosdem-2016", "fosdem-2020", "fosdem-2023"]);
+    for edition in ["fosdem-2016", "fosdem-2020", "fosdem-2023"] {
+        assert!(editions.contains(&edition), "{editions:?}");
+    }
     let sum: u64 = card["appearances"].as_array().into_iter().flatten().filter_map(|row| row["talks"].as_u64()).sum();
-    assert_eq!(card["talks"].as_u64(), Some(sum), "every talk of the notes has an edition");
+    assert_eq!(card["talks"].as_u64(), Some(sum), "every talk has an edition");
     assert!(stdout(&hallway(&["show", "CRIU"])).contains("Appearances"));
 }
 
@@ -139,9 +149,17 @@ fn any_folder_of_notes_is_read_with_the_built_in_dictionaries() {
          ## Faster file systems, by Alan Example\n\nbcachefs and Btrfs.\n",
     )
     .expect("a file can be written");
-    let talks = rows(&hallway_in(folder.path(), &["talks", "CRIU", "--format", "jsonl"]));
+    let own = |arguments: &[&str]| -> Vec<serde_json::Value> {
+        let talks = rows(&hallway_in(folder.path(), arguments));
+        talks.into_iter().filter(|row| text(&row["evidence"], "source") == "trip.md").collect()
+    };
+    let talks = own(&["talks", "CRIU", "--format", "jsonl"]);
     assert_eq!(talks.len(), 1, "{talks:?}");
     assert_eq!(text(&talks[0], "edition"), "fosdem-2024");
+    // Beside them, twenty years of schedules answer, unless nobody wants them.
+    assert!(rows(&hallway_in(folder.path(), &["talks", "CRIU", "--format", "jsonl"])).len() > 5);
+    let alone = hallway_in(folder.path(), &["talks", "CRIU", "--format", "jsonl", "--no-editions"]);
+    assert_eq!(rows(&alone).len(), 1);
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::graph::KnowledgeGraph;
 use crate::measure::cooccurrence::{Counts, neighbours};
 use crate::measure::path::strongest_path;
 use crate::text::count;
+use crate::source::schedule::Coverage;
 use crate::view::{Edge, Figure, Network, Node, NodeKind, Origin, View};
 use crate::workspace::Workspace;
 
@@ -162,24 +163,38 @@ impl<'a> Painter<'a> {
         self.query.title.clone().unwrap_or_else(otherwise)
     }
 
-    /// What the talks are: their number, their editions, and that notes alone were read.
+    /// What the talks are: their number, their editions, and whether schedules or notes alone tell of them.
     fn source_line(&self) -> String {
-        let mut years: BTreeMap<String, BTreeSet<u16>> = BTreeMap::new();
+        let corpus = &self.workspace.corpus;
+        let mut known: BTreeMap<Coverage, BTreeMap<String, BTreeSet<u16>>> = BTreeMap::new();
         let mut unknown = 0;
         for talk in &self.talks {
-            match &self.workspace.corpus.talk(*talk).edition {
+            match &corpus.talk(*talk).edition {
                 Some(edition) => {
-                    years.entry(edition.series.clone()).or_default().insert(edition.year);
+                    let series = known.entry(corpus.coverage(edition)).or_default();
+                    series.entry(edition.series.clone()).or_default().insert(edition.year);
                 }
                 None => unknown += 1,
             }
         }
-        let mut editions: Vec<String> =
-            years.into_iter().map(|(series, years)| format!("{} {}", series_name(&series), spans(&years))).collect();
+        let mut parts: Vec<String> = known
+            .into_iter()
+            .rev()
+            .map(|(coverage, series)| {
+                let editions: Vec<String> =
+                    series.iter().map(|(series, years)| format!("{} {}", series_name(series), spans(years))).collect();
+                let how = match coverage {
+                    Coverage::Full => "of",
+                    Coverage::Titles => "by the titles of",
+                    Coverage::Sampled => "in notes on",
+                };
+                format!("{how} {}", editions.join("; "))
+            })
+            .collect();
         if unknown > 0 {
-            editions.push(format!("{unknown} of unknown edition"));
+            parts.push(format!("{unknown} of unknown edition"));
         }
-        format!("{} in notes on {}", count(self.talks.len(), "talk"), editions.join("; "))
+        format!("{} {}", count(self.talks.len(), "talk"), parts.join(", "))
     }
 
     fn node(&self, entity: EntityIndex, focus: bool) -> Node {

@@ -22,6 +22,13 @@ pub(super) struct Outside<'a> {
     pub(super) front: &'a Settings,
 }
 
+impl Outside<'_> {
+    /// Whether nobody said which edition the report is of as a whole.
+    pub(super) fn is_silent(&self) -> bool {
+        self.command.is_none() && self.sidecar.edition.is_none() && self.front.edition.is_none()
+    }
+}
+
 /// Decides a report's edition, says why it is unknown if it is (nothing says it, or claims of equal strength differ),
 /// and what is wrong with what was given.
 pub(super) fn decide(
@@ -79,6 +86,36 @@ pub(super) fn decide(
     }
     let doubt = unknown(source, "nothing says which edition these notes are about");
     (None, Some(Box::new(doubt)), complaints)
+}
+
+/// The edition of each section of a report that is about several: that of the event it links, else of the headings that
+/// it stands under. None of them has one if the report names fewer than two editions so.
+pub(super) fn by_section(document: &Document, sections: &[Section]) -> Vec<Option<EditionClaim>> {
+    let claim = |(series, year), from| EditionClaim { series, year, from };
+    let mut above: Vec<(u8, Option<Claim>)> = Vec::new();
+    let mut headings: Vec<(usize, Option<Claim>)> = Vec::new();
+    for block in &document.blocks {
+        let BlockKind::Heading(level) = block.kind else { continue };
+        above.retain(|(other, _)| *other < level);
+        let text = block.flow.text();
+        let own = if text.len() <= 80 { edition::claim_in(text) } else { None };
+        above.push((level, own));
+        headings.push((block.span.start, above.iter().rev().find_map(|(_, claim)| claim.clone())));
+    }
+    let told = sections.iter().map(|section| {
+        let linked = section.url.as_deref().filter(|url| !is_recording(url)).and_then(edition::claim_of_address);
+        let before = headings.partition_point(|(start, _)| *start <= section.span.start);
+        let heading = || headings[..before].last().and_then(|(_, claim)| claim.clone());
+        linked
+            .map(|linked| claim(linked, ClaimedBy::EventLinks))
+            .or_else(|| heading().map(|heading| claim(heading, ClaimedBy::Title)))
+    });
+    let told: Vec<Option<EditionClaim>> = told.collect();
+    let mut named: Vec<(&str, u16)> = told.iter().flatten().map(|claim| (claim.series.as_str(), claim.year)).collect();
+    named.sort_unstable();
+    // One stray link is a reference to another year's talk, not a report on it.
+    let often = named.chunk_by(|a, b| a == b).filter(|same| same.len() >= 2 || named.len() <= 4).count();
+    if often >= 2 { told } else { vec![None; sections.len()] }
 }
 
 fn described(from: ClaimedBy) -> &'static str {
