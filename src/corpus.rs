@@ -12,6 +12,7 @@ use std::fmt;
 use jiff::civil::Time;
 use serde::Serialize;
 
+use crate::complaint::Complaint;
 use crate::source::Source;
 use crate::source::document::Passage;
 use crate::source::notes::{Report, Status};
@@ -203,6 +204,8 @@ pub struct Corpus {
     pub tagged_by: Vec<(usize, String)>,
     /// Reports of which nothing tells the edition.
     pub unknown: Vec<usize>,
+    /// What sidecars ask for and cannot be had.
+    pub complaints: Vec<Complaint>,
 }
 
 impl Corpus {

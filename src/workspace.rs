@@ -88,7 +88,8 @@ impl Workspace {
         }
         let reports = reading.reports.into_iter();
         let reports = reports.map(|(source, report)| SourcedReport { source, report }).collect();
-        let corpus = Corpus::join(sources, schedules, reports);
+        let mut corpus = Corpus::join(sources, schedules, reports);
+        complaints.append(&mut corpus.complaints);
         complaints.extend(doubts.into_iter().filter(|(source, _)| corpus.unknown.contains(source)).map(|(_, doubt)| doubt));
         let mentions = find_mentions(&corpus, &gazetteer);
         (Self { gazetteer, corpus, mentions, graph: OnceLock::new() }, complaints)

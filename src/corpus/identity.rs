@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Talk;
+use crate::complaint::did_you_mean;
 use crate::text::fold;
 
 /// How it was told that two accounts are of one talk.
@@ -58,12 +59,16 @@ pub(super) struct Wanted<'a> {
     pub(super) day: Option<&'a str>,
     /// The text itself, in which a speaker or the time may stand.
     pub(super) text: &'a str,
+    /// Whether it is an entry of another list of the whole programme: what is the same in both fits in turn.
+    pub(super) is_entry: bool,
 }
 
 /// What is known of a talk by which it can be told.
 #[derive(Debug)]
 struct Known {
     number: usize,
+    /// Its id within the edition.
+    id: String,
     /// Whether a schedule lists it; likeness is a sign only then, since notes tell of some talks only.
     in_schedule: bool,
     title: String,
@@ -108,6 +113,7 @@ impl Index {
         }
         self.known.push(Known {
             number,
+            id: talk.id.local().to_owned(),
             in_schedule,
             title,
             parts,
@@ -117,6 +123,22 @@ impl Index {
             day: talk.day.clone(),
             time: talk.time.map(|time| time.strftime("%H:%M").to_string()),
         });
+    }
+
+    /// The talk that an author means: by its id, its name in addresses, its address or its title.
+    pub(super) fn meant(&self, event: &str) -> Option<usize> {
+        let id = event.rsplit('/').next().unwrap_or(event);
+        let named = |at: &usize| self.known[*at].number;
+        let by_id = self.known.iter().find(|known| known.id == event || known.id == id).map(|known| known.number);
+        by_id
+            .or_else(|| self.events.get(&event.to_lowercase()).and_then(|places| places.first()).map(named))
+            .or_else(|| self.events.get(&event_name(event)?).and_then(|places| places.first()).map(named))
+            .or_else(|| self.titles.get(&fold(event)).and_then(|places| places.first()).map(named))
+    }
+
+    /// The title that is closest to what an author wrote.
+    pub(super) fn closest(&self, event: &str) -> Option<&str> {
+        did_you_mean(event, self.known.iter().map(|known| known.title.as_str()))
     }
 
     /// The talks of the same folded title.
@@ -130,11 +152,12 @@ impl Index {
             let places = places.map(Vec::as_slice).unwrap_or_default();
             places.iter().map(|at| &self.known[*at]).filter(|known| is_free(known.number)).collect()
         };
-        if let [known] = free(wanted.url.and_then(event_name).and_then(|name| self.events.get(&name)))[..] {
+        let linked = free(wanted.url.and_then(event_name).and_then(|name| self.events.get(&name)));
+        if let Some(known) = narrowed(linked, wanted) {
             return Some((known.number, How::Address));
         }
         let title = fold(wanted.title);
-        let mut same = free(self.titles.get(&title));
+        let same = free(self.titles.get(&title));
         if let [known] = same[..] {
             // `Debian Med` is another talk than `Debian Med - a pure blend for biology`, unless the notes go on like that.
             let text = Text::of(wanted);
@@ -146,14 +169,7 @@ impl Index {
             };
         }
         if !same.is_empty() {
-            let text = Text::of(wanted);
-            for sign in [Text::has_speaker, Text::has_subtitle, Text::has_day, Text::has_time] {
-                let fitting: Vec<&Known> = same.iter().copied().filter(|known| sign(&text, known)).collect();
-                if !fitting.is_empty() {
-                    same = fitting;
-                }
-            }
-            return if let [known] = same[..] { Some((known.number, How::TitleAmong)) } else { None };
+            return narrowed(same, wanted).map(|known| (known.number, How::TitleAmong));
         }
         self.close(wanted, &title, is_free)
     }
@@ -208,6 +224,20 @@ impl Index {
     fn total(&self, words: &BTreeSet<String>) -> f64 {
         words.iter().map(|word| self.weight(word)).sum()
     }
+}
+
+/// The one of several that speaker, subtitle, day or time tells.
+fn narrowed<'a>(mut fitting: Vec<&'a Known>, wanted: &Wanted) -> Option<&'a Known> {
+    if fitting.len() > 1 {
+        let text = Text::of(wanted);
+        for sign in [Text::has_speaker, Text::has_subtitle, Text::has_day, Text::has_time] {
+            let told: Vec<&Known> = fitting.iter().copied().filter(|known| sign(&text, known)).collect();
+            if !told.is_empty() {
+                fitting = told;
+            }
+        }
+    }
+    if fitting.len() == 1 || wanted.is_entry { fitting.first().copied() } else { None }
 }
 
 /// What a title that is a part of another is worth, one that differs by a typing error, and a shared speaker.

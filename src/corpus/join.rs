@@ -6,6 +6,7 @@ use super::identity::{How, Index, Wanted, event_name};
 use super::{
     Account, Corpus, Drawn, EditionId, Merge, SourcedReport, SourcedSchedule, Talk, TalkId, TalkIndex, ToCheck,
 };
+use crate::complaint::Complaint;
 use crate::source::Source;
 use crate::source::document::{Field, Passage};
 use crate::source::notes::{ClaimedBy, EditionClaim, Event, Report, Section, Status};
@@ -133,6 +134,7 @@ struct Joiner {
     scheduled: BTreeSet<EditionId>,
     ids: BTreeMap<String, usize>,
     merges: Vec<(usize, Span, String, usize, How)>,
+    complaints: Vec<Complaint>,
 }
 
 impl Joiner {
@@ -213,6 +215,7 @@ impl Joiner {
             speakers: &entry.speakers,
             day: day.as_deref(),
             text: &time,
+            is_entry: true,
         };
         let (number, how) = index.find(&wanted, &is_free)?;
         // Between two lists of the whole programme, likeness of titles is no sign.
@@ -264,7 +267,7 @@ impl Joiner {
     }
 
     fn add_section(&mut self, edition: Option<&EditionId>, section: &Section, at: usize, source: &Source) -> usize {
-        let joined = edition.and_then(|edition| self.same_talk(edition, section, at));
+        let joined = edition.and_then(|edition| self.same_talk(edition, section, at, source));
         let (number, how) = match joined {
             Some((number, how)) => (number, Some(how)),
             None => (self.told_talk(edition, section, source), None),
@@ -299,24 +302,38 @@ impl Joiner {
     }
 
     /// The talk of another source that this section is about.
-    fn same_talk(&mut self, edition: &EditionId, section: &Section, at: usize) -> Option<(usize, How)> {
+    fn same_talk(
+        &mut self,
+        edition: &EditionId,
+        section: &Section,
+        at: usize,
+        source: &Source,
+    ) -> Option<(usize, How)> {
         self.index(edition);
         let (index, origins) = (self.indices.get(edition)?, &self.origins);
         let is_free = |number: usize| !origins[number].contains(&at);
         let text: String = section.passages.iter().flat_map(|passage| [passage.flow.text(), "\n"]).collect();
-        let mut wanted = Wanted {
+        let wanted = Wanted {
             title: &section.title,
             url: section.url.as_deref().filter(|url| !names_other_year(url, edition.year)),
             speakers: &section.speakers,
             day: section.day.as_deref(),
             text: &text,
+            is_entry: false,
         };
         match &section.event {
             Some(Event::None) => None,
             Some(Event::Is(event)) => {
-                wanted.title = event;
-                wanted.url = Some(event);
-                index.find(&wanted, &|_| true).map(|(number, _)| (number, How::Told))
+                let meant = index.meant(event);
+                if meant.is_none() {
+                    let cause = format!("a sidecar names the event `{event}`, which {edition} has not");
+                    let complaint = Complaint::warning(&source.path, cause).at(source.text(), section.span.starting());
+                    self.complaints.push(match index.closest(event) {
+                        Some(close) => complaint.hint(format!("did you mean `{close}`?")),
+                        None => complaint.hint("give the event's id, its address or its title"),
+                    });
+                }
+                meant.map(|number| (number, How::Told))
             }
             None => {
                 // Two sections that link the same event tell of the same talk.
@@ -428,6 +445,7 @@ impl Joiner {
             Some(Merge { source, span, title, talk: places[number]?, how })
         });
         corpus.merges = merges.collect();
+        corpus.complaints = self.complaints;
         let sampled: Vec<EditionId> = corpus.talks.iter().filter_map(|talk| talk.edition.clone()).collect();
         for edition in sampled {
             corpus.coverage.entry(edition).or_insert(Coverage::Sampled);

@@ -11,6 +11,8 @@ mod table;
 mod value;
 mod xml;
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, Time};
 
 use super::document::{Field, Passage};
@@ -205,7 +207,33 @@ pub fn read(source: &Source, form: Form, edition: Option<&EditionId>) -> (Schedu
     for entry in &mut schedule.entries {
         finish(entry, schedule.edition.as_ref());
     }
+    complaints.extend(doubled(source, &schedule.entries));
     (schedule, complaints)
+}
+
+/// A warning if entries share an id; they stay apart all the same.
+fn doubled(source: &Source, entries: &[Entry]) -> Option<Complaint> {
+    let mut seen: BTreeMap<(Option<&EditionId>, &str), usize> = BTreeMap::new();
+    let mut again = Vec::new();
+    for entry in entries {
+        let Some(id) = entry.id.as_deref() else { continue };
+        if seen.insert((entry.edition.as_ref(), id), 0).is_some() {
+            again.push((id, entry));
+        }
+    }
+    let (id, entry) = again.first()?;
+    let more = match again.len() - 1 {
+        0 => String::new(),
+        1 => ", and one more is".to_owned(),
+        more => format!(", and {more} more are"),
+    };
+    let start = match entry.place {
+        Place::Source => entry.span.start,
+        Place::Value { line } => source.lines().start(line).unwrap_or(0),
+    };
+    let cause = format!("the id `{id}` is given a second time{more}");
+    let complaint = Complaint::warning(&source.path, cause).at(source.text(), Span::new(start, start));
+    Some(complaint.hint("they are kept as talks of their own"))
 }
 
 /// What a schedule calls itself.
@@ -222,7 +250,10 @@ fn claim(source: &Source, names: &Names, entries: &[Entry]) -> Option<EditionCla
     let claimed = |claim: Option<(String, u16)>, from| claim.map(|(series, year)| EditionClaim { series, year, from });
     let year = names.start.or_else(|| usual_day(entries)).and_then(|day| u16::try_from(day.year()).ok());
     let named = names.names.iter().find_map(|name| claims_in(name).into_iter().next());
+    // `Rowing 2016`: any series whose name ends with the year.
+    let dated = names.names.iter().find_map(|name| EditionId::parse(name));
     claimed(named, ClaimedBy::Title)
+        .or_else(|| claimed(dated.map(|edition| (edition.series, edition.year)), ClaimedBy::Title))
         .or_else(|| claimed(year_claims(&names.names, year?), ClaimedBy::Title))
         .or_else(|| claimed(path_claims(&source.path).into_iter().next(), ClaimedBy::Path))
         .or_else(|| claimed(year_claims(&[source.stem().to_owned()], year?), ClaimedBy::Path))

@@ -11,6 +11,7 @@ mod page;
 mod pictures;
 mod readme;
 mod sample;
+mod schedules;
 mod seeds;
 mod segmentation;
 mod speed;

@@ -10,7 +10,7 @@ use super::value::{day, minutes, passage, time};
 use super::{Entry, Names, Schedule};
 use crate::complaint::Complaint;
 use crate::source::document::{Field, Flow};
-use crate::source::{Source, html};
+use crate::source::{Encoding, Source, html};
 use crate::text::{Span, floor_boundary, squeeze};
 
 /// How deep elements may lie in each other.
@@ -113,7 +113,13 @@ impl Parser<'_> {
                 }
                 Event::GeneralRef(_) => self.reference(span),
                 Event::Eof => break,
-                Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+                Event::Decl(decl) => {
+                    let declared = decl.encoding().and_then(Result::ok).map(|name| name.to_string());
+                    if let Some(cause) = declared.and_then(|name| misdeclared(&name, self.source.encoding())) {
+                        self.complain(Complaint::warning(&self.source.path, cause), span);
+                    }
+                }
+                Event::Comment(_) | Event::PI(_) | Event::DocType(_) => {}
             }
         }
         if let Some((name, start)) = self.open.last().cloned() {
@@ -309,4 +315,16 @@ fn attribute(tag: &BytesStart, name: &str) -> Option<String> {
     let mut sound = attributes.with_checks(false).filter_map(Result::ok);
     let value = sound.find(|attribute| attribute.key.as_ref() == name)?;
     Some(html::unescaped(&value.value)).filter(|value| !value.trim().is_empty())
+}
+
+/// What is wrong with a declared encoding, if the text was read in another.
+fn misdeclared(name: &str, read: Encoding) -> Option<String> {
+    let declared = encoding_rs::Encoding::for_label(name.as_bytes());
+    let (fits, found) = match read {
+        // ASCII is UTF-8 whatever it is called, and UTF-16 is told by its bytes.
+        Encoding::Utf8 { .. } => (declared == Some(encoding_rs::UTF_8), "UTF-8"),
+        Encoding::Utf16 { .. } => (true, "UTF-16"),
+        Encoding::Windows1252 => (declared == Some(encoding_rs::WINDOWS_1252), "Windows-1252"),
+    };
+    (!fits).then(|| format!("declares the encoding {name} and is not in it; read as {found}"))
 }
