@@ -111,7 +111,7 @@ pub struct Column {
     pub label: String,
     /// The number of talks known; none if nobody has notes or a schedule of it.
     pub talks: Option<usize>,
-    /// Whether only notes are known, so that absence says nothing.
+    /// Whether only notes or titles are known, so that absence says nothing.
     pub sampled: bool,
 }
 

@@ -1,7 +1,7 @@
 //! The workspace: everything that was read, tagged and linked, from which questions are answered.
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -136,6 +136,7 @@ struct Shelved {
     source: Source,
     built_in: Option<&'static Bundled>,
     reading: OnceLock<Reading>,
+    programme: OnceLock<Option<Arc<Programme>>>,
 }
 
 impl Shelved {
@@ -151,7 +152,7 @@ impl Shelf {
     fn of(editions: Editions) -> Self {
         let shelved = |source: Source, built_in| {
             let id = EditionId::parse(source.stem());
-            Shelved { id, source, built_in, reading: OnceLock::new() }
+            Shelved { id, source, built_in, reading: OnceLock::new(), programme: OnceLock::new() }
         };
         let built_in = if editions.built_in { Bundled::all() } else { &[] };
         let built_in = built_in.iter().map(|edition| {
@@ -200,8 +201,9 @@ impl Shelf {
 }
 
 impl Programmes for Shelf {
-    fn programme(&self, edition: &EditionId) -> Option<Programme> {
-        let mut fitting = self.editions.iter().filter(|shelved| shelved.id.as_ref() == Some(edition));
-        fitting.find_map(|shelved| shelved.reading().schedules.iter().find_map(|(_, s)| s.programme(edition)))
+    fn programme(&self, edition: &EditionId) -> Option<Arc<Programme>> {
+        let shelved = self.editions.iter().find(|shelved| shelved.id.as_ref() == Some(edition))?;
+        let titles = || shelved.reading().schedules.iter().find_map(|(_, schedule)| schedule.programme(edition));
+        shelved.programme.get_or_init(|| titles().map(Arc::new)).clone()
     }
 }

@@ -4,7 +4,10 @@
 //! one that shares its telling words, with a shared speaker as the strongest second sign. Where several talks fit
 //! equally well, none does.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Time;
 
 use super::Talk;
 use crate::complaint::did_you_mean;
@@ -71,14 +74,43 @@ struct Known {
     id: String,
     /// Whether a schedule lists it; likeness is a sign only then, since notes tell of some talks only.
     in_schedule: bool,
+    /// The folded title.
     title: String,
-    /// The title's parts between colons, dashes and brackets, folded; the subtitle; with it the title as a whole.
+    day: Option<String>,
+    time: Option<Time>,
+    written: Written,
+    details: OnceCell<Details>,
+}
+
+/// What a talk's schedule writes.
+#[derive(Debug)]
+struct Written {
+    title: String,
+    subtitle: Option<String>,
+    speakers: Vec<String>,
+}
+
+/// What likeness is told by; most talks are told without.
+#[derive(Debug)]
+struct Details {
+    /// The title's parts between colons, dashes and brackets, folded, and the subtitle.
     parts: Vec<String>,
     subtitle: Option<String>,
     words: BTreeSet<String>,
     speakers: Vec<String>,
-    day: Option<String>,
-    time: Option<String>,
+}
+
+impl Known {
+    fn details(&self) -> &Details {
+        self.details.get_or_init(|| {
+            let Written { title, subtitle, speakers } = &self.written;
+            let subtitle = subtitle.as_deref().map(fold).filter(|subtitle| !subtitle.is_empty());
+            let mut parts = parts(title);
+            parts.extend(subtitle.clone());
+            let speakers = speakers.iter().map(|name| fold(name)).collect();
+            Details { parts, subtitle, words: words(&self.title), speakers }
+        })
+    }
 }
 
 /// The talks of an edition by what tells them.
@@ -87,8 +119,8 @@ pub(super) struct Index {
     known: Vec<Known>,
     titles: BTreeMap<String, Vec<usize>>,
     events: BTreeMap<String, Vec<usize>>,
-    /// In how many talks' titles a word stands.
-    words: BTreeMap<String, usize>,
+    /// In how many titles each word stands; counted once likeness is asked for.
+    words: OnceCell<BTreeMap<String, usize>>,
 }
 
 impl Index {
@@ -96,32 +128,26 @@ impl Index {
     pub(super) fn add(&mut self, number: usize, talk: &Talk, in_schedule: bool) {
         let at = self.known.len();
         let title = fold(&talk.title);
-        let subtitle = talk.subtitle.as_deref().map(fold).filter(|subtitle| !subtitle.is_empty());
-        let mut parts = parts(&talk.title);
-        parts.extend(subtitle.clone());
-        let words = words(&title);
-        for word in &words {
-            *self.words.entry(word.clone()).or_insert(0) += 1;
-        }
         self.titles.entry(title.clone()).or_default().push(at);
-        for event in [talk.url.as_deref().and_then(event_name), talk.slug.as_deref().map(str::to_lowercase)]
-            .into_iter()
-            .flatten()
-            .collect::<BTreeSet<_>>()
-        {
+        let named = talk.url.as_deref().and_then(event_name);
+        let slug = talk.slug.as_deref().map(str::to_lowercase).filter(|slug| named.as_ref() != Some(slug));
+        for event in named.into_iter().chain(slug) {
             self.events.entry(event).or_default().push(at);
         }
+        self.words.take();
         self.known.push(Known {
             number,
             id: talk.id.local().to_owned(),
             in_schedule,
             title,
-            parts,
-            subtitle,
-            words,
-            speakers: talk.speakers.iter().map(|name| fold(name)).collect(),
             day: talk.day.clone(),
-            time: talk.time.map(|time| time.strftime("%H:%M").to_string()),
+            time: talk.time,
+            written: Written {
+                title: talk.title.clone(),
+                subtitle: talk.subtitle.clone(),
+                speakers: talk.speakers.clone(),
+            },
+            details: OnceCell::new(),
         });
     }
 
@@ -160,18 +186,30 @@ impl Index {
         let same = free(self.titles.get(&title));
         if let [known] = same[..] {
             // `Debian Med` is another talk than `Debian Med - a pure blend for biology`, unless the notes go on like that.
-            let text = Text::of(wanted);
-            let longer = self.known.iter().filter(|other| other.in_schedule && is_free(other.number));
-            let mut longer = longer.filter(|other| other.parts.contains(&title) && text.goes_on_like(other, &title));
-            return match (longer.next(), longer.next()) {
-                (Some(other), None) if !text.has_subtitle(known) => Some((other.number, How::TitleAmong)),
-                _ => Some((known.number, How::Title)),
-            };
+            let longer = self.beginning_with(&title).filter(|other| other.in_schedule && is_free(other.number));
+            let longer: Vec<&Known> = longer.collect();
+            if !longer.is_empty() {
+                let text = Text::of(wanted);
+                let mut fitting = longer.into_iter().filter(|other| text.goes_on_like(other, &title));
+                if let (Some(other), None) = (fitting.next(), fitting.next())
+                    && !text.has_subtitle(known)
+                {
+                    return Some((other.number, How::TitleAmong));
+                }
+            }
+            return Some((known.number, How::Title));
         }
         if !same.is_empty() {
             return narrowed(same, wanted).map(|known| (known.number, How::TitleAmong));
         }
         self.close(wanted, &title, is_free)
+    }
+
+    /// The talks whose folded titles are longer and begin with `title`.
+    fn beginning_with<'a>(&'a self, title: &str) -> impl Iterator<Item = &'a Known> + use<'a> {
+        let start = format!("{title} ");
+        let found = self.titles.range(start.clone()..).take_while(move |(other, _)| other.starts_with(&start));
+        found.flat_map(|(_, places)| places).map(|at| &self.known[*at])
     }
 
     /// The talk whose title is most like, if no other comes near.
@@ -181,16 +219,16 @@ impl Index {
         let text = Text::of(wanted);
         let mut scores: Vec<(f64, bool, &Known)> = Vec::new();
         for known in self.known.iter().filter(|known| known.in_schedule && is_free(known.number)) {
-            let shared: f64 = own.intersection(&known.words).map(|word| self.weight(word)).sum();
+            let shared: f64 = own.intersection(&known.details().words).map(|word| self.weight(word)).sum();
             let speaks = text.has_speaker(known);
             if shared == 0.0 && !speaks {
                 continue;
             }
-            let (mine, theirs): (f64, f64) = (self.total(&own), self.total(&known.words));
+            let (mine, theirs): (f64, f64) = (self.total(&own), self.total(&known.details().words));
             let all = mine + theirs - shared;
             let mut score = if all > 0.0 { shared / all } else { 0.0 };
             let is_part = |parts: &[String], title: &str| parts.iter().any(|part| part == title && is_telling(part));
-            if is_part(&known.parts, title) || is_part(&own_parts, &known.title) {
+            if is_part(&known.details().parts, title) || is_part(&own_parts, &known.title) {
                 score = score.max(PART);
             } else if strsim::normalized_damerau_levenshtein(title, &known.title) >= 0.85 {
                 score = score.max(TYPO);
@@ -217,7 +255,14 @@ impl Index {
     /// How telling a word is in this edition: ln(N / n), N titles, n of them with the word.
     fn weight(&self, word: &str) -> f64 {
         let all = self.known.len().max(2) as f64;
-        let with = self.words.get(word).copied().unwrap_or(0) as f64;
+        let counts = self.words.get_or_init(|| {
+            let mut counts = BTreeMap::new();
+            for word in self.known.iter().flat_map(|known| &known.details().words) {
+                *counts.entry(word.clone()).or_insert(0) += 1;
+            }
+            counts
+        });
+        let with = counts.get(word).copied().unwrap_or(0) as f64;
         libm::log((all + 1.0) / (with + 0.5))
     }
 
@@ -265,19 +310,20 @@ impl<'a> Text<'a> {
     }
 
     fn has_speaker(&self, known: &Known) -> bool {
-        known.speakers.iter().any(|speaker| {
+        known.details().speakers.iter().any(|speaker| {
             self.speakers.contains(speaker)
                 || (speaker.contains(' ') && self.folded.contains(&format!(" {speaker} ")))
         })
     }
 
     fn has_subtitle(&self, known: &Known) -> bool {
-        known.subtitle.as_deref().is_some_and(|subtitle| self.folded.contains(&format!(" {subtitle} ")))
+        known.details().subtitle.as_deref().is_some_and(|subtitle| self.folded.contains(&format!(" {subtitle} ")))
     }
 
     /// Whether all of a title that the notes begin with stands in them.
     fn goes_on_like(&self, known: &Known, title: &str) -> bool {
-        let rest = known.title.strip_prefix(title).map(str::trim).filter(|rest| rest.split(' ').count() >= 3);
+        let rest = known.title.strip_prefix(title).and_then(|rest| rest.strip_prefix(' '));
+        let rest = rest.filter(|rest| rest.split(' ').count() >= 3);
         rest.is_some_and(|rest| self.folded.contains(&format!(" {rest} ")))
     }
 
@@ -288,7 +334,8 @@ impl<'a> Text<'a> {
     }
 
     fn has_time(&self, known: &Known) -> bool {
-        known.time.as_deref().is_some_and(|time| self.opening.contains(time.trim_start_matches('0')))
+        let time = known.time.map(|time| time.strftime("%H:%M").to_string());
+        time.is_some_and(|time| self.opening.contains(time.trim_start_matches('0')))
     }
 }
 

@@ -182,7 +182,7 @@ fn lineage(timeline: &Timeline) -> Vec<Stmt> {
         let mut heads = broken(&column.label, 26);
         heads.push(match column.talks {
             None => "no notes or schedule".to_owned(),
-            Some(talks) if column.sampled => format!("{talks} talks, notes only"),
+            Some(talks) if column.sampled => format!("{talks} talks, notes or titles only"),
             Some(talks) => format!("{talks} talks"),
         });
         let style = if column.talks.is_none() { "dashed" } else { "solid" };

@@ -174,7 +174,7 @@ fn chronicle(out: &mut String, title: &str, timeline: &Timeline) {
         if column.talks.is_none() {
             events.push("no notes or schedule".to_owned());
         } else if column.sampled {
-            events.push("notes only, absence says nothing".to_owned());
+            events.push("notes or titles only, absence says nothing".to_owned());
         } else if events.is_empty() {
             events.push("none of them".to_owned());
         }

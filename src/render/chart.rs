@@ -29,7 +29,7 @@ pub(super) fn legend(timeline: &Timeline) -> Vec<(Key, String)> {
         keys.push((Key::Hatched, "no notes or schedule".to_owned()));
     }
     if timeline.columns.iter().any(|column| column.sampled && column.talks.is_some()) {
-        keys.push((Key::Sampled, "notes only: absence says nothing".to_owned()));
+        keys.push((Key::Sampled, "notes or titles only: absence says nothing".to_owned()));
     }
     keys
 }
@@ -164,7 +164,7 @@ impl<'a> Chart<'a> {
         let note = match column.talks {
             None => format!("{label}: no notes or schedule"),
             Some(talks) if column.sampled => {
-                format!("{label}: {talks} talks known from notes only; absence says nothing")
+                format!("{label}: {talks} talks known from notes or titles only; absence says nothing")
             }
             Some(talks) => format!("{label}: {talks} talks known"),
         };

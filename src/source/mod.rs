@@ -26,7 +26,7 @@ pub mod sketch;
 #[cfg(test)]
 mod testing;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use self::edition::EditionId;
 use self::notes::{Options, Programme, Programmes, Report};
@@ -77,9 +77,9 @@ struct AtHand<'a> {
 }
 
 impl Programmes for AtHand<'_> {
-    fn programme(&self, edition: &EditionId) -> Option<Programme> {
-        let of = |schedule: &'_ Schedule| schedule.programme(edition);
-        self.schedules.iter().find_map(|(_, schedule)| of(schedule)).or_else(|| self.beyond.programme(edition))
+    fn programme(&self, edition: &EditionId) -> Option<Arc<Programme>> {
+        let own = self.schedules.iter().find_map(|(_, schedule)| schedule.programme(edition));
+        own.map(Arc::new).or_else(|| self.beyond.programme(edition))
     }
 }
 

@@ -88,3 +88,30 @@ fn the_order_of_files_changes_nothing() {
     assert!(found.len() > 300, "{}", found.len());
     assert_eq!(found, ask(&backward));
 }
+
+#[test]
+fn its_editions_were_tagged_with_its_dictionaries() {
+    let digest = hallway::gazetteer::Gazetteer::compile(hallway::gazetteer::Gazetteer::bundled()).0.digest();
+    for edition in hallway::source::schedule::Bundled::all() {
+        let schedule = edition.read();
+        assert_eq!(
+            schedule.tagged_by.as_deref(),
+            Some(digest.as_str()),
+            "{}: dictionaries have changed; remake editions as CONTRIBUTING says",
+            edition.name
+        );
+        let from_disk = hallway::source::schedule::read(
+            &hallway::source::Source::of_text(
+                edition.name,
+                format!("{}# read as YAML\n", fs::read_to_string(project().join("data/editions").join(edition.name)).expect("it is there")),
+            ),
+            hallway::source::schedule::Form::Own,
+            None,
+        );
+        assert_eq!(from_disk.1, [], "{}", edition.name);
+        assert_eq!(format!("{:?}", from_disk.0), format!("{schedule:?}"), "{} says the same packed", edition.name);
+    }
+    let sizes = fs::read_dir(project().join("data/editions")).expect("the folder is there");
+    let size: u64 = sizes.map(|file| file.expect("a file").metadata().expect("its size").len()).sum();
+    assert!(size < 5_000_000, "{size} bytes");
+}

@@ -273,25 +273,41 @@ impl<'a> Painter<'a> {
             nodes: entities.iter().map(|entity| self.node(*entity, entity == ego)).collect(),
             edges: Vec::new(),
         };
-        for (at, a) in entities.iter().enumerate() {
-            for b in &entities[at + 1..] {
-                let shared = self.graph.together(*a, *b).len();
-                // Between neighbours only what is more than one talk's coincidence, or the picture is a ball of wool.
-                if (a == ego && shared >= least) || (a != ego && shared >= least.max(2)) {
-                    network.edges.extend(self.together_edge(&entities, *a, *b, false));
-                }
-            }
+        for near in &entities[1..] {
+            network.edges.extend(self.together_edge(&entities, *ego, *near, false));
+        }
+        for (a, b) in self.strongest_between(&entities[1..], least.max(2)) {
+            network.edges.extend(self.together_edge(&entities, a, b, false));
         }
         let title = self.title(|| format!("What is said with {}", self.name(*ego)));
         let shown = network.nodes.len() - 1;
         let caption = format!(
-            "{} · {} mention {} · {shown} of {} neighbours, by G², met in {least} or more",
+            "{} · {} mention {} · {shown} of {} neighbours, by G², met in {least} or more, and the strongest links between them",
             self.source_line(),
             self.graph.count(*ego),
             self.name(*ego),
             all.len()
         );
         Ok(View { title, caption, figure: Figure::Network(network) })
+    }
+
+    /// The pairs of some entities that share `least` talks or more, the most telling by G², as many as there are entities:
+    /// with all of them an ego network is a ball of wool.
+    fn strongest_between(&self, entities: &[EntityIndex], least: usize) -> Vec<(EntityIndex, EntityIndex)> {
+        let mut pairs: Vec<(f64, EntityIndex, EntityIndex)> = Vec::new();
+        for (at, a) in entities.iter().enumerate() {
+            let near = self.graph.neighbours(*a);
+            for b in &entities[at + 1..] {
+                let both = near.get(b).copied().unwrap_or(0);
+                if both >= least {
+                    let (count_a, count_b) = (self.graph.count(*a), self.graph.count(*b));
+                    let counts = Counts { a: count_a, b: count_b, both, talks: self.graph.talks() };
+                    pairs.push((counts.log_likelihood(), *a, *b));
+                }
+            }
+        }
+        pairs.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
+        pairs.into_iter().take(entities.len()).map(|(_, a, b)| (a, b)).collect()
     }
 
     fn path(&self) -> Result<View, NothingToDraw> {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{NothingToDraw, Painter, node_kind, nothing, series_name};
 use crate::corpus::EditionId;
 use crate::gazetteer::EntityIndex;
+use crate::source::schedule::Coverage;
 use crate::text::count;
 use crate::view::{Column, Figure, Row, Timeline, View};
 
@@ -41,8 +42,7 @@ impl Painter<'_> {
             .map(|(id, talks)| Column {
                 label: if several { format!("{} {}", series_name(&id.series), id.year) } else { id.year.to_string() },
                 talks,
-                // Until schedules are read, all that is known of an edition is what somebody wrote down.
-                sampled: talks.is_some(),
+                sampled: talks.is_some() && self.workspace.corpus.coverage(&id) != Coverage::Full,
             })
             .collect();
         Ok(View {
@@ -85,7 +85,7 @@ impl Painter<'_> {
                     format!("{} at {id}: {} of {of}{}", described.name, count(*talks, "talk"), self.told(here))
                 }
                 (_, Some(of)) => format!("{} is in none of the {} known of {id}", described.name, count(*of, "talk")),
-                (_, None) => format!("{id}: no notes, cannot say"),
+                (_, None) => format!("{id}: neither schedule nor notes, cannot say"),
             }
         });
         Row {

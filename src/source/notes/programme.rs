@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::cascade::Start;
 use super::telling::sentences;
@@ -13,7 +14,7 @@ use crate::text::{fold, push_folded};
 /// Where the titles of editions are looked up.
 pub trait Programmes: Sync {
     /// The titles of an edition's schedule, if one is known.
-    fn programme(&self, edition: &EditionId) -> Option<Programme>;
+    fn programme(&self, edition: &EditionId) -> Option<Arc<Programme>>;
 }
 
 /// No schedules.
@@ -21,7 +22,7 @@ pub trait Programmes: Sync {
 pub struct NoProgrammes;
 
 impl Programmes for NoProgrammes {
-    fn programme(&self, _: &EditionId) -> Option<Programme> {
+    fn programme(&self, _: &EditionId) -> Option<Arc<Programme>> {
         None
     }
 }
