@@ -23,7 +23,8 @@ fn dictionaries(folder: &Path, out: &Path) {
     for file in yaml_files(folder) {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let json = json(&read(&file)).map(|value| value.to_string()).unwrap_or_default();
-        writeln!(list, "    ({name:?}, include_str!({:?}), {json:?}),", file.to_string_lossy()).expect("a string grows");
+        writeln!(list, "    ({name:?}, include_str!({:?}), {json:?}),", file.to_string_lossy())
+            .expect("a string grows");
     }
     list.push_str("];\n");
     fs::write(out.join("bundled_dictionaries.rs"), list).expect("the build folder can be written");
@@ -46,8 +47,9 @@ fn editions(folder: &Path, out: &Path) {
         let packed = packer.finish().expect("a vector grows");
         let path = out.join(format!("{name}.packed"));
         fs::write(&path, packed).expect("the build folder can be written");
-        let digest = xxh3_64(text.as_bytes());
-        writeln!(list, "    Bundled {{ name: {name:?}, digest: {digest}, packed: include_bytes!({path:?}) }},")
+        let digest = format!("{:016x}", xxh3_64(text.as_bytes()));
+        let path = path.to_string_lossy();
+        writeln!(list, "    Bundled {{ name: {name:?}, digest: {digest:?}, packed: include_bytes!({path:?}) }},")
             .expect("a string grows");
     }
     list.push_str("];\n");

@@ -44,6 +44,29 @@ fn cold(bencher: Bencher, command: &str) {
     });
 }
 
+/// The program in an empty folder: twenty editions that are built in, loaded and asked.
+#[divan::bench(args = ["talks CRIU", "show CRIU", "people"], sample_count = 30)]
+fn cold_editions(bencher: Bencher, command: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    bencher.bench(|| {
+        let program = env!("CARGO_BIN_EXE_hallway");
+        Command::new(program).args(command.split(' ')).current_dir(&folder).output().unwrap()
+    });
+}
+
+/// Twenty schedules as XML, read, tagged and graphed.
+#[divan::bench(sample_count = 3)]
+fn build_schedules(bencher: Bencher) {
+    let folder = std::env::var_os("HALLWAY_SHARED").map_or_else(|| project().join("../shared"), PathBuf::from);
+    let (sources, _) = load(&[folder.join("corpus/fosdem")], Taste::Everything);
+    bencher.counter(bytes(&sources)).with_inputs(|| (sources.clone(), Gazetteer::bundled())).bench_values(
+        |(sources, dictionaries)| {
+            let (workspace, _) = Workspace::build(sources, dictionaries, Editions::default(), &Options::default());
+            workspace.graph().talks()
+        },
+    );
+}
+
 /// Dictionaries from YAML to what matching needs.
 #[divan::bench]
 fn compile_dictionaries(bencher: Bencher) {
@@ -59,10 +82,9 @@ fn compile_dictionaries(bencher: Bencher) {
 #[divan::bench]
 fn build_bundled(bencher: Bencher) {
     let sources = notes();
-    bencher
-        .counter(bytes(&sources))
-        .with_inputs(|| (sources.clone(), Gazetteer::bundled()))
-        .bench_values(|(sources, dictionaries)| Workspace::build(sources, dictionaries, Editions::default(), &Options::default()));
+    bencher.counter(bytes(&sources)).with_inputs(|| (sources.clone(), Gazetteer::bundled())).bench_values(
+        |(sources, dictionaries)| Workspace::build(sources, dictionaries, Editions::default(), &Options::default()),
+    );
 }
 
 /// The same for the five real reports.
@@ -70,10 +92,9 @@ fn build_bundled(bencher: Bencher) {
 fn build_seeds(bencher: Bencher) {
     let folder = std::env::var_os("HALLWAY_SHARED").map_or_else(|| project().join("../shared"), PathBuf::from);
     let (sources, _) = load(&[folder.join("seeds")], Taste::Everything);
-    bencher
-        .counter(bytes(&sources))
-        .with_inputs(|| (sources.clone(), Gazetteer::bundled()))
-        .bench_values(|(sources, dictionaries)| Workspace::build(sources, dictionaries, Editions::default(), &Options::default()));
+    bencher.counter(bytes(&sources)).with_inputs(|| (sources.clone(), Gazetteer::bundled())).bench_values(
+        |(sources, dictionaries)| Workspace::build(sources, dictionaries, Editions::default(), &Options::default()),
+    );
 }
 
 /// A picture from question to SVG.

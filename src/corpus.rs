@@ -21,6 +21,7 @@ use crate::text::Span;
 
 pub use crate::source::edition::EditionId;
 pub use identity::How;
+pub(crate) use people::added_words;
 pub use people::{person_key, track_key};
 
 /// A talk's id: `EDITION/ID`, or `unknown-SOURCESTEM/ID` where the edition is unknown.

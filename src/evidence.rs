@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::corpus::{Account, Corpus};
+use crate::gazetteer::Gazetteer;
 use crate::mention::Mention;
 use crate::source::document::{Field, Passage};
 use crate::source::schedule::Place;
@@ -35,13 +36,18 @@ pub struct Evidence {
 
 impl Evidence {
     /// The evidence that a mention is.
-    pub fn of_mention(corpus: &Corpus, mention: &Mention) -> Self {
+    pub fn of_mention(corpus: &Corpus, gazetteer: &Gazetteer, mention: &Mention) -> Self {
         let account = corpus.account(mention.talk, mention.account);
         if mention.passage.is_none() {
-            let times = if mention.count == 1 { "once".to_owned() } else { format!("{} times", mention.count) };
+            let name = &gazetteer.entity(mention.entity).name;
+            let times = match mention.count {
+                1 => "once".to_owned(),
+                2 => "twice".to_owned(),
+                more => format!("{more} times"),
+            };
             let at = mention.talk.and_then(|talk| corpus.talk(talk).url.as_deref());
             let at = at.map(|url| format!(" at {url}")).unwrap_or_default();
-            let quote = format!("{times} in the abstract{at}, text not bundled");
+            let quote = format!("{name} {times} in the abstract{at}, text not bundled");
             return Self::of_value(corpus, account, Field::Tagged, Span::default(), quote);
         }
         let context = mention.context(corpus);

@@ -1,8 +1,8 @@
 //! The workspace: everything that was read, tagged and linked, from which questions are answered.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use crate::complaint::Complaint;
@@ -90,7 +90,8 @@ impl Workspace {
         let reports = reports.map(|(source, report)| SourcedReport { source, report }).collect();
         let mut corpus = Corpus::join(sources, schedules, reports);
         complaints.append(&mut corpus.complaints);
-        complaints.extend(doubts.into_iter().filter(|(source, _)| corpus.unknown.contains(source)).map(|(_, doubt)| doubt));
+        complaints
+            .extend(doubts.into_iter().filter(|(source, _)| corpus.unknown.contains(source)).map(|(_, doubt)| doubt));
         let mentions = find_mentions(&corpus, &gazetteer);
         (Self { gazetteer, corpus, mentions, graph: OnceLock::new() }, complaints)
     }
@@ -155,9 +156,9 @@ impl Shelf {
             Shelved { id, source, built_in, reading: OnceLock::new(), programme: OnceLock::new() }
         };
         let built_in = if editions.built_in { Bundled::all() } else { &[] };
-        let built_in = built_in.iter().map(|edition| {
-            shelved(Source::of_text(format!("editions/{}", edition.name), ""), Some(edition))
-        });
+        let built_in = built_in
+            .iter()
+            .map(|edition| shelved(Source::of_text(format!("editions/{}", edition.name), ""), Some(edition)));
         let files = editions.files.into_iter().map(|file| shelved(file, None));
         Self { is_listed: editions.is_listed, editions: files.chain(built_in).collect(), next: AtomicUsize::new(0) }
     }

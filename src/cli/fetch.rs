@@ -76,7 +76,9 @@ pub(super) fn fetch(
     }
     for (host, (reason, files)) in unreachable {
         let cause = format!("cannot reach {host}: {reason}; {} not fetched", crate::text::count(files, "schedule"));
-        report.add(vec![Complaint::error("", cause).hint("is this machine online? what was fetched before still serves")]);
+        report.add(vec![
+            Complaint::error("", cause).hint("is this machine online? what was fetched before still serves"),
+        ]);
     }
     listed(&rows, command.listing, out)
 }
@@ -172,12 +174,15 @@ fn unknown(name: &str) -> Stop {
 
 /// The name that an address gives to its file, made harmless.
 fn file_name(url: &str) -> String {
-    let path = url.split(['?', '#']).next().unwrap_or(url);
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = rest.split(['?', '#']).next().unwrap_or(rest).split_once('/').map_or("", |(_, path)| path);
     let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let kept: String = last.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.')).collect();
     let name = kept.trim_matches('.');
     match name {
-        "" | "xml" | "json" | "ics" => format!("{}.{}", download::host(url).replace(':', "-"), if name.is_empty() { "xml" } else { name }),
+        "" | "xml" | "json" | "ics" => {
+            format!("{}.{}", download::host(url).replace(':', "-"), if name.is_empty() { "xml" } else { name })
+        }
         _ if name.contains('.') => name.to_owned(),
         _ => format!("{name}.xml"),
     }

@@ -221,8 +221,11 @@ pub(super) fn outdated(workspace: &Workspace) -> Vec<Complaint> {
     let outdated = corpus.tagged_by.iter().filter(|(_, tagged_by)| *tagged_by != digest);
     let complaints = outdated.map(|(source, _)| {
         let path = corpus.sources[*source].path.clone();
-        Complaint::warning(path, "its texts were tagged with other dictionaries; what is new in these counts in titles only")
-            .hint("fetch its schedule and import it again: `hallway fetch`, `hallway import`")
+        Complaint::warning(
+            path,
+            "its texts were tagged with other dictionaries; what is new in these counts in titles only",
+        )
+        .hint("fetch its schedule and import it again: `hallway fetch`, `hallway import`")
     });
     complaints.collect()
 }
@@ -268,7 +271,8 @@ impl Row for TrackRow {
                 others.push(&spelling.name);
             }
         }
-        let years = if self.first == self.last { self.first.to_string() } else { format!("{}–{}", self.first, self.last) };
+        let years =
+            if self.first == self.last { self.first.to_string() } else { format!("{}–{}", self.first, self.last) };
         vec![
             self.track.clone(),
             self.series.clone(),

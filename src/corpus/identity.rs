@@ -311,8 +311,7 @@ impl<'a> Text<'a> {
 
     fn has_speaker(&self, known: &Known) -> bool {
         known.details().speakers.iter().any(|speaker| {
-            self.speakers.contains(speaker)
-                || (speaker.contains(' ') && self.folded.contains(&format!(" {speaker} ")))
+            self.speakers.contains(speaker) || (speaker.contains(' ') && self.folded.contains(&format!(" {speaker} ")))
         })
     }
 

@@ -46,9 +46,7 @@ impl Corpus {
             reports.into_iter().map(|report| (joiner.add_report(&report, &sources[report.source]), report)).collect();
         let order = joiner.settle(&mut corpus);
         for (places, report) in placed {
-            corpus.add_beside(report, &|section| {
-                order[*places.get(section)?]
-            });
+            corpus.add_beside(report, &|section| order[*places.get(section)?]);
         }
         corpus.sources = sources;
         corpus
@@ -149,14 +147,7 @@ impl Joiner {
         })
     }
 
-    fn add_schedule(
-        &mut self,
-        at: usize,
-        schedule: Schedule,
-        is_listed: bool,
-        source: &Source,
-        corpus: &mut Corpus,
-    ) {
+    fn add_schedule(&mut self, at: usize, schedule: Schedule, is_listed: bool, source: &Source, corpus: &mut Corpus) {
         let coverage = schedule.coverage();
         let home = edition(schedule.edition.as_ref());
         // Editions that another schedule tells of already: its talks are looked through for each entry.
@@ -337,7 +328,8 @@ impl Joiner {
             }
             None => {
                 // Two sections that link the same event tell of the same talk.
-                let linked = wanted.url.and_then(event_name).is_some().then(|| index.find(&wanted, &|_| true)).flatten();
+                let linked =
+                    wanted.url.and_then(event_name).is_some().then(|| index.find(&wanted, &|_| true)).flatten();
                 linked.filter(|(_, how)| *how == How::Address).or_else(|| index.find(&wanted, &is_free))
             }
         }

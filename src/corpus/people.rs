@@ -3,8 +3,20 @@
 use crate::text::fold;
 
 /// Words that organisers add to the names of tracks in one year and leave out in another.
-const ADDED: [&str; 12] = [
-    "devroom", "devrooms", "dev", "developer", "room", "rooms", "track", "stand", "stands", "miniconf", "the", "fosdem",
+const ADDED: [&str; 13] = [
+    "devroom",
+    "devrooms",
+    "dev",
+    "developer",
+    "room",
+    "rooms",
+    "track",
+    "stand",
+    "stands",
+    "miniconf",
+    "the",
+    "fosdem",
+    "and",
 ];
 
 /// By which a track is told across years: its folded name without `devroom`, `stand` and a year.
@@ -16,10 +28,17 @@ const ADDED: [&str; 12] = [
 /// ```
 pub fn track_key(name: &str) -> String {
     let folded = fold(name);
-    let is_year = |word: &str| word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.parse::<u16>().is_ok();
+    let is_year = |word: &str| {
+        word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.parse::<u16>().is_ok()
+    };
     let kept: Vec<&str> = folded.split(' ').filter(|word| !ADDED.contains(word) && !is_year(word)).collect();
     // A track that is named by nothing else keeps its name: `Main track`, `Developer room`.
     if kept.is_empty() { folded } else { kept.join(" ") }
+}
+
+/// How many words of a track's name its key leaves out: fewer make a better name for all years.
+pub(crate) fn added_words(name: &str) -> usize {
+    fold(name).split(' ').count().saturating_sub(track_key(name).split(' ').count())
 }
 
 /// By which a person is told within a series: the folded name.

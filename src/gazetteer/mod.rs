@@ -10,8 +10,8 @@ use std::borrow::{Borrow, Cow};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use xxhash_rust::xxh3::Xxh3;
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::complaint::{Complaint, Place, did_you_mean};
 use crate::text::fold;
@@ -274,7 +274,7 @@ impl Gazetteer {
     ///
     /// Where a name belongs to several, the one whose id or own name it is comes first, then the order of ids.
     pub fn find(&self, name: &str) -> Option<EntityIndex> {
-        if let Some(index) = self.by_id(&EntityId(name.to_owned())) {
+        if let Some(index) = self.by_id(EntityId(name.to_owned())) {
             return Some(index);
         }
         let folded = fold(name);
@@ -285,7 +285,7 @@ impl Gazetteer {
         let own = found.and_then(|found| found.iter().find(|index| fold(&self.entity(**index).name) == folded));
         own.or_else(|| found.and_then(|found| found.first()))
             .copied()
-            .or_else(|| self.by_id(&EntityId(crate::text::kebab(name))))
+            .or_else(|| self.by_id(EntityId(crate::text::kebab(name))))
             .or_else(|| self.singular(&folded))
             .or_else(|| self.joined(&folded))
     }

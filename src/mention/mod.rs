@@ -172,10 +172,9 @@ impl<'a> Tagger<'a> {
         surroundings: &[&str],
         speakers: &[String],
     ) -> Vec<Mention> {
-        let passages = accounts
-            .iter()
-            .enumerate()
-            .flat_map(|(at, account)| account.passages.iter().enumerate().map(move |(place, passage)| (at, place, passage)));
+        let passages = accounts.iter().enumerate().flat_map(|(at, account)| {
+            account.passages.iter().enumerate().map(move |(place, passage)| (at, place, passage))
+        });
         let found: Vec<_> = passages
             .map(|(account, place, passage)| {
                 (account, place, passage, self.candidates(&passage.flow, speakers), self.linked(&passage.flow))

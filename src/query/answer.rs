@@ -50,8 +50,9 @@ pub fn talks(workspace: &Workspace, query: &Query) -> Vec<TalkRow> {
         let found = if nothing_wanted { Vec::new() } else { workspace.mentions_of(index) };
         let mentions: Vec<&Mention> = found.iter().filter(|found| is_wanted(found)).collect();
         let phrases = phrase_places(corpus, index, query);
-        let evidence =
-            best(corpus, &mentions).map(|mention| Evidence::of_mention(corpus, mention)).or_else(|| phrases.first().cloned());
+        let evidence = best(corpus, &mentions)
+            .map(|mention| Evidence::of_mention(corpus, &workspace.gazetteer, mention))
+            .or_else(|| phrases.first().cloned());
         TalkRow {
             talk: talk.id.to_string(),
             edition: talk.edition.clone(),
@@ -229,7 +230,7 @@ pub fn mentions(workspace: &Workspace) -> Vec<MentionRow> {
     let (corpus, gazetteer) = (&workspace.corpus, &workspace.gazetteer);
     let all = workspace.all_mentions();
     let rows = all.iter().map(|mention| {
-        let evidence = Evidence::of_mention(corpus, mention);
+        let evidence = Evidence::of_mention(corpus, &workspace.gazetteer, mention);
         let entity = gazetteer.entity(mention.entity);
         MentionRow {
             talk: mention.talk.map(|talk| corpus.talk(talk).id.to_string()),
@@ -470,19 +471,22 @@ fn shared_talk(workspace: &Workspace, index: TalkIndex, a: EntityIndex, b: Entit
         mentions.filter(|found| found.entity == entity && found.certain).collect::<Vec<_>>()
     };
     let (with_a, with_b) = (of(a), of(b));
-    let sentences: Vec<(usize, String)> =
-        with_b.iter().map(|other| (other.source, other.context(corpus).text)).filter(|(_, text)| !text.is_empty()).collect();
+    let sentences: Vec<(usize, String)> = with_b
+        .iter()
+        .map(|other| (other.source, other.context(corpus).text))
+        .filter(|(_, text)| !text.is_empty())
+        .collect();
     let is_shared = |one: &&Mention| {
         let text = one.context(corpus).text;
         sentences.iter().any(|(source, other)| *source == one.source && *other == text)
     };
     let both: Vec<&Mention> = with_a.iter().copied().filter(is_shared).collect();
     let evidence = match best(corpus, &both) {
-        Some(mention) => vec![Evidence::of_mention(corpus, mention)],
+        Some(mention) => vec![Evidence::of_mention(corpus, &workspace.gazetteer, mention)],
         None => [best(corpus, &with_a), best(corpus, &with_b)]
             .into_iter()
             .flatten()
-            .map(|mention| Evidence::of_mention(corpus, mention))
+            .map(|mention| Evidence::of_mention(corpus, &workspace.gazetteer, mention))
             .collect(),
     };
     let talk = corpus.talk(index);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{Query, Selection};
-use crate::corpus::{Corpus, EditionId, TalkIndex, person_key, track_key};
+use crate::corpus::{Corpus, EditionId, TalkIndex, added_words, person_key, track_key};
 use crate::workspace::Workspace;
 
 /// A person with the talks that they gave in a series.
@@ -110,7 +110,7 @@ pub fn editions(corpus: &Corpus) -> Vec<EditionRow> {
 /// A track with the editions that it was held in.
 #[derive(Debug, Clone, Serialize)]
 pub struct TrackRow {
-    /// The track as its last edition spells it.
+    /// The track as its last edition spells it that adds no `devroom` or the like.
     pub track: String,
     /// The series.
     pub series: String,
@@ -163,7 +163,7 @@ pub fn tracks(workspace: &Workspace, query: &Query) -> Vec<TrackRow> {
                 .collect();
             let year = |spelling: Option<&Spelling>| spelling.map_or(0, |spelling| spelling.year);
             TrackRow {
-                track: spellings.last().map(|spelling| spelling.name.clone()).unwrap_or_default(),
+                track: best(&spellings),
                 series,
                 talks: spellings.iter().map(|spelling| spelling.talks).sum(),
                 first: year(spellings.first()),
@@ -174,9 +174,17 @@ pub fn tracks(workspace: &Workspace, query: &Query) -> Vec<TrackRow> {
         })
         .collect();
     rows.sort_by(|a, b| {
-        (b.editions, b.talks).cmp(&(a.editions, a.talks)).then_with(|| (&a.series, &a.track).cmp(&(&b.series, &b.track)))
+        (b.editions, b.talks)
+            .cmp(&(a.editions, a.talks))
+            .then_with(|| (&a.series, &a.track).cmp(&(&b.series, &b.track)))
     });
     rows
+}
+
+/// The spelling that says no more than it must; of several, the last.
+fn best(spellings: &[Spelling]) -> String {
+    let plainest = spellings.iter().rev().min_by_key(|spelling| added_words(&spelling.name));
+    plainest.map(|spelling| spelling.name.clone()).unwrap_or_default()
 }
 
 fn selected(workspace: &Workspace, query: &Query) -> BTreeSet<TalkIndex> {

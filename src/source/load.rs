@@ -116,7 +116,8 @@ fn walk_failure(folder: &Path, error: ignore::Error) -> Complaint {
 fn read(file: &Path) -> Result<Option<Source>, Complaint> {
     let size = fs::metadata(file).map_err(|error| failure(file, &error))?.len();
     if size > LARGEST {
-        let (what, most) = if looks_like_schedule(file) { ("a schedule", LARGEST_SCHEDULE) } else { ("notes", LARGEST) };
+        let (what, most) =
+            if looks_like_schedule(file) { ("a schedule", LARGEST_SCHEDULE) } else { ("notes", LARGEST) };
         if size > most {
             let cause = format!("{} MB are too much for {what}, skipped", size >> 20);
             return Err(Complaint::error(shown(file), cause).hint(format!("split it: {} MB are read", most >> 20)));

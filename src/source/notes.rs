@@ -89,7 +89,8 @@ pub(super) fn read_reports(
     let alone = files_of_one_talk(&notes);
     for ((index, source, document), alone) in notes.iter().zip(alone) {
         let mine = sidecars.iter().find(|(path, _)| sidecar::belongs_to(path, &source.path));
-        let (report, complaints) = read_report(source, document, mine.map(|(path, s)| (*path, s)), options, programmes, alone);
+        let (report, complaints) =
+            read_report(source, document, mine.map(|(path, s)| (*path, s)), options, programmes, alone);
         all_complaints.extend(complaints);
         reports.push((*index, report));
     }

@@ -15,10 +15,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Time};
 
+use super::Source;
 use super::document::{Field, Passage};
 use super::edition::EditionId;
 use super::notes::{ClaimedBy, EditionClaim, Programme, claims_in, path_claims, year_claims};
-use super::Source;
 use crate::complaint::Complaint;
 use crate::text::{Span, squeeze};
 
@@ -311,9 +311,8 @@ fn finish(entry: &mut Entry, edition: Option<&EditionClaim>) {
 
 /// Whether the path of an address has a year for a part, and none of them is this one.
 pub fn names_other_year(url: &str, year: u16) -> bool {
-    let is_year = |part: &&str| {
-        part.len() == 4 && part.starts_with(['1', '2']) && part.bytes().all(|byte| byte.is_ascii_digit())
-    };
+    let is_year =
+        |part: &&str| part.len() == 4 && part.starts_with(['1', '2']) && part.bytes().all(|byte| byte.is_ascii_digit());
     let mut years = url.split('/').filter(is_year).peekable();
     years.peek().is_some() && years.all(|other| other != year.to_string())
 }
@@ -325,7 +324,7 @@ fn without_doubles(addresses: Vec<String>) -> Vec<String> {
         let end = address[name..].find('.').map_or(address.len(), |at| name + at);
         address[..end].to_owned()
     };
-    let rank = |address: &str| usize::from(!address.ends_with(".mp4"));
+    let rank = |address: &str| usize::from(!address.to_lowercase().ends_with(".mp4"));
     let mut kept: Vec<String> = Vec::new();
     for address in addresses.into_iter().map(|address| address.trim().to_owned()).filter(|a| a.contains("://")) {
         match kept.iter_mut().find(|other| stem(other) == stem(&address)) {

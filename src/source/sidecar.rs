@@ -145,9 +145,9 @@ fn listed_talk(path: &str, text: &str, node: &Node) -> (Option<ListedTalk>, Opti
         title: scalar("title"),
         speakers: node.get("speakers").map(texts).unwrap_or_default(),
         status: status.and_then(|(_, status)| status),
-        event: scalar("event").filter(|event| !event.is_empty()).map(|event| {
-            if event.eq_ignore_ascii_case("none") { Event::None } else { Event::Is(event) }
-        }),
+        event: scalar("event")
+            .filter(|event| !event.is_empty())
+            .map(|event| if event.eq_ignore_ascii_case("none") { Event::None } else { Event::Is(event) }),
         span: node.span,
     };
     (Some(talk), complaint)

@@ -103,7 +103,10 @@ fn its_editions_were_tagged_with_its_dictionaries() {
         let from_disk = hallway::source::schedule::read(
             &hallway::source::Source::of_text(
                 edition.name,
-                format!("{}# read as YAML\n", fs::read_to_string(project().join("data/editions").join(edition.name)).expect("it is there")),
+                format!(
+                    "{}# read as YAML\n",
+                    fs::read_to_string(project().join("data/editions").join(edition.name)).expect("it is there")
+                ),
             ),
             hallway::source::schedule::Form::Own,
             None,

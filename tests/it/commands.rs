@@ -25,7 +25,8 @@ fn talks_are_quoted_at_their_place() {
         let evidence = &row["evidence"];
         if evidence["field"].is_string() {
             // A record's line, since places count bytes of its values.
-            let source = fs::read_to_string(crate::support::project().join(text(evidence, "source"))).expect("it is there");
+            let source =
+                fs::read_to_string(crate::support::project().join(text(evidence, "source"))).expect("it is there");
             let line = usize::try_from(evidence["line"].as_u64().expect("a number")).expect("a small one");
             let record: String = source.lines().skip(line - 1).take(16).collect();
             assert!(record.starts_with("- ") && record.contains("criu: "), "{row}: {record}");

@@ -1,5 +1,7 @@
 //! Fetching schedules from a server on loopback that answers as servers do, and as they do on bad days.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop at once")]
+
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
@@ -62,7 +64,8 @@ fn state(output: &Output) -> String {
 /// The visible and hidden files that are there.
 fn files(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder.join("in")).unwrap();
-    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     names
 }
@@ -87,7 +90,10 @@ fn what_has_not_changed_is_not_fetched_again() {
 fn what_broke_off_goes_on_where_it_stopped() {
     let folder = tempfile::tempdir().unwrap();
     let (first, rest) = SCHEDULE.split_at(60);
-    let cut = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nETag: \"a\"\r\nConnection: close\r\n\r\n{first}", SCHEDULE.len());
+    let cut = format!(
+        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nETag: \"a\"\r\nConnection: close\r\n\r\n{first}",
+        SCHEDULE.len()
+    );
     let range = format!("ETag: \"a\"\r\nContent-Range: bytes 60-{}/{}\r\n", SCHEDULE.len() - 1, SCHEDULE.len());
     let server = Server::start(vec![cut.clone(), answer("206 Partial Content", &range, rest)]);
     let output = fetch(folder.path(), &server.address);

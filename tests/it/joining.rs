@@ -1,5 +1,7 @@
 //! Do notes find the scheduled talks that they tell of? Links to events are an answer key, taken out of the text first.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop at once")]
+
 use hallway::gazetteer::Gazetteer;
 use hallway::source::Source;
 use hallway::source::notes::Options;
@@ -77,7 +79,10 @@ fn sections_join_their_scheduled_talks() {
             }
             seen.push(name);
             own_wanted += 1;
-            let place = places.iter().filter(|(span, ..)| span.start <= *at && *at <= span.end).min_by_key(|place| place.0.len());
+            let place = places
+                .iter()
+                .filter(|(span, ..)| span.start <= *at && *at <= span.end)
+                .min_by_key(|place| place.0.len());
             let event = place.and_then(|place| place.2.as_deref());
             let is_right = event.is_some_and(|event| event.eq_ignore_ascii_case(name));
             own_joined += u32::from(event.is_some());
@@ -90,7 +95,8 @@ fn sections_join_their_scheduled_talks() {
         eprintln!("{name:<44} {own_wanted:>2} linked, {own_joined:>2} joined, {own_right:>2} right");
         (right, joined, wanted) = (right + own_right, joined + own_joined, wanted + own_wanted);
     }
-    let (precision, recall) = (f64::from(right) / f64::from(joined.max(1)), f64::from(right) / f64::from(wanted.max(1)));
+    let (precision, recall) =
+        (f64::from(right) / f64::from(joined.max(1)), f64::from(right) / f64::from(wanted.max(1)));
     eprintln!("total: precision {precision:.3} recall {recall:.3}");
     assert!(precision >= 0.97, "precision is {precision:.3}");
     assert!(recall >= 0.85, "recall is {recall:.3}");

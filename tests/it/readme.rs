@@ -17,7 +17,10 @@ fn examples() -> Vec<(String, Vec<String>)> {
             }
         }
     }
-    let asks = ["talks", "why", "show", "related", "path", "tocheck", "corpus", "mentions", "check", "draw"];
+    let asks = [
+        "talks", "why", "show", "related", "path", "tocheck", "corpus", "mentions", "check", "draw", "people",
+        "editions",
+    ];
     examples.retain(|(command, _)| {
         let plain = !command.contains(['|', '>', '&', ';']);
         let rest = command.strip_prefix("hallway ").or_else(|| command.strip_prefix("cargo run --release -- "));

@@ -1,5 +1,7 @@
 //! Schedules: real ones read whole, bad ones with a message, and what becomes of their facts.
 
+#![allow(clippy::unwrap_used, clippy::format_collect, reason = "a test may stop at once")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -50,7 +52,9 @@ fn the_bundled_editions_have_every_event_too() {
     // Talks that only notes tell of come on top; there are none of those in the bundled notes' editions but these.
     let told = rows(&hallway(&["corpus", "--format", "jsonl"]))
         .iter()
-        .filter(|row| !row["talk"].as_str().unwrap().rsplit('/').next().unwrap().bytes().all(|byte| byte.is_ascii_digit()))
+        .filter(|row| {
+            !row["talk"].as_str().unwrap().rsplit('/').next().unwrap().bytes().all(|byte| byte.is_ascii_digit())
+        })
         .count();
     assert_eq!(sum("talks") + sum("cancelled"), 12_341 + told as u64);
     assert!(talks.iter().all(|row| text(row, "coverage") == "full"));
@@ -125,29 +129,79 @@ fn said(name: &str, bytes: &[u8]) -> (String, usize) {
 #[test]
 fn bad_schedules_get_a_message_with_their_place() {
     let event = "<event id=\"1\"><title>Sails</title><start>25:00</start><duration>-1:00</duration></event>";
-    let whole = |inner: &str| format!("<schedule><conference><title>Rowing 2002</title></conference>{inner}</schedule>");
+    let whole =
+        |inner: &str| format!("<schedule><conference><title>Rowing 2002</title></conference>{inner}</schedule>");
     let deep = format!("<schedule>{}", "<day>".repeat(200));
     let bomb = format!(
         "<!DOCTYPE s [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>{}",
         whole("<day><event id=\"1\"><title>Boom &b;</title></event></day>")
     );
     let twice = whole("<day><event id=\"1\"><title>A</title></event><event id=\"1\"><title>B</title></event></day>");
-    let latin = [b"<?xml version=\"1.0\" encoding=\"ISO-8859-2\"?>".as_slice(), whole("<day><event id=\"1\"><title>ř</title></event></day>").as_bytes()].concat();
+    let latin = [
+        b"<?xml version=\"1.0\" encoding=\"ISO-8859-2\"?>".as_slice(),
+        whole("<day><event id=\"1\"><title>ř</title></event></day>").as_bytes(),
+    ]
+    .concat();
     for (name, bytes, talks, messages) in [
-        ("cut.xml", whole(&format!("<day>{event}</day>")).as_bytes()[..140].to_vec(), 0, &["cut.xml:1:", "tag not closed"][..]),
-        ("half.xml", whole(&format!("<day>{event}<event id=\"2\"><title>Half")).into_bytes(), 1, &["half.xml:1:", "1 event before it"]),
-        ("values.xml", whole(&format!("<day date=\"2002-02-31\">{event}</day>")).into_bytes(), 1, &["`2002-02-31` is no day", "no time", "no duration"]),
+        (
+            "cut.xml",
+            whole(&format!("<day>{event}</day>")).as_bytes()[..140].to_vec(),
+            0,
+            &["cut.xml:1:", "tag not closed"][..],
+        ),
+        (
+            "half.xml",
+            whole(&format!("<day>{event}<event id=\"2\"><title>Half")).into_bytes(),
+            1,
+            &["half.xml:1:", "1 event before it"],
+        ),
+        (
+            "values.xml",
+            whole(&format!("<day date=\"2002-02-31\">{event}</day>")).into_bytes(),
+            1,
+            &["`2002-02-31` is no day", "no time", "no duration"],
+        ),
         ("deep.xml", deep.into_bytes(), 0, &["deep.xml:1:", "64 deep"]),
         ("bomb.xml", bomb.into_bytes(), 1, &["`&b;` is not expanded"]),
         ("twice.xml", twice.into_bytes(), 2, &["the id `1` is given a second time"]),
         ("latin.xml", latin, 1, &["declares the encoding ISO-8859-2", "read as UTF-8"]),
-        ("login.xml", b"<!DOCTYPE html>\n<html><form>Log in</form></html>".to_vec(), 0, &["login.xml:1:1", "an HTML page, not a schedule"]),
-        ("other.json", b"{\n \"results\": [{\"code\": \"A\"}]\n}".to_vec(), 0, &["other.json:1:1", "no schedule that is known here"]),
-        ("odd.json", b"{\"schedule\": {\n\"conference\": {\"title\": \"X\"}}}".to_vec(), 0, &["odd.json:2:", "expected `days`"]),
-        ("cut.json", b"{\"schedule\": {\"conference\":\n {\"title\": \"X\", \"days\": [".to_vec(), 0, &["cut.json:2:", "not JSON"]),
-        ("cut.ics", b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:A\nEND:VEVENT\nBEGIN:VEV".to_vec(), 1, &["cut.ics:5:", "1 event before it"]),
+        (
+            "login.xml",
+            b"<!DOCTYPE html>\n<html><form>Log in</form></html>".to_vec(),
+            0,
+            &["login.xml:1:1", "an HTML page, not a schedule"],
+        ),
+        (
+            "other.json",
+            b"{\n \"results\": [{\"code\": \"A\"}]\n}".to_vec(),
+            0,
+            &["other.json:1:1", "no schedule that is known here"],
+        ),
+        (
+            "odd.json",
+            b"{\"schedule\": {\n\"conference\": {\"title\": \"X\"}}}".to_vec(),
+            0,
+            &["odd.json:2:", "expected `days`"],
+        ),
+        (
+            "cut.json",
+            b"{\"schedule\": {\"conference\":\n {\"title\": \"X\", \"days\": [".to_vec(),
+            0,
+            &["cut.json:2:", "not JSON"],
+        ),
+        (
+            "cut.ics",
+            b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:A\nEND:VEVENT\nBEGIN:VEV".to_vec(),
+            1,
+            &["cut.ics:5:", "1 event before it"],
+        ),
         ("rows.csv", b"id,title,year\n1,A\n2,B,2002\n".to_vec(), 1, &["rows.csv:2:", "2 values for 3 columns"]),
-        ("edition.yaml", b"edition: rowing\ntalks:\n- title: A\n  starts: now\n".to_vec(), 0, &["edition.yaml:4:", "unknown field `starts`"]),
+        (
+            "edition.yaml",
+            b"edition: rowing\ntalks:\n- title: A\n  starts: now\n".to_vec(),
+            0,
+            &["edition.yaml:4:", "unknown field `starts`"],
+        ),
     ] {
         let (message, found) = said(name, &bytes);
         for expected in messages {
@@ -177,7 +231,16 @@ fn a_tables_places_count_bytes_of_its_values() {
     let mentions = rows(&hallway_in(folder.path(), &arguments));
     let found: Vec<_> = mentions
         .iter()
-        .map(|row| (text(row, "talk"), text(row, "field"), row["start"].as_u64(), row["end"].as_u64(), row["line"].as_u64(), text(row, "text")))
+        .map(|row| {
+            (
+                text(row, "talk"),
+                text(row, "field"),
+                row["start"].as_u64(),
+                row["end"].as_u64(),
+                row["line"].as_u64(),
+                text(row, "text"),
+            )
+        })
         .collect();
     assert_eq!(
         found,
@@ -208,7 +271,9 @@ fn imported_facts_say_what_their_schedule_says() {
         )
     })
     .collect();
-    let xml = format!("<schedule><conference><title>Rowing 2016</title></conference><day date=\"2016-01-30\"><room name=\"Boat\">{events}</room></day></schedule>");
+    let xml = format!(
+        "<schedule><conference><title>Rowing 2016</title></conference><day date=\"2016-01-30\"><room name=\"Boat\">{events}</room></day></schedule>"
+    );
     fs::write(folder.path().join("s.xml"), xml).unwrap();
     let import = hallway_in(folder.path(), &["import", "s.xml", "-o", "data/editions", "--format", "jsonl"]);
     assert_eq!(import.status.code(), Some(0), "{}", stderr(&import));
@@ -234,7 +299,11 @@ fn imported_facts_say_what_their_schedule_says() {
     assert!(shown.contains("text not bundled"), "{shown}");
 
     // What is broken is not written, and what was there stays.
-    fs::write(folder.path().join("s.xml"), "<schedule><conference><title>Rowing 2016</title></conference><day><event><title>A</title></event>").unwrap();
+    fs::write(
+        folder.path().join("s.xml"),
+        "<schedule><conference><title>Rowing 2016</title></conference><day><event><title>A</title></event>",
+    )
+    .unwrap();
     let broken = hallway_in(folder.path(), &["import", "s.xml", "-o", "data/editions"]);
     assert_eq!(broken.status.code(), Some(2));
     assert!(stderr(&broken).contains("rowing-2016 is not written"), "{}", stderr(&broken));
@@ -244,7 +313,8 @@ fn imported_facts_say_what_their_schedule_says() {
 #[test]
 fn a_sidecar_forces_or_forbids_a_merge() {
     let folder = tempfile::tempdir().unwrap();
-    let rows_of = "id,edition,title,speakers\n1,rowing-2016,Oars for everybody and all,Anna Fox\n2,rowing-2016,Sails,Bob Hay\n";
+    let rows_of =
+        "id,edition,title,speakers\n1,rowing-2016,Oars for everybody and all,Anna Fox\n2,rowing-2016,Sails,Bob Hay\n";
     fs::write(folder.path().join("talks.csv"), rows_of).unwrap();
     fs::write(
         folder.path().join("rowing-2016.md"),
@@ -254,7 +324,18 @@ fn a_sidecar_forces_or_forbids_a_merge() {
     let ids = || -> Vec<String> {
         let output = hallway_in(
             folder.path(),
-            &["corpus", "--format", "jsonl", "--no-editions", "--source", "talks.csv", "--source", "rowing-2016.md", "--source", "rowing-2016.hallway.yaml"],
+            &[
+                "corpus",
+                "--format",
+                "jsonl",
+                "--no-editions",
+                "--source",
+                "talks.csv",
+                "--source",
+                "rowing-2016.md",
+                "--source",
+                "rowing-2016.hallway.yaml",
+            ],
         );
         let told = rows(&output).into_iter().filter(|row| text(row, "status") == "attended");
         told.map(|row| text(&row, "talk").to_owned()).collect()
@@ -279,6 +360,7 @@ fn a_report_on_two_conferences_has_an_edition_a_section() {
     )
     .unwrap();
     let output = hallway_in(folder.path(), &["corpus", "--format", "jsonl", "--no-editions", "--source", "winter.md"]);
-    let editions: Vec<String> = rows(&output).iter().map(|row| format!("{} {}", text(row, "edition"), text(row, "title"))).collect();
+    let editions: Vec<String> =
+        rows(&output).iter().map(|row| format!("{} {}", text(row, "edition"), text(row, "title"))).collect();
     assert_eq!(editions, ["fosdem-2016 Oars", "fosdem-2016 Sails", "kubecon-2016 Anchors", "kubecon-2016 Ropes"]);
 }

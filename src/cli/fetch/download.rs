@@ -47,7 +47,10 @@ pub(super) enum Failure {
 /// Why one try failed.
 enum Trouble {
     /// It may pass; the server may say after how long.
-    Passing { reason: String, wait: Option<Duration> },
+    Passing {
+        reason: String,
+        wait: Option<Duration>,
+    },
     Lasting(Failure),
 }
 
@@ -113,7 +116,10 @@ impl Downloader {
         }
         let mut response = request.call().map_err(|error| trouble(&error))?;
         if address.starts_with("https://") && response.get_uri().scheme_str() != Some("https") {
-            return Err(refused("the server leads away from https", "fetch it by hand if you trust it, then name the file"));
+            return Err(refused(
+                "the server leads away from https",
+                "fetch it by hand if you trust it, then name the file",
+            ));
         }
         let headers = response.headers().clone();
         let from = match response.status() {
@@ -135,64 +141,58 @@ impl Downloader {
             status => return Err(refused(format!("the server says {status}"), "does the address need a login?")),
         };
         let version = Version::of(&headers);
-        self.receive(&mut response, from, version.as_ref(), files)?;
+        receive(&mut response, from, version.as_ref(), files)?;
         finish(version.as_ref(), files)
     }
+}
 
-    /// Writes what comes to the part, from byte `from` on.
-    fn receive(
-        &self,
-        response: &mut Response<Body>,
-        from: u64,
-        version: Option<&Version>,
-        files: &Files,
-    ) -> Result<(), Trouble> {
-        let length = response.body().content_length().map(|length| length + from);
-        if length.is_some_and(|length| length > LARGEST) {
-            return Err(too_large());
-        }
-        let own = |error: &io::Error| Trouble::Lasting(unwritable(&files.part, error));
-        let mut part = OpenOptions::new()
-            .create(true)
-            .write(true)
-            .truncate(from == 0)
-            .append(from > 0)
-            .open(&files.part)
-            .map_err(|error| own(&error))?;
-        match version {
-            Some(version) => fs::write(&files.part_version, &version.text).map_err(|error| own(&error))?,
-            None => drop(fs::remove_file(&files.part_version)),
-        }
-        let bar = bar(&files.name, length, from);
-        let mut reader = response.body_mut().as_reader();
-        let mut buffer = vec![0; 1 << 16];
-        let mut received = from;
-        let received = loop {
-            match reader.read(&mut buffer) {
-                Ok(0) => break Ok(received),
-                Ok(count) => {
-                    received += count as u64;
-                    if received > LARGEST {
-                        files.drop_part();
-                        return Err(too_large());
-                    }
-                    part.write_all(&buffer[..count]).map_err(|error| own(&error))?;
-                    bar.set_position(received);
+/// Writes what comes to the part, from byte `from` on.
+fn receive(response: &mut Response<Body>, from: u64, version: Option<&Version>, files: &Files) -> Result<(), Trouble> {
+    let length = response.body().content_length().map(|length| length + from);
+    if length.is_some_and(|length| length > LARGEST) {
+        return Err(too_large());
+    }
+    let own = |error: &io::Error| Trouble::Lasting(unwritable(&files.part, error));
+    let mut part = OpenOptions::new()
+        .create(true)
+        .write(true)
+        .truncate(from == 0)
+        .append(from > 0)
+        .open(&files.part)
+        .map_err(|error| own(&error))?;
+    match version {
+        Some(version) => fs::write(&files.part_version, &version.text).map_err(|error| own(&error))?,
+        None => drop(fs::remove_file(&files.part_version)),
+    }
+    let bar = bar(&files.name, length, from);
+    let mut reader = response.body_mut().as_reader();
+    let mut buffer = vec![0; 1 << 16];
+    let mut received = from;
+    let received = loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => break Ok(received),
+            Ok(count) => {
+                received += count as u64;
+                if received > LARGEST {
+                    files.drop_part();
+                    return Err(too_large());
                 }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => break Err(reason(&error)),
+                part.write_all(&buffer[..count]).map_err(|error| own(&error))?;
+                bar.set_position(received);
             }
-        };
-        bar.finish_and_clear();
-        part.flush().map_err(|error| own(&error))?;
-        match received {
-            Ok(received) if length.is_none_or(|length| length == received) => Ok(()),
-            Ok(received) => Err(Trouble::Passing {
-                reason: format!("it broke off after {received} of {} bytes", length.unwrap_or(received)),
-                wait: None,
-            }),
-            Err(reason) => Err(Trouble::Passing { reason, wait: None }),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => break Err(reason(&error)),
         }
+    };
+    bar.finish_and_clear();
+    part.flush().map_err(|error| own(&error))?;
+    match received {
+        Ok(received) if length.is_none_or(|length| length == received) => Ok(()),
+        Ok(received) => Err(Trouble::Passing {
+            reason: format!("it broke off after {received} of {} bytes", length.unwrap_or(received)),
+            wait: None,
+        }),
+        Err(reason) => Err(Trouble::Passing { reason, wait: None }),
     }
 }
 
@@ -243,7 +243,9 @@ fn trouble(error: &Error) -> Trouble {
         Error::ConnectionFailed => passing("no connection".to_owned()),
         Error::Timeout(_) => passing("no answer in time".to_owned()),
         Error::Io(error) => passing(reason(error)),
-        Error::TooManyRedirects | Error::RedirectFailed => refused("the server sends round in circles", "is the address right?"),
+        Error::TooManyRedirects | Error::RedirectFailed => {
+            refused("the server sends round in circles", "is the address right?")
+        }
         Error::BadUri(_) | Error::Http(_) => refused("not an address", "is it written right?"),
         other => {
             let said = other.to_string();

@@ -12,8 +12,8 @@ use crate::gazetteer::{EntityIndex, Kind};
 use crate::graph::KnowledgeGraph;
 use crate::measure::cooccurrence::{Counts, neighbours};
 use crate::measure::path::strongest_path;
-use crate::text::count;
 use crate::source::schedule::Coverage;
+use crate::text::count;
 use crate::view::{Edge, Figure, Network, Node, NodeKind, Origin, View};
 use crate::workspace::Workspace;
 

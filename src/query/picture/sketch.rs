@@ -185,8 +185,7 @@ impl SketchDraft<'_> {
             mentioned.sort_by_key(|(entity, talks)| (std::cmp::Reverse(*talks), *entity));
             present = mentioned.into_iter().take(limit).map(|(entity, _)| entity).collect();
         }
-        let drawn: Vec<EntityIndex> =
-            self.places.keys().filter_map(|id| gazetteer.by_id(id.as_str())).collect();
+        let drawn: Vec<EntityIndex> = self.places.keys().filter_map(|id| gazetteer.by_id(id.as_str())).collect();
         let mut met: BTreeMap<EntityIndex, usize> = BTreeMap::new();
         for entity in &self.painter.query.focus {
             let others: BTreeSet<EntityIndex> = curated(*entity)

@@ -99,7 +99,8 @@ impl Programme {
             let rest = &text[end..];
             let own = rest.len() - rest.trim_start_matches(['?', '!', '.', ')', ']', '"', '”', '’', '*', '_']).len();
             let rest = rest[own..].trim_start();
-            let is_over = rest.is_empty() || rest.starts_with(['(', '[', ':', '-', '–', '—', ',', '|', '/', '@', '\n', ';'])
+            let is_over = rest.is_empty()
+                || rest.starts_with(['(', '[', ':', '-', '–', '—', ',', '|', '/', '@', '\n', ';'])
                 || ["by ", "von ", "par ", "with "].iter().any(|word| rest.starts_with(word))
                 || own > 0;
             let end = end + text[end..].find(|c| !matches!(c, '?' | '!' | ')')).unwrap_or(text.len() - end);
@@ -239,7 +240,8 @@ mod tests {
 
     #[test]
     fn a_block_begins_with_a_title_or_not() {
-        let programme = Programme::of(["Get ready to party!", "Ultra - Smallest. Web server. Evar.", "Get ready", "Rowing"]);
+        let programme =
+            Programme::of(["Get ready to party!", "Ultra - Smallest. Web server. Evar.", "Get ready", "Rowing"]);
         for (text, title) in [
             ("Get ready to party! - Anna Fox: The last", Some("Get ready to party!")),
             ("Ultra - smallest Web-server, Evar. - Anna", Some("Ultra - smallest Web-server, Evar")),

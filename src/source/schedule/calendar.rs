@@ -126,8 +126,9 @@ fn event(whole: &Flow, start: usize, end: usize) -> Result<(Entry, Vec<String>),
     let mut wrong = Vec::new();
     let begins = said("DTSTART");
     let moment = begins.as_deref().and_then(moment_of);
-    entry.day = moment.map(|moment| moment.date());
-    entry.time = moment.filter(|_| begins.as_deref().is_some_and(|text| text.contains('T'))).map(|moment| moment.time());
+    entry.day = moment.map(jiff::civil::DateTime::date);
+    entry.time =
+        moment.filter(|_| begins.as_deref().is_some_and(|text| text.contains('T'))).map(jiff::civil::DateTime::time);
     if let Some(begins) = begins.filter(|_| moment.is_none()) {
         wrong.push(format!("`{begins}` is no day; DTSTART is written as 20160130T093000"));
     }

@@ -21,14 +21,12 @@ const HEAD: usize = 1 << 12;
 
 /// Whether an object has a schedule or a conference in it.
 pub(super) fn is_schedule(text: &str) -> bool {
-    let head: String =
-        text[..floor_boundary(text, HEAD)].chars().filter(|c| !c.is_whitespace()).collect();
+    let head: String = text[..floor_boundary(text, HEAD)].chars().filter(|c| !c.is_whitespace()).collect();
     head.starts_with('{') && ["\"schedule\":{", "\"conference\":{"].iter().any(|key| head.contains(key))
 }
 
 pub(super) fn read(source: &Source) -> (Schedule, Names, Vec<Complaint>) {
-    let mut reader =
-        Reader { source, schedule: Schedule::default(), names: Names::default(), complaints: Vec::new() };
+    let mut reader = Reader { source, schedule: Schedule::default(), names: Names::default(), complaints: Vec::new() };
     if let Err(complaint) = reader.run() {
         reader.complaints.push(complaint);
     }
@@ -47,7 +45,9 @@ impl<'a> Reader<'a> {
         let source = self.source;
         let root: Object<'a> = serde_json::from_str(source.text()).map_err(|error| broken(source, &error))?;
         let schedule = inner(&root, "schedule").unwrap_or(root);
-        let Some(conference) = inner(&schedule, "conference") else { return Err(self.unknown("conference", &schedule)) };
+        let Some(conference) = inner(&schedule, "conference") else {
+            return Err(self.unknown("conference", &schedule));
+        };
         self.names.names = ["acronym", "title"].iter().filter_map(|key| text(&conference, key)).collect();
         self.names.start = text(&conference, "start").as_deref().and_then(day);
         let Some(days) = list(&conference, "days") else { return Err(self.unknown("days", &conference)) };
@@ -74,7 +74,8 @@ impl<'a> Reader<'a> {
         let keys: Vec<&str> = object.keys().map(String::as_str).take(8).collect();
         let cause = format!("JSON of another tool: expected `{key}`, found {}", keys.join(", "));
         let complaint = Complaint::error(&self.source.path, cause).at(self.source.text(), Span::new(at, at));
-        complaint.hint("frab and pretalx write `schedule.conference.days`; a list of talks with a `title` each is read too")
+        complaint
+            .hint("frab and pretalx write `schedule.conference.days`; a list of talks with a `title` each is read too")
     }
 
     fn span(&self, raw: &RawValue) -> Span {
@@ -131,7 +132,8 @@ impl<'a> Reader<'a> {
         let [(_, date), (_, start), (_, duration)] = values;
         let own = date.as_deref().and_then(day);
         entry.day = own.or(entry.day);
-        entry.time = start.as_deref().and_then(time).or_else(|| date.as_deref().filter(|date| date.len() > 10).and_then(time));
+        entry.time =
+            start.as_deref().and_then(time).or_else(|| date.as_deref().filter(|date| date.len() > 10).and_then(time));
         entry.minutes = duration.as_deref().and_then(minutes);
         let wrong = [
             (date, own.is_none(), "day", "write it as 2016-01-30"),

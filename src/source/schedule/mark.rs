@@ -27,7 +27,9 @@ pub(super) fn without_marks(title: &str) -> (&str, bool) {
     let mut is_cancelled = false;
     for _ in 0..4 {
         let found = BEFORE.captures(rest).map(|found| (true, found));
-        let Some((is_before, found)) = found.or_else(|| AFTER.captures(rest).map(|found| (false, found))) else { break };
+        let Some((is_before, found)) = found.or_else(|| AFTER.captures(rest).map(|found| (false, found))) else {
+            break;
+        };
         let Some(mark) = found.get(0) else { break };
         let left = if is_before { &rest[mark.end()..] } else { &rest[..mark.start()] };
         is_cancelled |= found.name("off").or_else(|| found.name("called_off")).is_some();
@@ -40,16 +42,37 @@ pub(super) fn without_marks(title: &str) -> (&str, bool) {
     (rest, is_cancelled)
 }
 
+/// What stands where a name should.
+const NOBODY: [&str; 20] = [
+    "",
+    "tba",
+    "tbd",
+    "tbc",
+    "nn",
+    "n n",
+    "na",
+    "n a",
+    "various",
+    "various speakers",
+    "several speakers",
+    "speaker",
+    "speakers",
+    "unknown",
+    "anonymous",
+    "anonymous speaker",
+    "everyone",
+    "everybody",
+    "all",
+    "nobody",
+];
+
 /// Whether a speaker's name is a placeholder: `FOSDEM Staff`, `TBA`, `To be announced`.
 pub(super) fn is_nobody(name: &str) -> bool {
     let folded = fold(name);
     let words: Vec<&str> = folded.split(' ').collect();
-    const NOBODY: [&str; 20] = [
-        "", "tba", "tbd", "tbc", "nn", "n n", "na", "n a", "various", "various speakers", "several speakers", "speaker",
-        "speakers", "unknown", "anonymous", "anonymous speaker", "everyone", "everybody", "all", "nobody",
-    ];
     NOBODY.contains(&folded.as_str())
-        || folded.starts_with("to be ") && ["announced", "defined", "confirmed", "determined"].contains(words.last().unwrap_or(&""))
+        || folded.starts_with("to be ")
+            && ["announced", "defined", "confirmed", "determined"].contains(words.last().unwrap_or(&""))
         || matches!(words.last(), Some(&"staff" | &"organizers" | &"organisers")) && words.len() >= 2
         || !name.chars().any(char::is_alphanumeric)
 }

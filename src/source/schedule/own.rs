@@ -31,7 +31,7 @@ const PAGE: &str = "{page}";
 pub struct Bundled {
     /// Its file's name.
     pub name: &'static str,
-    digest: u64,
+    digest: &'static str,
     packed: &'static [u8],
 }
 
@@ -116,7 +116,7 @@ struct Facts {
 
 pub(super) fn read(source: &Source) -> (Schedule, Names, Vec<Complaint>) {
     let (path, text) = (source.path.as_str(), source.text());
-    let found = xxh3_64(text.as_bytes());
+    let found = format!("{:016x}", xxh3_64(text.as_bytes()));
     if let Some(bundled) = BUNDLED.iter().find(|bundled| bundled.digest == found) {
         return (bundled.read(), Names::default(), Vec::new());
     }
@@ -158,8 +158,11 @@ impl File {
             let name = path.rsplit('/').next()?;
             EditionId::parse(name.split('.').next()?)
         });
-        let edition =
-            claim.map(|edition| EditionClaim { series: edition.series, year: edition.year, from: ClaimedBy::FrontMatter });
+        let edition = claim.map(|edition| EditionClaim {
+            series: edition.series,
+            year: edition.year,
+            from: ClaimedBy::FrontMatter,
+        });
         let mut wrong = Vec::new();
         let entries = talks.into_iter().enumerate().filter_map(|(at, facts)| {
             let line = lines.get(at).copied().unwrap_or(1);
@@ -192,9 +195,8 @@ impl Facts {
         if !start.is_empty() && day.is_none() && time.is_none() {
             wrong(format!("`{start}` is no start; write it as `2016-01-30 09:30`"));
         }
-        let text = |field, text: &Option<String>| {
-            text.as_deref().and_then(|text| passage(field, Flow::verbatim(text, 0)))
-        };
+        let text =
+            |field, text: &Option<String>| text.as_deref().and_then(|text| passage(field, Flow::verbatim(text, 0)));
         let url = self.page.map(|page| whole(&links.page, page));
         // A title is short and plain, and there are very many.
         let plain = |field, text: &str| super::Passage { field, flow: Flow::verbatim(text, 0) };
@@ -254,7 +256,10 @@ impl Edition<'_> {
         let number = |entry: &Entry| entry.id.as_deref().and_then(|id| id.parse::<u64>().ok());
         entries.sort_by(|a, b| {
             let moment = |entry: &Entry| (entry.day, entry.time, entry.room.clone());
-            moment(a).cmp(&moment(b)).then(number(a).cmp(&number(b))).then_with(|| (&a.id, &a.title).cmp(&(&b.id, &b.title)))
+            moment(a)
+                .cmp(&moment(b))
+                .then(number(a).cmp(&number(b)))
+                .then_with(|| (&a.id, &a.title).cmp(&(&b.id, &b.title)))
         });
         let page = pattern(entries.iter().filter_map(|entry| entry.url.clone()));
         let of = |links: &dyn Fn(&Entry) -> Vec<String>| {
@@ -305,7 +310,8 @@ impl Edition<'_> {
             line("id", &scalar(id));
         }
         line("title", &scalar(&entry.title));
-        let text = |key: &'static str, value: &Option<String>| value.as_deref().map(|value| (key, scalar(value).into_owned()));
+        let text =
+            |key: &'static str, value: &Option<String>| value.as_deref().map(|value| (key, scalar(value).into_owned()));
         if let Some((key, value)) = text("subtitle", &entry.subtitle) {
             line(key, &value);
         }
@@ -340,7 +346,8 @@ impl Edition<'_> {
             }
         }
         if !entry.tagged.is_empty() {
-            let counts: Vec<String> = entry.tagged.iter().map(|(id, count)| format!("{}: {count}", scalar(id))).collect();
+            let counts: Vec<String> =
+                entry.tagged.iter().map(|(id, count)| format!("{}: {count}", scalar(id))).collect();
             line("tagged", &format!("{{{}}}", counts.join(", ")));
         }
         if self.with_text {
@@ -371,9 +378,10 @@ fn pattern(addresses: impl Iterator<Item = String>) -> Option<String> {
             }
         }
     }
-    let best = heads.into_iter().filter(|(_, (count, _))| *count >= 2).max_by_key(|(head, (count, _))| {
-        ((count - 1) * head.len(), std::cmp::Reverse(head.clone()))
-    });
+    let best = heads
+        .into_iter()
+        .filter(|(_, (count, _))| *count >= 2)
+        .max_by_key(|(head, (count, _))| ((count - 1) * head.len(), std::cmp::Reverse(head.clone())));
     best.map(|(head, (_, ends))| format!("{head}{DIFFERS}{}", if ends { "/" } else { "" }))
 }
 
@@ -397,7 +405,9 @@ fn part<'a>(pattern: Option<&str>, address: &'a str) -> Cow<'a, str> {
 fn scalar(text: &str) -> Cow<'_, str> {
     let is_plain = text.starts_with(char::is_alphabetic)
         && !text.ends_with([' ', ':'])
-        && !text.chars().any(|c| c.is_control() || matches!(c, ',' | '[' | ']' | '{' | '}' | '\u{FEFF}' | '\u{2028}' | '\u{2029}'))
+        && !text
+            .chars()
+            .any(|c| c.is_control() || matches!(c, ',' | '[' | ']' | '{' | '}' | '\u{FEFF}' | '\u{2028}' | '\u{2029}'))
         && !text.contains(": ")
         && !text.contains(" #")
         && !MEANS_OTHERWISE.iter().any(|word| text.eq_ignore_ascii_case(word));

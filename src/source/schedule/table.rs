@@ -72,8 +72,8 @@ pub(super) fn detect(text: &str) -> Option<Rows> {
         let first: Option<BTreeMap<String, Value>> = serde_json::from_str(line).ok();
         return first.filter(|row| row.contains_key("title")).map(|_| Rows::JsonLines);
     }
-    if start.starts_with('[') {
-        let inner = start[1..].trim_start();
+    if let Some(inner) = start.strip_prefix('[') {
+        let inner = inner.trim_start();
         return (inner.starts_with('{') && inner.contains("\"title\"")).then_some(Rows::Json);
     }
     if let Some(separator) = separator(start.lines().next()?) {
@@ -99,10 +99,12 @@ fn is_yaml(head: &str) -> bool {
     let Some(item) = first.strip_prefix("- ") else { return false };
     // A list in notes goes on in words; here each item is a map, and the first is read to its end.
     let rest = lines.take_while(|line| line.starts_with([' ', '\t']) || line.trim().is_empty());
-    let text: String = std::iter::once(format!("  {item}")).chain(rest.map(str::to_owned)).map(|line| line + "\n").collect();
+    let text: String =
+        std::iter::once(format!("  {item}")).chain(rest.map(str::to_owned)).map(|line| line + "\n").collect();
     let first: Option<BTreeMap<String, serde_yaml::Value>> = serde_yaml::from_str(&text).ok();
     first.is_some_and(|map| {
-        map.len() >= 2 && map.get("title").is_some_and(serde_yaml::Value::is_string)
+        map.len() >= 2
+            && map.get("title").is_some_and(serde_yaml::Value::is_string)
             && map.keys().filter(|key| column(key).is_some()).count() * 2 >= map.len()
     })
 }
@@ -115,7 +117,10 @@ fn named(name: &str) -> String {
 /// The column that a name means.
 fn column(name: &str) -> Option<&'static str> {
     let name = named(name);
-    COLUMNS.iter().find(|(column, others)| *column == name || others.contains(&name.as_str())).map(|(column, _)| *column)
+    COLUMNS
+        .iter()
+        .find(|(column, others)| *column == name || others.contains(&name.as_str()))
+        .map(|(column, _)| *column)
 }
 
 /// A row: where it stands, and its values by column.
@@ -159,7 +164,8 @@ impl Reader<'_> {
             let cause = format!("{plural} left out: {}", unknown.join(", "));
             let known: Vec<&str> = COLUMNS.iter().map(|(column, _)| *column).collect();
             let close = unknown.iter().find_map(|name| did_you_mean(name, known.iter().copied()));
-            let hint = close.map_or_else(|| format!("read are {}", known.join(", ")), |close| format!("did you mean `{close}`?"));
+            let hint = close
+                .map_or_else(|| format!("read are {}", known.join(", ")), |close| format!("did you mean `{close}`?"));
             complaints.push(Complaint::warning(&source.path, cause).at(source.text(), line(first)).hint(hint));
         }
         let more = wrong.len().saturating_sub(SPELLED_OUT);
@@ -228,12 +234,11 @@ impl Reader<'_> {
         let mut rows = Vec::new();
         for raw in items {
             let start = raw.get().as_ptr().addr() - source.text().as_ptr().addr();
-            match serde_json::from_str::<serde_json::Map<String, Value>>(raw.get()) {
-                Ok(map) => rows.push(self.row(Span::new(start, start + raw.get().len()), map)),
-                Err(_) => {
-                    let line = source.position(start).line;
-                    self.wrong(line, "not an object, left out");
-                }
+            if let Ok(map) = serde_json::from_str::<serde_json::Map<String, Value>>(raw.get()) {
+                rows.push(self.row(Span::new(start, start + raw.get().len()), map));
+            } else {
+                let line = source.position(start).line;
+                self.wrong(line, "not an object, left out");
             }
         }
         rows
@@ -241,8 +246,7 @@ impl Reader<'_> {
 
     fn separated(&mut self, separator: u8) -> Vec<Row> {
         let text = self.source.text();
-        let mut reader =
-            csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(text.as_bytes());
         let headers = reader.headers().cloned().unwrap_or_default();
         let mut rows = Vec::new();
         for record in reader.records() {
@@ -263,7 +267,8 @@ impl Reader<'_> {
                 self.wrong(line, format!("{} values for {} columns, row left out", record.len(), headers.len()));
                 continue;
             }
-            let pairs = headers.iter().zip(&record).map(|(name, value)| (name.to_owned(), Value::String(value.to_owned())));
+            let pairs =
+                headers.iter().zip(&record).map(|(name, value)| (name.to_owned(), Value::String(value.to_owned())));
             rows.push(self.row(span, pairs.collect::<Vec<_>>()));
         }
         rows
@@ -283,7 +288,8 @@ impl Reader<'_> {
                 self.wrong(self.source.position(item.span.start).line, "not a map, left out");
                 continue;
             }
-            let pairs = item.entries().iter().map(|(key, value)| (key.scalar().unwrap_or_default().to_owned(), json_of(value)));
+            let pairs =
+                item.entries().iter().map(|(key, value)| (key.scalar().unwrap_or_default().to_owned(), json_of(value)));
             let pairs: Vec<(String, Value)> = pairs.collect();
             rows.push(self.row(item.span, pairs));
         }
@@ -316,7 +322,8 @@ impl Reader<'_> {
             let value = if name == "title" { title.clone() } else { said(name) };
             entry.passages.extend(value.and_then(|value| passage(field, Flow::verbatim(&value, 0))));
         }
-        let shown = |field| entry.passages.iter().find(|passage| passage.field == field).map(|p| squeeze(p.flow.text()));
+        let shown =
+            |field| entry.passages.iter().find(|passage| passage.field == field).map(|p| squeeze(p.flow.text()));
         (entry.title, entry.subtitle) = (shown(Field::Title).unwrap_or_default(), shown(Field::Subtitle));
         entry.id = said("id");
         entry.guid = said("guid");
@@ -346,7 +353,8 @@ impl Reader<'_> {
                 wrong.push(format!("`{date}` is no date; write it as 2016-01-30 or 2016-01-30 09:30"));
             } else if let (Some(day), Some(time), Some(end)) = (entry.day, entry.time, &end) {
                 let until = super::value::day(end).zip(super::value::time(end));
-                entry.minutes = until.and_then(|(last, at)| super::value::between(day.to_datetime(time), last.to_datetime(at)));
+                entry.minutes =
+                    until.and_then(|(last, at)| super::value::between(day.to_datetime(time), last.to_datetime(at)));
             }
         }
         entry.time = clock.as_deref().and_then(time).or(entry.time);
@@ -397,9 +405,12 @@ fn kind_of(value: &Value) -> &'static str {
 fn people(value: &Value) -> Vec<String> {
     match value {
         Value::Array(items) => items.iter().flat_map(people).collect(),
-        Value::Object(map) => {
-            ["public_name", "name", "full_name"].iter().find_map(|key| map.get(*key)?.as_str()).map(str::to_owned).into_iter().collect()
-        }
+        Value::Object(map) => ["public_name", "name", "full_name"]
+            .iter()
+            .find_map(|key| map.get(*key)?.as_str())
+            .map(str::to_owned)
+            .into_iter()
+            .collect(),
         Value::String(text) if text.contains(';') => text.split(';').map(|name| name.trim().to_owned()).collect(),
         Value::String(text) => {
             let text = text.replace(" and ", ",").replace(" & ", ",").replace('\n', ",");
@@ -487,7 +498,11 @@ mod tests {
             "{diagram}",
             "[1] a footnote",
         ] {
-            assert_eq!(crate::source::schedule::detect(text).map(|form| matches!(form, Form::Table(_))), None, "{text}");
+            assert_eq!(
+                crate::source::schedule::detect(text).map(|form| matches!(form, Form::Table(_))),
+                None,
+                "{text}"
+            );
         }
     }
 }

@@ -79,9 +79,46 @@ fn is_markup(text: &str) -> bool {
 
 /// Elements that texts about talks are marked up with; anything else in angle brackets may be `Vec<T>`.
 const KNOWN_TAGS: [&str; 40] = [
-    "a", "abbr", "article", "b", "blockquote", "br", "cite", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2",
-    "h3", "h4", "h5", "h6", "hr", "i", "img", "kbd", "li", "ol", "p", "pre", "q", "s", "small", "span", "strong",
-    "sub", "sup", "table", "td", "tr", "u", "ul",
+    "a",
+    "abbr",
+    "article",
+    "b",
+    "blockquote",
+    "br",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "kbd",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "td",
+    "tr",
+    "u",
+    "ul",
 ];
 
 /// What a page shows of markup, a line for each block.
@@ -163,7 +200,7 @@ mod tests {
             assert_eq!(minutes(wrong), None, "{wrong}");
         }
         assert_eq!(time("9:05").map(|time| time.to_string()).as_deref(), Some("09:05:00"));
-        assert_eq!(time("2024-02-03T18:15:00+01:00").map(|time| time.hour()), Some(18));
+        assert_eq!(time("2024-02-03T18:15:00+01:00").map(jiff::civil::Time::hour), Some(18));
         assert_eq!(time("25:00"), None);
         assert_eq!(day("2016-02-31"), None);
         assert_eq!(day("2016-01-30T09:00"), day("2016-01-30"));

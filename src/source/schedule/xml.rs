@@ -106,7 +106,8 @@ impl Parser<'_> {
                 }
                 Event::CData(_) => {
                     let raw = self.source.slice(span);
-                    let inner = raw.strip_prefix("<![CDATA[").and_then(|raw| raw.strip_suffix("]]>")).unwrap_or_default();
+                    let inner =
+                        raw.strip_prefix("<![CDATA[").and_then(|raw| raw.strip_suffix("]]>")).unwrap_or_default();
                     if let Some(flow) = &mut self.text {
                         flow.push_verbatim(inner, start + "<![CDATA[".len());
                     }
@@ -204,9 +205,8 @@ impl Parser<'_> {
             _ => {}
         }
         let is_read = match parent.as_str() {
-            "event" => self.entry.is_some(),
             "conference" => true,
-            "persons" | "links" | "attachments" => self.entry.is_some(),
+            "event" | "persons" | "links" | "attachments" => self.entry.is_some(),
             _ => false,
         };
         self.text = is_read.then(Flow::new);

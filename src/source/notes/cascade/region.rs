@@ -103,7 +103,7 @@ impl Cascade<'_> {
                 track: context.track.clone(),
                 url: flow.links.iter().find_map(|link| event_page(&link.target)),
                 status: context.status,
-            event: None,
+                event: None,
                 ..Start::default()
             });
         }
@@ -307,7 +307,7 @@ impl Cascade<'_> {
                     day: line.day.or_else(|| context.day.clone()),
                     track: context.track.clone(),
                     status: context.status,
-            event: None,
+                    event: None,
                     ..Start::default()
                 });
             }
