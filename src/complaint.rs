@@ -100,10 +100,14 @@ pub fn did_you_mean<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) 
         .into_iter()
         // A name that is much longer or shorter is not close, which is told faster than how far it is.
         .filter(|name| name.chars().count().abs_diff(letters) <= allowed + 4)
-        .map(|name| (strsim::damerau_levenshtein(&wanted, &crate::text::fold(name)), name))
-        .filter(|(distance, _)| *distance <= allowed)
+        // Of names that are equally close, one of the same length is most likely mistyped.
+        .map(|name| {
+            let folded = crate::text::fold(name);
+            (strsim::damerau_levenshtein(&wanted, &folded), folded.chars().count().abs_diff(letters), name)
+        })
+        .filter(|(distance, ..)| *distance <= allowed)
         .min()
-        .map(|(_, name)| name)
+        .map(|(.., name)| name)
 }
 
 #[cfg(test)]
@@ -122,6 +126,7 @@ mod tests {
     fn only_a_close_name_is_suggested() {
         let names = ["CRIU", "Docker", "etcd"];
         assert_eq!(did_you_mean("cru", names), Some("CRIU"));
+        assert_eq!(did_you_mean("crui", ["CRI", "CRIU"]), Some("CRIU"));
         assert_eq!(did_you_mean("doker", names), Some("Docker"));
         assert_eq!(did_you_mean("zebra", names), None);
     }

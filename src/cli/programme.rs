@@ -214,20 +214,20 @@ fn entry(workspace: &Workspace, index: TalkIndex) -> Entry {
     }
 }
 
-/// Edition files that were tagged with other dictionaries than those at hand.
+/// A warning if edition files were tagged with other dictionaries than those at hand.
 pub(super) fn outdated(workspace: &Workspace) -> Vec<Complaint> {
     let corpus: &Corpus = &workspace.corpus;
     let digest = workspace.gazetteer.digest();
     let outdated = corpus.tagged_by.iter().filter(|(_, tagged_by)| *tagged_by != digest);
-    let complaints = outdated.map(|(source, _)| {
-        let path = corpus.sources[*source].path.clone();
-        Complaint::warning(
-            path,
-            "its texts were tagged with other dictionaries; what is new in these counts in titles only",
-        )
-        .hint("fetch its schedule and import it again: `hallway fetch`, `hallway import`")
-    });
-    complaints.collect()
+    let mut paths: Vec<&str> = outdated.map(|(source, _)| corpus.sources[*source].path.as_str()).collect();
+    paths.sort_unstable();
+    let Some((first, others)) = paths.split_first() else { return Vec::new() };
+    let more = if others.is_empty() { String::new() } else { format!(", and so were {} more", others.len()) };
+    let cause = format!("tagged with other dictionaries{more}: what is new in these is found in titles only");
+    vec![
+        Complaint::warning(*first, cause)
+            .hint("fetch the schedules and import them again: `hallway fetch`, then `hallway import`"),
+    ]
 }
 
 impl Row for PersonRow {

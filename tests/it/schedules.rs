@@ -298,6 +298,27 @@ fn imported_facts_say_what_their_schedule_says() {
     let shown = stdout(&hallway_in(folder.path(), &["talks", "Docker"]));
     assert!(shown.contains("text not bundled"), "{shown}");
 
+    // Other dictionaries: what was counted still counts, what is new is found in titles, and `check` says so.
+    fs::create_dir(folder.path().join("mine")).unwrap();
+    fs::write(
+        folder.path().join("mine/d.yaml"),
+        "- {id: docker, name: Docker, kind: project}\n- {id: odd, name: odd, kind: topic}\n",
+    )
+    .unwrap();
+    let docker = count(&["talks", "Docker", "--format", "jsonl", "--dictionaries", "mine"]);
+    assert_eq!(docker, Some(2));
+    assert_eq!(count(&["talks", "odd", "--format", "jsonl", "--dictionaries", "mine"]), Some(1));
+    let check = stderr(&hallway_in(folder.path(), &["check", "--dictionaries", "mine"]));
+    assert!(check.contains("tagged with other dictionaries"), "{check}");
+
+    // With texts, phrases are found in them.
+    let texts = hallway_in(folder.path(), &["import", "s.xml", "-o", "private/editions", "--with-text"]);
+    assert_eq!(texts.status.code(), Some(0), "{}", stderr(&texts));
+    let found = hallway_in(folder.path(), &["talks", "\"nothing at all\"", "--data", "private", "--format", "jsonl"]);
+    assert_eq!(rows(&found).len(), 1, "{}", stderr(&found));
+    let counted = count(&["talks", "Docker", "--data", "private", "--format", "jsonl"]);
+    assert_eq!(counted, Some(2));
+
     // What is broken is not written, and what was there stays.
     fs::write(
         folder.path().join("s.xml"),
