@@ -7,12 +7,12 @@ use super::args::{Format, Listing, Mentions, Pair, Related, Shared, Show, Talks}
 use super::message::Report;
 use super::programme::outdated;
 use super::rows::{self, Row};
-use super::workspace::{open, queries};
+use super::workspace::{dictionaries, open, queries};
 use super::{Outcome, Stop, draw};
 use crate::complaint::Complaint;
 use crate::corpus::{Corpus, EditionId};
 use crate::evidence::Evidence;
-use crate::gazetteer::{EntityIndex, ordinary};
+use crate::gazetteer::{EntityIndex, Gazetteer, ordinary};
 use crate::mention::{Mention, find_in_label};
 use crate::query::answer::{
     self, Card, CorpusRow, LaterRow, LinkRow, MentionRow, NeighbourRow, RelationRow, SharedTalk, StepRow, TalkRow,
@@ -245,6 +245,8 @@ fn write_card(card: &Card, out: &mut dyn Write) -> io::Result<()> {
 pub(super) fn check(shared: &Shared, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
     report.is_thorough = true;
     let workspace = open(shared, report)?;
+    let checked = Gazetteer::check(dictionaries(shared, report));
+    report.add(checked);
     let files = queries(shared, &[], report);
     let saved = draw::read_queries(workspace, &files, report);
     report.add(outdated(workspace));

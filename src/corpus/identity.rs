@@ -62,7 +62,7 @@ pub(super) struct Wanted<'a> {
     pub(super) day: Option<&'a str>,
     /// The text itself, in which a speaker or the time may stand.
     pub(super) text: &'a str,
-    /// Whether it is an entry of another list of the whole programme: what is the same in both fits in turn.
+    /// Whether it is an entry of another list of the whole programme: what both have twice fits in turn.
     pub(super) is_entry: bool,
 }
 
@@ -282,7 +282,13 @@ fn narrowed<'a>(mut fitting: Vec<&'a Known>, wanted: &Wanted) -> Option<&'a Know
             }
         }
     }
-    if fitting.len() == 1 || wanted.is_entry { fitting.first().copied() } else { None }
+    let first = *fitting.first()?;
+    // What one list has twice, the other has twice too.
+    let is_doubled = wanted.is_entry && {
+        let text = Text::of(wanted);
+        fitting.iter().all(|known| text.has_day(known) && text.has_time(known))
+    };
+    (fitting.len() == 1 || is_doubled).then_some(first)
 }
 
 /// What a title that is a part of another is worth, one that differs by a typing error, and a shared speaker.

@@ -190,7 +190,18 @@ impl<'a> Tagger<'a> {
         let counted: Vec<Mention> = self.counted(talk, first, accounts).collect();
         evident.extend(counted.iter().map(|mention| mention.entity));
         let texts = found.iter().map(|(_, _, passage, ..)| passage.flow.text()).chain(surroundings.iter().copied());
-        let cues = Cues::of(self.gazetteer, texts, evident);
+        let mut cues = Cues::of(self.gazetteer, texts, evident);
+        for (_, _, passage, candidates, _) in &found {
+            let text = passage.flow.text();
+            let is_heading = matches!(passage.field, Field::Title | Field::Subtitle);
+            let told = candidates.iter().filter(|candidate| {
+                candidate.surface.is_some_and(|surface| surface.ambiguous)
+                    && ((!is_heading && is_spelled_as_name(text, candidate))
+                        || self.is_listed_with_its_like(text, candidate, candidates))
+            });
+            let told: Vec<usize> = told.filter_map(|candidate| candidate.surface.map(place_of)).collect();
+            cues.spelled.extend(told);
+        }
 
         let mut mentions = Vec::new();
         for (account, place, passage, candidates, links) in found {
@@ -235,6 +246,24 @@ impl<'a> Tagger<'a> {
             }
         }
         mentions
+    }
+
+    /// Whether a name stands in a list beside one that is plain and of its kind: in `Go, Python and Ruby` all are languages.
+    ///
+    /// Of its kind is what shares a broader topic.
+    fn is_listed_with_its_like(&self, text: &str, candidate: &Candidate, candidates: &[Candidate]) -> bool {
+        let own = &self.gazetteer.entity(candidate.entity).broader;
+        let is_between = |from: usize, to: usize| {
+            from <= to
+                && matches!(&text[from..to], ", " | "/" | " / " | " and " | " or " | " & " | ", and " | ", or " | ",")
+        };
+        candidates.iter().any(|other| {
+            let (a, b) = (&candidate.range, &other.range);
+            other.entity != candidate.entity
+                && !other.surface.is_some_and(|surface| surface.ambiguous)
+                && (is_between(a.end, b.start) || is_between(b.end, a.start))
+                && self.gazetteer.entity(other.entity).broader.iter().any(|topic| own.contains(topic))
+        })
     }
 
     /// The entities that links lead to, with the link's place.
@@ -382,6 +411,36 @@ fn is_address(anchor: &str) -> bool {
     anchor.contains("://") || anchor.starts_with("www.") || anchor.starts_with("mailto:")
 }
 
+/// A surface's place in memory, by which it is told from others.
+fn place_of(surface: &Surface) -> usize {
+    std::ptr::from_ref(surface).addr()
+}
+
+/// Whether an ordinary word is written here as only a name is: with a capital, within a sentence of small words.
+///
+/// A capital at the start of a sentence, in a heading, or beside another capital says nothing; nor does it where the
+/// dictionary asks for cues of its own.
+fn is_spelled_as_name(text: &str, candidate: &Candidate) -> bool {
+    let Some(surface) = candidate.surface else { return false };
+    if !(surface.ambiguous && surface.exact_case && surface.rules.needs.is_empty() && surface.regex.is_none()) {
+        return false;
+    }
+    let name = &text[candidate.range.clone()];
+    if !name.starts_with(char::is_uppercase) || name.chars().count() < 3 {
+        return false;
+    }
+    let before = text[..candidate.range.start].trim_end_matches(' ');
+    let word =
+        before.rsplit(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '\'' | '’')).next().unwrap_or_default();
+    // What takes an article is a thing more often than a name.
+    let is_article = matches!(word, "the" | "a" | "an" | "this" | "that" | "our" | "your" | "each" | "every" | "my");
+    let is_after_word = before.len() < candidate.range.start && word.starts_with(char::is_lowercase) && !is_article;
+    // After a comma no sentence begins.
+    let follows_word = is_after_word || before.ends_with(',') || before.ends_with('/');
+    let after = text[candidate.range.end..].strip_prefix(' ').unwrap_or_default();
+    follows_word && !after.starts_with(char::is_uppercase)
+}
+
 /// What a talk says beyond its names: the ground on which an ambiguous name is decided.
 struct Cues<'a> {
     gazetteer: &'a Gazetteer,
@@ -389,13 +448,23 @@ struct Cues<'a> {
     texts: OnceCell<(String, String)>,
     parts: Vec<&'a str>,
     evident: BTreeSet<EntityIndex>,
+    /// Ambiguous names that the talk writes somewhere as only a name is written ([`is_spelled_as_name`]), or in a list with
+    /// their like.
+    spelled: BTreeSet<usize>,
     /// What was found out about a surface: a talk may name it thousands of times, and its cues are the same each time.
     told: RefCell<BTreeMap<(usize, bool), usize>>,
 }
 
 impl<'a> Cues<'a> {
     fn of(gazetteer: &'a Gazetteer, texts: impl Iterator<Item = &'a str>, evident: BTreeSet<EntityIndex>) -> Self {
-        Self { gazetteer, texts: OnceCell::new(), parts: texts.collect(), evident, told: RefCell::default() }
+        Self {
+            gazetteer,
+            texts: OnceCell::new(),
+            parts: texts.collect(),
+            evident,
+            spelled: BTreeSet::new(),
+            told: RefCell::default(),
+        }
     }
 
     fn texts(&self) -> &(String, String) {
@@ -411,11 +480,11 @@ impl<'a> Cues<'a> {
     /// Where no other entity has the same claim, one cue is as good as many, and counting stops there.
     fn strength(&self, candidate: &Candidate, has_rival: bool) -> usize {
         let Some(surface) = candidate.surface.filter(|surface| surface.ambiguous) else { return 1 };
-        let key = (std::ptr::from_ref(surface).addr(), has_rival);
+        let key = (place_of(surface), has_rival);
         if let Some(told) = self.told.borrow().get(&key) {
             return *told;
         }
-        let related = usize::from(self.is_related(candidate.entity));
+        let related = usize::from(self.is_related(candidate.entity) || self.spelled.contains(&key.0));
         let enough = if has_rival { usize::MAX } else { 1 };
         let said = surface.rules.needs.iter().filter(|cue| {
             let (text, folded) = self.texts();

@@ -104,6 +104,8 @@ fn an_ambiguous_name_counts_only_with_a_cue() {
         ("a peer to peer Ring", "peer to peer=peer-to-peer, Ring=ring"),
         ("swap is not compare and swap", "swap=swap"),
         ("automatic gates at the Gate", "Gate=gate?"),
+        ("it runs on Gate everywhere", "Gate=gate"),
+        ("Gate runs on Gate Island", "Gate=gate?, Gate=gate?"),
         ("Finch runs containers", "Finch=finch, containers=containers"),
         ("Mars Rover", "Mars=mars"),
         ("the Mars Rover spacecraft", "Mars Rover=mars-rover"),

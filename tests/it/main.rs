@@ -6,6 +6,7 @@ mod bundled;
 mod clients;
 mod commands;
 mod fetch;
+mod gold;
 mod joining;
 mod page;
 mod pictures;

@@ -108,7 +108,8 @@ struct Facts {
     page: Option<String>,
     slides: Vec<String>,
     video: Vec<String>,
-    tagged: BTreeMap<String, usize>,
+    /// By id; a count of one is left out.
+    tagged: BTreeMap<String, Option<usize>>,
     #[serde(rename = "abstract")]
     summary: Option<String>,
     description: Option<String>,
@@ -223,7 +224,7 @@ impl Facts {
             is_cancelled: self.cancelled,
             place: Place::Value { line },
             passages,
-            tagged: self.tagged.into_iter().collect(),
+            tagged: self.tagged.into_iter().map(|(id, count)| (id, count.unwrap_or(1))).collect(),
             ..Entry::default()
         })
     }
@@ -346,8 +347,11 @@ impl Edition<'_> {
             }
         }
         if !entry.tagged.is_empty() {
-            let counts: Vec<String> =
-                entry.tagged.iter().map(|(id, count)| format!("{}: {count}", scalar(id))).collect();
+            let counts = entry.tagged.iter().map(|(id, count)| match count {
+                1 => scalar(id).into_owned(),
+                count => format!("{}: {count}", scalar(id)),
+            });
+            let counts: Vec<String> = counts.collect();
             line("tagged", &format!("{{{}}}", counts.join(", ")));
         }
         if self.with_text {
