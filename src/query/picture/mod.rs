@@ -362,9 +362,10 @@ impl<'a> Painter<'a> {
         }
         found.sort_by(|x, y| {
             let strength = |counts: &Counts| counts.log_likelihood();
-            y.2.both
-                .cmp(&x.2.both)
-                .then_with(|| strength(&y.2).total_cmp(&strength(&x.2)))
+            // Numbers of talks alone would show what is in all of them anyway.
+            strength(&y.2)
+                .total_cmp(&strength(&x.2))
+                .then(y.2.both.cmp(&x.2.both))
                 .then((x.0, x.1).cmp(&(y.0, y.1)))
         });
         let mut entities: Vec<EntityIndex> =
@@ -397,7 +398,7 @@ impl<'a> Painter<'a> {
             focus => format!("What is talked about with {}", self.names(focus)),
         });
         let caption = format!(
-            "{} · {} of {} entities, {} of {} pairs that share {least} or more talks",
+            "{} · {} of {} entities, {} of {} pairs that share {least} or more talks, the strongest by G²",
             self.source_line(),
             entities.len(),
             mentioned.len(),
