@@ -363,10 +363,7 @@ impl<'a> Painter<'a> {
         found.sort_by(|x, y| {
             let strength = |counts: &Counts| counts.log_likelihood();
             // Numbers of talks alone would show what is in all of them anyway.
-            strength(&y.2)
-                .total_cmp(&strength(&x.2))
-                .then(y.2.both.cmp(&x.2.both))
-                .then((x.0, x.1).cmp(&(y.0, y.1)))
+            strength(&y.2).total_cmp(&strength(&x.2)).then(y.2.both.cmp(&x.2.both)).then((x.0, x.1).cmp(&(y.0, y.1)))
         });
         let mut entities: Vec<EntityIndex> =
             focus.iter().copied().filter(|entity| mentioned.contains_key(entity)).collect();
