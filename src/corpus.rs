@@ -82,6 +82,8 @@ pub struct Talk {
     pub url: Option<String>,
     /// Its name in addresses.
     pub slug: Option<String>,
+    /// Its globally unique id, if a schedule gives it one.
+    pub guid: Option<String>,
     /// Its slides.
     pub slides: Vec<String>,
     /// Its recordings.

@@ -58,6 +58,8 @@ pub(super) struct Wanted<'a> {
     pub(super) title: &'a str,
     /// The event's address.
     pub(super) url: Option<&'a str>,
+    /// Its globally unique id.
+    pub(super) guid: Option<&'a str>,
     pub(super) speakers: &'a [String],
     pub(super) day: Option<&'a str>,
     /// The text itself, in which a speaker or the time may stand.
@@ -119,6 +121,7 @@ pub(super) struct Index {
     known: Vec<Known>,
     titles: BTreeMap<String, Vec<usize>>,
     events: BTreeMap<String, Vec<usize>>,
+    guids: BTreeMap<String, Vec<usize>>,
     /// In how many titles each word stands; counted once likeness is asked for.
     words: OnceCell<BTreeMap<String, usize>>,
 }
@@ -133,6 +136,9 @@ impl Index {
         let slug = talk.slug.as_deref().map(str::to_lowercase).filter(|slug| named.as_ref() != Some(slug));
         for event in named.into_iter().chain(slug) {
             self.events.entry(event).or_default().push(at);
+        }
+        if let Some(guid) = &talk.guid {
+            self.guids.entry(guid.clone()).or_default().push(at);
         }
         self.words.take();
         self.known.push(Known {
@@ -178,6 +184,9 @@ impl Index {
             let places = places.map(Vec::as_slice).unwrap_or_default();
             places.iter().map(|at| &self.known[*at]).filter(|known| is_free(known.number)).collect()
         };
+        if let Some(known) = narrowed(free(wanted.guid.and_then(|guid| self.guids.get(guid))), wanted) {
+            return Some((known.number, How::Address));
+        }
         let linked = free(wanted.url.and_then(event_name).and_then(|name| self.events.get(&name)));
         if let Some(known) = narrowed(linked, wanted) {
             return Some((known.number, How::Address));

@@ -203,6 +203,7 @@ impl Joiner {
         let wanted = Wanted {
             title: &entry.title,
             url: entry.url.as_deref(),
+            guid: entry.guid.as_deref(),
             speakers: &entry.speakers,
             day: day.as_deref(),
             text: &time,
@@ -233,6 +234,7 @@ impl Joiner {
             speakers: entry.speakers,
             url: entry.url,
             slug: entry.slug,
+            guid: entry.guid,
             slides: entry.slides,
             video: entry.video,
             kind: entry.kind,
@@ -307,6 +309,7 @@ impl Joiner {
         let wanted = Wanted {
             title: &section.title,
             url: section.url.as_deref().filter(|url| !names_other_year(url, edition.year)),
+            guid: None,
             speakers: &section.speakers,
             day: section.day.as_deref(),
             text: &text,
@@ -349,6 +352,7 @@ impl Joiner {
             speakers: Vec::new(),
             url: section.url.clone(),
             slug: None,
+            guid: None,
             slides: Vec::new(),
             video: Vec::new(),
             kind: None,

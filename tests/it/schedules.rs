@@ -82,6 +82,26 @@ fn other_schedules_are_read_without_an_error() {
 }
 
 #[test]
+fn schedules_are_joined_by_their_ids_whatever_the_titles() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("a.csv"),
+        "guid,edition,title,date\ng1,rowing-2016,Oars,2016-01-30\ng2,rowing-2016,Sails,2016-01-30\n",
+    )
+    .unwrap();
+    fs::write(
+        folder.path().join("b.jsonl"),
+        "{\"guid\": \"g1\", \"edition\": \"rowing-2016\", \"title\": \"All about oars\"}\n",
+    )
+    .unwrap();
+    let arguments = ["corpus", "--format", "jsonl", "--no-editions", "--source", "a.csv", "--source", "b.jsonl"];
+    let talks = rows(&hallway_in(folder.path(), &arguments));
+    let accounts: Vec<_> =
+        talks.iter().map(|row| (text(row, "title"), row["accounts"].as_array().unwrap().len())).collect();
+    assert_eq!(accounts, [("Oars", 2), ("Sails", 1)]);
+}
+
+#[test]
 fn two_entries_of_one_schedule_stay_two() {
     let welcomes = rows(&hallway(&["talks", "\"Welcome\" edition:fosdem-2007", "--format", "jsonl"]));
     let named = welcomes.iter().filter(|row| text(row, "title") == "Welcome").count();
