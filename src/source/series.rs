@@ -20,7 +20,11 @@ static KNOWN: [Series; 3] = [
         id: "ccc",
         name: "the Chaos Communication Congress",
         attribution: None,
-        schedules: &["https://fahrplan.events.ccc.de/congress/{year}/Fahrplan/schedule.xml"],
+        schedules: &[
+            "https://fahrplan.events.ccc.de/congress/{year}/Fahrplan/schedule.xml",
+            "https://fahrplan.events.ccc.de/congress/{year}/fahrplan/schedule.xml",
+            "https://fahrplan.events.ccc.de/congress/{year}/fahrplan/schedules/schedule.xml",
+        ],
         page: None,
     },
     Series {
