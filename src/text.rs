@@ -180,6 +180,11 @@ pub fn kebab(name: &str) -> String {
     folded.replace(' ', "-")
 }
 
+/// Whether a word is a year of our time: four digits that begin with 19 or 20.
+pub fn is_year(word: &str) -> bool {
+    word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// A number of things in words: `1 talk`, `2 talks`.
 pub fn count(number: usize, what: &str) -> String {
     match (number, what.strip_suffix('y')) {

@@ -109,7 +109,13 @@ fn edition(text: &str) -> Result<(String, String), String> {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// List the talks that mention something
-    Talks(Talks),
+    #[command(after_help = "Examples:\n  \
+        hallway talks CRIU\n  \
+        hallway talks 'CRIU and (Kubernetes or podman) year:2016..2023'\n  \
+        hallway talks 'speaker:\"Adrian Reber\" not track:lightning' --format md\n\n\
+        Names are entities and their aliases. Fields: year: series: edition: track: speaker: kind:\n\
+        Quote words to find them as they are: '\"live migration\"'")]
+    Talks(Selected),
     /// Show all about one entity: names, relations, appearances, neighbours
     Show(Show),
     /// Tell what links two entities: shared talks and relations, with quotes
@@ -123,10 +129,14 @@ pub(super) enum Command {
     /// Draw all saved queries
     Run(Run),
     /// List people with the talks that they gave
+    #[command(after_help = "Examples:\n  hallway people 'Kubernetes year:2015..'\n  hallway tracks series:fosdem\n\n\
+        QUERY is in the language of `hallway talks`; only the talks that it selects count.")]
     People(Selected),
     /// List editions: what is known of each
     Editions(Listing),
     /// List tracks by the years in which they were held
+    #[command(after_help = "Examples:\n  hallway people 'Kubernetes year:2015..'\n  hallway tracks series:fosdem\n\n\
+        QUERY is in the language of `hallway talks`; only the talks that it selects count.")]
     Tracks(Selected),
     /// List all talks with their accounts
     Corpus(Listing),
@@ -168,21 +178,6 @@ pub(super) struct Listing {
     /// How to print
     #[arg(long, value_enum, default_value = "table")]
     pub(super) format: Format,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  \
-    hallway talks CRIU\n  \
-    hallway talks 'CRIU and (Kubernetes or podman) year:2016..2023'\n  \
-    hallway talks 'speaker:\"Adrian Reber\" not track:lightning' --format md\n\n\
-    Names are entities and their aliases. Fields: year: series: edition: track: speaker: kind:\n\
-    Quote words to find them as they are: '\"live migration\"'")]
-pub(super) struct Talks {
-    /// What to look for; nothing selects every talk
-    #[arg(value_name = "QUERY")]
-    pub(super) query: Vec<String>,
-    #[command(flatten)]
-    pub(super) listing: Listing,
 }
 
 #[derive(Debug, Args)]
@@ -298,11 +293,10 @@ pub(super) struct Run {
     pub(super) out: Option<PathBuf>,
 }
 
+/// Talks by a query.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  hallway people 'Kubernetes year:2015..'\n  hallway tracks series:fosdem\n\n\
-    QUERY is in the language of `hallway talks`; only the talks that it selects count.")]
 pub(super) struct Selected {
-    /// Which talks count; nothing means all
+    /// Which talks, in the query language; nothing selects every talk
     #[arg(value_name = "QUERY")]
     pub(super) query: Vec<String>,
     #[command(flatten)]

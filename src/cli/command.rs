@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use super::args::{Format, Listing, Mentions, Pair, Related, Shared, Show, Talks};
+use super::args::{Format, Listing, Mentions, Pair, Related, Selected, Shared, Show};
 use super::message::Report;
 use super::programme::outdated;
 use super::rows::{self, Row};
@@ -19,7 +19,6 @@ use crate::query::answer::{
     ToCheckRow,
 };
 use crate::query::{self, Query, QueryError};
-use crate::source::schedule::Place;
 use crate::text::{Span, count, fold, printable};
 use crate::workspace::Workspace;
 
@@ -52,26 +51,29 @@ fn wrong_query(text: &str, error: QueryError) -> Stop {
     if error.is_unknown_name { Stop::Unknown(complaint) } else { Stop::Complaints(vec![complaint]) }
 }
 
-pub(super) fn talks(
+/// Lists what `answer` makes of the talks that a query selects.
+pub(super) fn select<R: Row>(
     shared: &Shared,
-    command: &Talks,
+    command: &Selected,
     out: &mut dyn Write,
     report: &mut Report,
+    answer: impl FnOnce(&Workspace, &Query) -> Vec<R>,
 ) -> Result<Outcome, Stop> {
     let workspace = open(shared, report)?;
     // A shell takes quotation marks away: `talks Open Cubic Player` and `talks "Open Cubic Player"` mean the same.
     let query = parse(workspace, &command.query.join(" "))?;
-    listed(&answer::talks(workspace, &query), command.listing, out)
+    listed(&answer(workspace, &query), command.listing, out)
 }
 
-pub(super) fn corpus(
+/// Lists what `answer` makes of the whole workspace.
+pub(super) fn list<R: Row>(
     shared: &Shared,
     listing: Listing,
     out: &mut dyn Write,
     report: &mut Report,
+    answer: impl FnOnce(&Workspace) -> Vec<R>,
 ) -> Result<Outcome, Stop> {
-    let workspace = open(shared, report)?;
-    listed(&answer::corpus(&workspace.corpus), listing, out)
+    listed(&answer(open(shared, report)?), listing, out)
 }
 
 pub(super) fn mentions(
@@ -87,16 +89,6 @@ pub(super) fn mentions(
         rows.retain(|row| row.entity == wanted);
     }
     listed(&rows, command.listing, out)
-}
-
-pub(super) fn to_check(
-    shared: &Shared,
-    listing: Listing,
-    out: &mut dyn Write,
-    report: &mut Report,
-) -> Result<Outcome, Stop> {
-    let workspace = open(shared, report)?;
-    listed(&answer::to_check(workspace), listing, out)
 }
 
 pub(super) fn related(
@@ -315,13 +307,7 @@ fn uncertain(workspace: &Workspace) -> Vec<Complaint> {
 /// Where a mention, or the record that it stands in, is in its source.
 fn place(corpus: &Corpus, mention: &Mention) -> Span {
     let account = corpus.account(mention.talk, mention.account);
-    match account.place {
-        Place::Source => mention.span,
-        Place::Value { line } => {
-            let start = corpus.sources[account.source].lines().start(line).unwrap_or(0);
-            Span::new(start, start)
-        }
-    }
+    account.place.in_source(mention.span, &corpus.sources[account.source])
 }
 
 /// A warning for each box of a sketch that no dictionary knows.

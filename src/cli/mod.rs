@@ -20,6 +20,8 @@ use clap::Parser;
 use args::{Arguments, Command};
 use message::Report;
 
+use crate::query::{answer, programme as queried};
+
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
@@ -91,19 +93,23 @@ pub fn run() -> ExitCode {
 fn dispatch(arguments: &Arguments, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
     let shared = &arguments.shared;
     match &arguments.command {
-        Command::Talks(command) => command::talks(shared, command, out, report),
+        Command::Talks(command) => command::select(shared, command, out, report, answer::talks),
         Command::Show(command) => command::show(shared, command, out, report),
         Command::Why(command) => command::why(shared, command, out, report),
         Command::Related(command) => command::related(shared, command, out, report),
         Command::Path(command) => command::path(shared, command, out, report),
-        Command::People(command) => programme::people(shared, command, out, report),
-        Command::Editions(command) => programme::editions(shared, *command, out, report),
-        Command::Tracks(command) => programme::tracks(shared, command, out, report),
+        Command::People(command) => command::select(shared, command, out, report, queried::people),
+        Command::Editions(listing) => {
+            command::list(shared, *listing, out, report, |workspace| queried::editions(&workspace.corpus))
+        }
+        Command::Tracks(command) => command::select(shared, command, out, report, queried::tracks),
         Command::Fetch(command) => fetch::fetch(shared, command, out, report),
         Command::Import(command) => programme::import(shared, command, out, report),
-        Command::Corpus(command) => command::corpus(shared, *command, out, report),
+        Command::Corpus(listing) => {
+            command::list(shared, *listing, out, report, |workspace| answer::corpus(&workspace.corpus))
+        }
         Command::Mentions(command) => command::mentions(shared, command, out, report),
-        Command::Tocheck(command) => command::to_check(shared, *command, out, report),
+        Command::Tocheck(listing) => command::list(shared, *listing, out, report, answer::to_check),
         Command::Draw(command) => draw::draw(shared, command, out, report),
         Command::Run(command) => draw::run(shared, command, out, report),
         Command::Check => command::check(shared, out, report),

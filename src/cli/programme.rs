@@ -1,4 +1,4 @@
-//! Commands about the programme: people, editions, tracks; and schedules turned into edition files.
+//! The programme: schedules turned into edition files, and how people, editions and tracks are listed.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,54 +7,22 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::args::{Import, Listing, Selected, Shared};
-use super::command::{listed, parse};
+use super::args::{Import, Shared};
+use super::command::listed;
 use super::draw::save;
 use super::message::Report;
 use super::rows::Row;
-use super::workspace::{dictionaries, open};
+use super::workspace::dictionaries;
 use super::{Outcome, Stop};
 use crate::complaint::{Complaint, Severity};
 use crate::corpus::{Corpus, EditionId, Talk, TalkIndex};
 use crate::gazetteer::EntityIndex;
-use crate::query::programme::{self, EditionRow, PersonRow, TrackRow};
+use crate::query::programme::{EditionRow, PersonRow, TrackRow};
 use crate::source::load::{Taste, load, shown};
 use crate::source::notes::Options;
-use crate::source::schedule::{Coverage, Edition, Entry};
+use crate::source::schedule::{Coverage, EditionFile, Entry};
 use crate::source::series;
 use crate::workspace::{Editions, Workspace};
-
-pub(super) fn people(
-    shared: &Shared,
-    command: &Selected,
-    out: &mut dyn Write,
-    report: &mut Report,
-) -> Result<Outcome, Stop> {
-    let workspace = open(shared, report)?;
-    let query = parse(workspace, &command.query.join(" "))?;
-    listed(&programme::people(workspace, &query), command.listing, out)
-}
-
-pub(super) fn editions(
-    shared: &Shared,
-    listing: Listing,
-    out: &mut dyn Write,
-    report: &mut Report,
-) -> Result<Outcome, Stop> {
-    let workspace = open(shared, report)?;
-    listed(&programme::editions(&workspace.corpus), listing, out)
-}
-
-pub(super) fn tracks(
-    shared: &Shared,
-    command: &Selected,
-    out: &mut dyn Write,
-    report: &mut Report,
-) -> Result<Outcome, Stop> {
-    let workspace = open(shared, report)?;
-    let query = parse(workspace, &command.query.join(" "))?;
-    listed(&programme::tracks(workspace, &query), command.listing, out)
-}
 
 /// A file that was written.
 #[derive(Debug, Serialize)]
@@ -165,7 +133,7 @@ fn write(
     let cancelled = talks.iter().filter(|talk| corpus.talk(**talk).is_cancelled).count();
     let digest = workspace.gazetteer.digest();
     let known = series::named(&edition.series).and_then(|series| series.attribution);
-    let text = Edition {
+    let text = EditionFile {
         id: edition,
         attribution: command.attribution.as_deref().or(known),
         tagged_by: (corpus.coverage(edition) == Coverage::Full).then_some(digest.as_str()),

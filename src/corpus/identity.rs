@@ -291,13 +291,15 @@ fn narrowed<'a>(mut fitting: Vec<&'a Known>, wanted: &Wanted) -> Option<&'a Know
             }
         }
     }
-    let first = *fitting.first()?;
-    // What one list has twice, the other has twice too.
-    let is_doubled = wanted.is_entry && {
-        let text = Text::of(wanted);
-        fitting.iter().all(|known| text.has_day(known) && text.has_time(known))
-    };
-    (fitting.len() == 1 || is_doubled).then_some(first)
+    match fitting[..] {
+        [known] => Some(known),
+        // What one list has twice, the other has twice too.
+        [first, _, ..] if wanted.is_entry => {
+            let text = Text::of(wanted);
+            fitting.iter().all(|known| text.has_day(known) && text.has_time(known)).then_some(first)
+        }
+        _ => None,
+    }
 }
 
 /// What a title that is a part of another is worth, one that differs by a typing error, and a shared speaker.

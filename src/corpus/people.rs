@@ -1,6 +1,6 @@
 //! People and tracks: names that are the same across the years.
 
-use crate::text::fold;
+use crate::text::{fold, is_year};
 
 /// Words that organisers add to the names of tracks in one year and leave out in another.
 const ADDED: [&str; 13] = [
@@ -28,9 +28,6 @@ const ADDED: [&str; 13] = [
 /// ```
 pub fn track_key(name: &str) -> String {
     let folded = fold(name);
-    let is_year = |word: &str| {
-        word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.parse::<u16>().is_ok()
-    };
     let kept: Vec<&str> = folded.split(' ').filter(|word| !ADDED.contains(word) && !is_year(word)).collect();
     // A track that is named by nothing else keeps its name: `Main track`, `Developer room`.
     if kept.is_empty() { folded } else { kept.join(" ") }

@@ -8,7 +8,6 @@ use regex::Regex;
 use super::document::{Block, BlockKind};
 use super::notes::{ReadingItem, Section, pattern, section_at, sentences};
 
-/// A mark in brackets: `(tocheck)`, `(tocheck: A, B)`, `(tocheck paper: Title)`.
 /// Compiles the patterns ahead of their use.
 pub(super) fn prepare() {
     for pattern in [&VERB, &THING_END, &WORTH, &PHRASE, &LEADING, &BRACKETED] {
@@ -16,6 +15,7 @@ pub(super) fn prepare() {
     }
 }
 
+/// A mark in brackets: `(tocheck)`, `(tocheck: A, B)`, `(tocheck paper: Title)`.
 static BRACKETED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\(\s*(?:to[ -]?check|to[ -]?read|to[ -]?watch|to[ -]?do|check|fixme)(?:\s+(?P<kind>paper|book|video|talk|article|link|blog|post|project|tool))?\s*(?::\s*(?P<items>[^()]{2,200}))?\)",

@@ -11,7 +11,7 @@ mod table;
 mod value;
 mod xml;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use jiff::civil::{Date, Time};
 
@@ -20,9 +20,9 @@ use super::document::{Field, Passage};
 use super::edition::EditionId;
 use super::notes::{ClaimedBy, EditionClaim, Programme, claims_in, path_claims, year_claims};
 use crate::complaint::Complaint;
-use crate::text::{Span, squeeze};
+use crate::text::{Span, is_year, squeeze};
 
-pub use own::{Bundled, Edition};
+pub use own::{Bundled, EditionFile};
 pub use table::Rows;
 
 /// How a schedule is written.
@@ -162,7 +162,29 @@ pub enum Place {
     },
 }
 
+impl Place {
+    /// Where to point at in `source` for what stands at `span`: there, or at the line at which its record begins.
+    pub fn in_source(self, span: Span, source: &Source) -> Span {
+        match self {
+            Self::Source => span,
+            Self::Value { line } => {
+                let start = source.lines().start(line).unwrap_or(0);
+                Span::new(start, start)
+            }
+        }
+    }
+}
+
 impl Entry {
+    /// Takes title and subtitle from the passages.
+    fn entitle(&mut self) {
+        let shown = |field| {
+            let passage = self.passages.iter().find(|passage| passage.field == field);
+            passage.map(|passage| squeeze(passage.flow.text()))
+        };
+        (self.title, self.subtitle) = (shown(Field::Title).unwrap_or_default(), shown(Field::Subtitle));
+    }
+
     fn has_text(&self) -> bool {
         self.passages.iter().any(|passage| !matches!(passage.field, Field::Title | Field::Subtitle))
     }
@@ -216,11 +238,11 @@ pub fn read(source: &Source, form: Form, edition: Option<&EditionId>) -> (Schedu
 
 /// A warning if entries share an id; they stay apart all the same.
 fn doubled(source: &Source, entries: &[Entry]) -> Option<Complaint> {
-    let mut seen: BTreeMap<(Option<&EditionId>, &str), usize> = BTreeMap::new();
+    let mut seen: BTreeSet<(Option<&EditionId>, &str)> = BTreeSet::new();
     let mut again = Vec::new();
     for entry in entries {
         let Some(id) = entry.id.as_deref() else { continue };
-        if seen.insert((entry.edition.as_ref(), id), 0).is_some() {
+        if !seen.insert((entry.edition.as_ref(), id)) {
             again.push((id, entry));
         }
     }
@@ -230,12 +252,9 @@ fn doubled(source: &Source, entries: &[Entry]) -> Option<Complaint> {
         1 => ", and one more is".to_owned(),
         more => format!(", and {more} more are"),
     };
-    let start = match entry.place {
-        Place::Source => entry.span.start,
-        Place::Value { line } => source.lines().start(line).unwrap_or(0),
-    };
+    let place = entry.place.in_source(entry.span.starting(), source);
     let cause = format!("the id `{id}` is given a second time{more}");
-    let complaint = Complaint::warning(&source.path, cause).at(source.text(), Span::new(start, start));
+    let complaint = Complaint::warning(&source.path, cause).at(source.text(), place);
     Some(complaint.hint("they are kept as talks of their own"))
 }
 
@@ -311,9 +330,7 @@ fn finish(entry: &mut Entry, edition: Option<&EditionClaim>) {
 
 /// Whether the path of an address has a year for a part, and none of them is this one.
 pub fn names_other_year(url: &str, year: u16) -> bool {
-    let is_year =
-        |part: &&str| part.len() == 4 && part.starts_with(['1', '2']) && part.bytes().all(|byte| byte.is_ascii_digit());
-    let mut years = url.split('/').filter(is_year).peekable();
+    let mut years = url.split('/').filter(|part| is_year(part)).peekable();
     years.peek().is_some() && years.all(|other| other != year.to_string())
 }
 

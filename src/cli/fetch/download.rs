@@ -328,12 +328,9 @@ fn bar(name: &str, length: Option<u64>, from: u64) -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let bar = length.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
-    let style = ProgressStyle::with_template("{msg} {bar:30} {bytes} of {total_bytes} {eta}");
-    let bar = if let Ok(style) = style.map(|style| if length.is_some() { Some(style) } else { None }) {
-        style.map_or(bar.clone(), |style| bar.with_style(style))
-    } else {
-        bar
+    let bar = match length.zip(ProgressStyle::with_template("{msg} {bar:30} {bytes} of {total_bytes} {eta}").ok()) {
+        Some((length, style)) => ProgressBar::new(length).with_style(style),
+        None => ProgressBar::new_spinner(),
     };
     bar.set_message(name.to_owned());
     bar.set_position(from);

@@ -21,6 +21,7 @@ use super::title::{self, Bylines};
 use super::{Event, Status, day, edition, status, vocabulary};
 use crate::source::document::{Block, BlockKind};
 use crate::source::sidecar::{Settings, TalksAt};
+use crate::text::is_year;
 
 /// Where a talk begins, and what is known of it.
 #[derive(Debug, Clone, Default)]
@@ -266,7 +267,7 @@ impl<'d> Cascade<'d> {
         let leaf = self.nodes[node].children.is_empty();
         let here = |context: &Context| Context { theme: None, ..context.clone() };
         let all_series = !text.is_empty()
-            && day::words(text).iter().all(|word| edition::is_series_word(&word.text) || day::is_year(&word.text));
+            && day::words(text).iter().all(|word| edition::is_series_word(&word.text) || is_year(&word.text));
         let signs = self.signs(node);
         match day_title(text) {
             Some(DayTitle::Only(_)) => {
@@ -286,7 +287,7 @@ impl<'d> Cascade<'d> {
         }
         let single_keynote = leaf && !signs.empty && crate::text::fold(text).ends_with("keynote");
         let container = vocabulary::is_container(text) && !single_keynote;
-        let dated = day::words(text).iter().any(|word| day::is_year(&word.text));
+        let dated = day::words(text).iter().any(|word| is_year(&word.text));
         let plural =
             ["talks", "sessions", "presentations", "notes"].iter().any(|word| crate::text::fold(text).ends_with(word));
         let title = first

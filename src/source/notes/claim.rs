@@ -7,6 +7,7 @@ use crate::complaint::Complaint;
 use crate::source::Source;
 use crate::source::document::{Block, BlockKind, Document};
 use crate::source::sidecar::Settings;
+use crate::text::is_year;
 
 /// A strength of claims, how many of a hundred must agree, and how the claims are found.
 type Step<'a> = (ClaimedBy, usize, &'a dyn Fn() -> Vec<Claim>);
@@ -146,7 +147,7 @@ pub(in crate::source) fn path_claims(path: &str) -> Vec<Claim> {
     let from_parts = parts.iter().rev().map(|part| edition::claims_in(part)).find(|claims| !claims.is_empty());
     // `fosdem/2016/day1.md`: a series' folder and a year's folder.
     from_parts.unwrap_or_else(|| {
-        let pairs = parts.windows(2).filter(|pair| day::is_year(pair[1])).map(|pair| pair.join(" "));
+        let pairs = parts.windows(2).filter(|pair| is_year(pair[1])).map(|pair| pair.join(" "));
         pairs.flat_map(|pair| edition::claims_in(&pair)).collect()
     })
 }
@@ -216,7 +217,7 @@ fn date_claims(source: &Source, document: &Document, sections: &[Section]) -> Ve
         .filter_map(|block| {
             let text = block.flow.text();
             let date = &text[day::find_day(text)?];
-            let year = day::words(date).into_iter().find(|word| day::is_year(&word.text))?;
+            let year = day::words(date).into_iter().find(|word| is_year(&word.text))?;
             year.text.parse().ok().map(|year| (series.clone(), year))
         })
         .collect()

@@ -2,6 +2,7 @@
 //!
 //! Words are matched folded, so accents and case do not matter.
 
+use crate::text::is_year;
 use std::ops::Range;
 
 /// Weekdays and their usual abbreviations: English, German, French, Spanish, Italian, Dutch, Norwegian, Portuguese.
@@ -139,11 +140,6 @@ fn date_length(words: &[Word]) -> Option<usize> {
         return Some(2 + usize::from(year(2)));
     }
     None
-}
-
-/// Whether `word` is a year in which conferences of our kind are held.
-pub(super) fn is_year(word: &str) -> bool {
-    word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// What a heading says about days.

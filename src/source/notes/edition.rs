@@ -9,6 +9,7 @@ use regex::Regex;
 
 use super::day::{self, Word};
 use super::link::{self, pattern};
+use crate::text::is_year;
 
 /// Known series: the folded word and the id.
 const SERIES: &[(&str, &str)] = &[
@@ -214,7 +215,7 @@ fn plausible(year: u16) -> bool {
 /// The year after a series, with at most four words of [`BETWEEN`] in between.
 fn year_after(words: &[Word], text: &str) -> Option<u16> {
     for word in words.iter().take(6) {
-        if day::is_year(&word.text) {
+        if is_year(&word.text) {
             return word.text.parse().ok().filter(|year| plausible(*year));
         }
         let short = word.text.len() == 2 && word.text.bytes().all(|byte| byte.is_ascii_digit());
@@ -230,7 +231,7 @@ fn year_after(words: &[Word], text: &str) -> Option<u16> {
 
 /// The year just before a series: `the 2015 FOSDEM`, `2019.rustconf.com`; a folder `2016/` is a publication's year.
 fn year_before(words: &[Word], text: &str) -> Option<u16> {
-    let last = words.last().filter(|word| day::is_year(&word.text))?;
+    let last = words.last().filter(|word| is_year(&word.text))?;
     let between = text[last.range.end..].chars().next()?;
     if !matches!(between, ' ' | '.' | '_' | '-') {
         return None;
@@ -268,7 +269,7 @@ pub(super) fn claim_of_address(target: &str) -> Option<Claim> {
     let capital: String = rest.split(['?', '#']).next().unwrap_or_default().to_uppercase();
     let mut claims = claims_in(&capital.replace("CCC.DE", "").replace(['/', '_'], " "));
     if claims.is_empty() && host.ends_with("ccc.de") {
-        let year = rest.split('/').find(|part| day::is_year(part)).and_then(|part| part.parse().ok());
+        let year = rest.split('/').find(|part| is_year(part)).and_then(|part| part.parse().ok());
         claims.extend(year.map(|year| ("ccc".to_owned(), year)));
     }
     // `ep2019.europython.eu`: the year is glued to something else.
@@ -276,7 +277,7 @@ pub(super) fn claim_of_address(target: &str) -> Option<Claim> {
     let glued = || {
         let part = host.split('.').find(|part| part.len() > 4 && part.is_char_boundary(part.len() - 4))?;
         let (_, year) = part.split_at(part.len() - 4);
-        Some((series?, year.parse().ok().filter(|year| day::is_year(&format!("{year}")) && plausible(*year))?))
+        Some((series?, year.parse().ok().filter(|year| is_year(&format!("{year}")) && plausible(*year))?))
     };
     claims.into_iter().next().or_else(glued)
 }
@@ -284,7 +285,7 @@ pub(super) fn claim_of_address(target: &str) -> Option<Claim> {
 /// What a value such as `fosdem-2016`, `FOSDEM 2016` or `2016` says: the series, if it does, and the year.
 pub(super) fn edition_value(value: &str) -> Option<(Option<String>, u16)> {
     let value = value.trim();
-    if day::is_year(value) {
+    if is_year(value) {
         return value.parse().ok().map(|year| (None, year));
     }
     if let Some((series, year)) = claim_in(value) {

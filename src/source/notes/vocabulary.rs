@@ -6,6 +6,7 @@
 use std::sync::OnceLock;
 
 use super::day;
+use crate::text::is_year;
 
 /// A list of words that is long enough to be worth sorting before it is searched.
 pub(super) struct Words {
@@ -120,7 +121,7 @@ fn topic_words(title: &str) -> Vec<String> {
 fn is_small(word: &str) -> bool {
     // Hours and minutes say when, not what.
     let is_clock = word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit());
-    is_clock || SMALL.contains(&word) || day::is_year(word) || super::edition::is_series_word(word)
+    is_clock || SMALL.contains(&word) || is_year(word) || super::edition::is_series_word(word)
 }
 
 /// Whether a heading is about something else than a talk: `Venue`, `Lunch and dinner`, `Conclusion`.
@@ -187,7 +188,7 @@ pub(in crate::source) fn is_report_title(title: &str) -> bool {
     let words = topic_words(title);
     let names = words.iter().any(|word| super::edition::is_series_word(word));
     let says = words.iter().any(|word| REPORT_WORDS.contains(&word.as_str()));
-    let dated = words.iter().any(|word| day::is_year(word)) || day::find_day(title).is_some();
+    let dated = words.iter().any(|word| is_year(word)) || day::find_day(title).is_some();
     (names && (says || dated)) || (says && dated) || super::edition::claim_in(title).is_some()
 }
 

@@ -118,8 +118,7 @@ fn event(whole: &Flow, start: usize, end: usize) -> Result<(Entry, Vec<String>),
         let value = value_of(text, name).map(|(from, to)| unescaped(whole, start + from, start + to));
         entry.passages.extend(value.and_then(|flow| passage(field, flow)));
     }
-    let title = entry.passages.iter().find(|passage| passage.field == Field::Title);
-    entry.title = title.map(|passage| squeeze(passage.flow.text())).unwrap_or_default();
+    entry.entitle();
     if entry.title.is_empty() {
         return Err("an event without SUMMARY, left out".to_owned());
     }

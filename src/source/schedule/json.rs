@@ -116,11 +116,7 @@ impl<'a> Reader<'a> {
             let flow = event.get(key).and_then(|raw| decoded(raw.get(), self.span(raw).start));
             entry.passages.extend(flow.and_then(|flow| passage(field, flow)));
         }
-        let shown = |field: Field| {
-            let passage = entry.passages.iter().find(|passage| passage.field == field);
-            passage.map(|passage| squeeze(passage.flow.text()))
-        };
-        (entry.title, entry.subtitle) = (shown(Field::Title).unwrap_or_default(), shown(Field::Subtitle));
+        entry.entitle();
         if entry.title.is_empty() {
             let id = entry.id.map(|id| format!(" {id}")).unwrap_or_default();
             return self.warn(raw, format!("the event{id} has no title, left out"), "give it a `title`");

@@ -237,7 +237,7 @@ fn slug_of(page: &str) -> Option<&str> {
 
 /// What is written into an edition file.
 #[derive(Debug)]
-pub struct Edition<'a> {
+pub struct EditionFile<'a> {
     /// The edition.
     pub id: &'a EditionId,
     /// Whom its facts are owed to.
@@ -250,7 +250,7 @@ pub struct Edition<'a> {
     pub with_text: bool,
 }
 
-impl Edition<'_> {
+impl EditionFile<'_> {
     /// The file's text: talks by day, time, room and id, keys in one order, the same for the same talks.
     pub fn write(&self) -> String {
         let mut entries: Vec<&Entry> = self.entries.iter().collect();

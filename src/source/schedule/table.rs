@@ -14,7 +14,7 @@ use crate::complaint::{Complaint, did_you_mean};
 use crate::source::Source;
 use crate::source::document::{Field, Flow};
 use crate::source::edition::EditionId;
-use crate::text::{Span, floor_boundary, kebab, squeeze};
+use crate::text::{Span, floor_boundary, kebab};
 use crate::yaml::{self, Node};
 
 /// How the rows of a table are written.
@@ -322,9 +322,7 @@ impl Reader<'_> {
             let value = if name == "title" { title.clone() } else { said(name) };
             entry.passages.extend(value.and_then(|value| passage(field, Flow::verbatim(&value, 0))));
         }
-        let shown =
-            |field| entry.passages.iter().find(|passage| passage.field == field).map(|p| squeeze(p.flow.text()));
-        (entry.title, entry.subtitle) = (shown(Field::Title).unwrap_or_default(), shown(Field::Subtitle));
+        entry.entitle();
         entry.id = said("id");
         entry.guid = said("guid");
         entry.slug = said("slug");

@@ -254,16 +254,8 @@ impl Parser<'_> {
         }
         let mut wrong = None;
         match name {
-            "title" => {
-                let passage = passage(Field::Title, flow);
-                entry.title = passage.as_ref().map_or(said, |passage| squeeze(passage.flow.text()));
-                entry.passages.extend(passage);
-            }
-            "subtitle" => {
-                let passage = passage(Field::Subtitle, flow);
-                entry.subtitle = passage.as_ref().map(|passage| squeeze(passage.flow.text()));
-                entry.passages.extend(passage);
-            }
+            "title" => entry.passages.extend(passage(Field::Title, flow)),
+            "subtitle" => entry.passages.extend(passage(Field::Subtitle, flow)),
             "abstract" => entry.passages.extend(passage(Field::Abstract, flow)),
             "description" => entry.passages.extend(passage(Field::Description, flow)),
             "start" => {
@@ -299,6 +291,7 @@ impl Parser<'_> {
     fn end_event(&mut self, end: usize) {
         let Some(Draft { mut entry, start, .. }) = self.entry.take() else { return };
         entry.span = Span::new(start, end);
+        entry.entitle();
         if entry.title.trim().is_empty() {
             let id = entry.id.map(|id| format!(" {id}")).unwrap_or_default();
             let cause = format!("the event{id} has no title, left out");
