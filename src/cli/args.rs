@@ -146,6 +146,8 @@ pub(super) enum Command {
     Tocheck(Listing),
     /// Say what is wrong or doubtful in dictionaries, notes and saved queries
     Check,
+    /// Tell how well tagging does: against labels made by hand, and how many talks it reaches
+    Eval(Eval),
     /// Download schedules of known series, or from any address
     Fetch(Fetch),
     /// Turn schedules into edition files: facts, and what their texts mention
@@ -219,11 +221,31 @@ pub(super) struct Related {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  hallway mentions --format jsonl | grep '\"certain\":false'")]
+#[command(after_help = "Examples:\n  \
+    hallway mentions --format jsonl | grep '\"certain\":false'\n  \
+    hallway mentions --entity Ring --explain")]
 pub(super) struct Mentions {
     /// List those of this entity only
     #[arg(long, value_name = "ENTITY")]
     pub(super) entity: Option<String>,
+    /// List every place where a name seems to stand, and say by which rule it counts or not
+    #[arg(long)]
+    pub(super) explain: bool,
+    #[command(flatten)]
+    pub(super) listing: Listing,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    hallway eval\n  \
+    hallway eval gold.json --source schedules\n\n\
+    Gold is JSON: {\"2016/3907\": {\"entities\": [{\"surface\": \"CRIU\", \"kind\": \"project\", \"sure\": true}]}} with every\n\
+    surface in title, subtitle and abstract, or a list of places of ambiguous names with name, surface, source\n\
+    (fosdem:2016/3907:abstract), offset, context and label. Texts must be at hand: editions that are built in have none.")]
+pub(super) struct Eval {
+    /// Labels made by hand; without any, only how many talks carry a certain mention is told
+    #[arg(value_name = "GOLD")]
+    pub(super) gold: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) listing: Listing,
 }

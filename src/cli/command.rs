@@ -15,8 +15,8 @@ use crate::evidence::Evidence;
 use crate::gazetteer::{EntityIndex, Gazetteer, ordinary};
 use crate::mention::{Mention, find_in_label};
 use crate::query::answer::{
-    self, Card, CorpusRow, LaterRow, LinkRow, MentionRow, NeighbourRow, RelationRow, SharedTalk, StepRow, TalkRow,
-    ToCheckRow,
+    self, Card, CorpusRow, ExplainedRow, LaterRow, LinkRow, MentionRow, NeighbourRow, RelationRow, SharedTalk, StepRow,
+    TalkRow, ToCheckRow,
 };
 use crate::query::{self, Query, QueryError};
 use crate::text::{Span, count, fold, printable};
@@ -83,9 +83,13 @@ pub(super) fn mentions(
     report: &mut Report,
 ) -> Result<Outcome, Stop> {
     let workspace = open(shared, report)?;
+    let wanted = command.entity.as_ref().map(|name| entity(workspace, name)).transpose()?;
+    if command.explain {
+        return listed(&answer::explained(workspace, wanted), command.listing, out);
+    }
     let mut rows = answer::mentions(workspace);
-    if let Some(name) = &command.entity {
-        let wanted = workspace.gazetteer.entity(entity(workspace, name)?).id.as_str();
+    if let Some(wanted) = wanted {
+        let wanted = workspace.gazetteer.entity(wanted).id.as_str();
         rows.retain(|row| row.entity == wanted);
     }
     listed(&rows, command.listing, out)
@@ -281,7 +285,7 @@ fn uncertain(workspace: &Workspace) -> Vec<Complaint> {
     for mention in workspace.mentions.iter().filter(|mention| !mention.certain) {
         let name = answer::written(&workspace.corpus, mention);
         // An ordinary word in lower case is most likely just that word.
-        if name.chars().all(|c| !c.is_uppercase()) && ordinary(&fold(name)) {
+        if name.chars().all(|c| !c.is_uppercase()) && ordinary(&fold(name)).is_some() {
             continue;
         }
         by_name.entry((mention.entity, name)).or_default().push(mention);
@@ -380,6 +384,21 @@ impl Row for MentionRow {
             crate::text::squeeze(&self.text),
             format!("{}:{}:{}", self.source, self.line, self.column),
             self.talk.clone().unwrap_or_default(),
+        ]
+    }
+}
+
+impl Row for ExplainedRow {
+    const COLUMNS: &'static [&'static str] = &["entity", "ruling", "because", "quote", "place", "talk"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.mention.entity.clone(),
+            self.ruling.to_owned(),
+            self.because.clone(),
+            self.quote.clone(),
+            format!("{}:{}:{}", self.mention.source, self.mention.line, self.mention.column),
+            self.mention.talk.clone().unwrap_or_default(),
         ]
     }
 }

@@ -5,6 +5,7 @@
 mod args;
 mod command;
 mod draw;
+mod eval;
 mod example;
 mod fetch;
 mod message;
@@ -112,6 +113,7 @@ fn dispatch(arguments: &Arguments, out: &mut dyn Write, report: &mut Report) -> 
         Command::Tocheck(listing) => command::list(shared, *listing, out, report, answer::to_check),
         Command::Draw(command) => draw::draw(shared, command, out, report),
         Command::Run(command) => draw::run(shared, command, out, report),
+        Command::Eval(command) => eval::eval(shared, command, out, report),
         Command::Check => command::check(shared, out, report),
         Command::Init(command) => example::init(command, out),
         Command::Completions(command) => {

@@ -5,10 +5,12 @@
 mod check;
 mod entry;
 mod surface;
+mod word;
 
 use std::borrow::{Borrow, Cow};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
@@ -18,8 +20,9 @@ use crate::text::fold;
 use crate::yaml::{self, Step};
 
 use entry::Entry;
-pub use surface::{Case, Cue, Rules, Surface, SurfaceIndex, Unless, ordinary};
+pub use surface::{Case, Cue, Rules, Surface, SurfaceIndex, Unless};
 pub(crate) use surface::{Form, Gap, is_word};
+pub use word::{Ordinary, ordinary};
 
 /// A dictionary file: its name and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,6 +165,8 @@ pub struct Gazetteer {
     by_id: BTreeMap<EntityId, EntityIndex>,
     by_name: BTreeMap<String, Vec<EntityIndex>>,
     surfaces: SurfaceIndex,
+    /// What speaks for each entity where its name is ambiguous; collected once somebody asks.
+    kin: OnceLock<Vec<Vec<EntityIndex>>>,
 }
 
 include!(concat!(env!("OUT_DIR"), "/bundled_dictionaries.rs"));
@@ -269,6 +274,30 @@ impl Gazetteer {
         self.by_id.get(id.as_ref()).copied()
     }
 
+    /// The entities that speak for `index` in a talk: topics that it belongs to, what it is related to, and what is related
+    /// to it; what many organisations are related to says nothing of any. In the order of ids, the entity itself included.
+    pub fn kin(&self, index: EntityIndex) -> &[EntityIndex] {
+        let kin = self.kin.get_or_init(|| {
+            let mut kin: Vec<Vec<EntityIndex>> = self.indices().map(|index| vec![index]).collect();
+            for index in self.indices() {
+                let entity = self.entity(index);
+                kin[index.0].extend(entity.broader.iter().filter_map(|id| self.by_id(id)));
+                for other in entity.relations.iter().filter_map(|relation| self.by_id(&relation.to)) {
+                    kin[index.0].push(other);
+                    if entity.kind != Kind::Organisation {
+                        kin[other.0].push(index);
+                    }
+                }
+            }
+            for list in &mut kin {
+                list.sort_unstable();
+                list.dedup();
+            }
+            kin
+        });
+        kin.get(index.0).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// The names and aliases, compiled for matching.
     pub fn surfaces(&self) -> &SurfaceIndex {
         &self.surfaces
@@ -281,7 +310,8 @@ impl Gazetteer {
 
     /// The entity that a user means by `name`: an id, a name or an alias, in any case and spelling.
     ///
-    /// Where a name belongs to several, the one whose id or own name it is comes first, then the order of ids.
+    /// Where a name belongs to several, that one comes first whose own name it is as written, then whose id it makes, whose
+    /// alias it is as written, whose own name it is in another case; then the order of ids.
     pub fn find(&self, name: &str) -> Option<EntityIndex> {
         if let Some(index) = self.by_id(EntityId(name.to_owned())) {
             return Some(index);
@@ -290,11 +320,21 @@ impl Gazetteer {
         if folded.is_empty() {
             return None;
         }
-        let found = self.by_name.get(&folded);
-        let own = found.and_then(|found| found.iter().find(|index| fold(&self.entity(**index).name) == folded));
-        own.or_else(|| found.and_then(|found| found.first()))
+        let kebab = crate::text::kebab(name);
+        let found = self.by_name.get(&folded).map(Vec::as_slice).unwrap_or_default();
+        let claim = |index: &&EntityIndex| {
+            let entity = self.entity(**index);
+            let is_written = |other: &String| other == name;
+            let is_id = entity.id.as_str() == kebab;
+            (is_written(&entity.name), is_id, entity.aliases.iter().any(is_written), fold(&entity.name) == folded)
+        };
+        // The first of those with the best claim.
+        found
+            .iter()
+            .rev()
+            .max_by_key(claim)
             .copied()
-            .or_else(|| self.by_id(EntityId(crate::text::kebab(name))))
+            .or_else(|| self.by_id(kebab.as_str()))
             .or_else(|| self.singular(&folded))
             .or_else(|| self.joined(&folded))
     }

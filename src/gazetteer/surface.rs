@@ -9,6 +9,7 @@ use regex_syntax::hir::literal::Extractor;
 use serde::Deserialize;
 
 use super::entry::{Alias, Entry};
+use super::word::{Ordinary, ordinary};
 use super::{EntityIndex, Kind};
 use crate::text::{fold, is_apostrophe, is_hyphen, push_folded};
 
@@ -20,7 +21,7 @@ pub enum Case {
     Exact,
     /// In any case.
     Fold,
-    /// In any case, unless the name is an ordinary word: then as written only, and with a cue.
+    /// In any case; if the name is ambiguous, written otherwise it counts only with a cue close by.
     Smart,
 }
 
@@ -184,6 +185,8 @@ pub struct Surface {
     pub exact_case: bool,
     /// Whether it counts only with a cue.
     pub ambiguous: bool,
+    /// How ordinary the name is as an English word, if it is one and no rule says that case does not matter.
+    pub ordinary: Option<Ordinary>,
     /// The forms in which it is looked for.
     pub(crate) forms: Vec<Form>,
     /// Or the expression that finds it.
@@ -273,6 +276,11 @@ impl Form {
         ends.map(|end| &self.key[..end])
     }
 
+    /// Whether it is written in capitals only.
+    pub(crate) fn is_acronym(&self) -> bool {
+        !self.written.contains(char::is_lowercase)
+    }
+
     /// The number of words if written apart.
     fn words(&self) -> usize {
         self.gaps.iter().filter(|(_, gap)| *gap != Gap::Seam).count() + 1
@@ -327,9 +335,16 @@ impl SurfaceIndex {
         for (entity, entry) in entries.enumerate() {
             let entity = EntityIndex(entity);
             let rules = Arc::new(entry.rules());
+            // `Helm chart` needs no cue where `Helm` does.
+            let plain = Arc::new(Rules { case: None, needs: Vec::new(), unless: rules.unless.clone() });
+            let has_words = |name: &str| Form::of(name).is_some_and(|form| form.words() > 1);
+            let speaks_for_itself = |name: &str| !rules.needs.is_empty() && has_words(name) && !has_words(&entry.name);
             index.add_name(entity, entry, &entry.name, Arc::clone(&rules));
             for alias in &entry.aliases {
                 match alias {
+                    Alias::Name(name) if speaks_for_itself(name) => {
+                        index.add_name(entity, entry, name, Arc::clone(&plain));
+                    }
                     Alias::Name(name) => index.add_name(entity, entry, name, Arc::clone(&rules)),
                     Alias::Ruled(ruled) => match (&ruled.name, &ruled.regex) {
                         (Some(name), _) => index.add_name(entity, entry, name, Arc::new(ruled.rules())),
@@ -354,10 +369,11 @@ impl SurfaceIndex {
         let Some(form) = Form::of(name) else { return };
         let is_word = form.words() == 1 && form.lead.is_empty() && form.tail.is_empty();
         let smart = !matches!(rules.case, Some(Case::Exact | Case::Fold));
-        let is_ordinary = smart && entry.kind != Kind::Topic && is_word && ordinary(&form.key);
+        let can_be_ordinary = rules.case != Some(Case::Fold) && entry.kind != Kind::Topic && is_word;
+        let ordinary = if can_be_ordinary { ordinary(&form.key) } else { None };
         // One or two letters stand for too much unless they are written as the name is.
-        let exact_case =
-            rules.case == Some(Case::Exact) || is_ordinary || (smart && is_word && form.key.chars().count() <= 2);
+        let exact_case = rules.case == Some(Case::Exact) || (smart && is_word && form.key.chars().count() <= 2);
+        let ambiguous = (smart && ordinary.is_some()) || !rules.needs.is_empty();
         let number = self.surfaces.len();
         let forms = inflections(form, entry.kind);
         for (place, form) in forms.iter().enumerate() {
@@ -367,8 +383,7 @@ impl SurfaceIndex {
                 self.first.entry(word.to_owned()).or_default().push(places);
             }
         }
-        let ambiguous = is_ordinary || !rules.needs.is_empty();
-        self.surfaces.push(Surface { entity, rules, exact_case, ambiguous, forms, regex: None });
+        self.surfaces.push(Surface { entity, rules, exact_case, ambiguous, ordinary, forms, regex: None });
     }
 
     fn add_expression(&mut self, entity: EntityIndex, regex: &str, rules: Arc<Rules>) {
@@ -381,6 +396,7 @@ impl SurfaceIndex {
             rules,
             exact_case: true,
             ambiguous,
+            ordinary: None,
             forms: Vec::new(),
             regex: Some(regex),
         });
@@ -438,29 +454,9 @@ fn inflections(form: Form, kind: Kind) -> Vec<Form> {
     forms
 }
 
-/// Whether `word`, folded, is an ordinary English word.
-///
-/// The list holds the words of a common American dictionary (SCOWL) that people write in lower case in the abstracts of
-/// talks about free software, and the short words of its smallest edition.
-pub fn ordinary(word: &str) -> bool {
-    static WORDS: OnceLock<Vec<&'static str>> = OnceLock::new();
-    let words = WORDS.get_or_init(|| include_str!("ordinary.txt").lines().collect());
-    let listed = |word: &str| words.binary_search(&word).is_ok();
-    listed(word) || word.strip_suffix('s').is_some_and(listed)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ordinary_words_are_known_in_singular_and_plural() {
-        for (word, is) in [("ring", true), ("rings", true), ("gate", true), ("kubernetes", false), ("criu", false)] {
-            assert_eq!(ordinary(word), is, "{word}");
-        }
-        let words: Vec<&str> = include_str!("ordinary.txt").lines().collect();
-        assert!(words.is_sorted(), "the list is searched by halves");
-    }
 
     #[test]
     fn separators_and_case_make_no_other_name() {

@@ -1,5 +1,7 @@
 //! One row a rule: dictionary, text, the mentions that are expected; an uncertain one has a question mark.
 
+use super::sign::Signs;
+use super::tagger::{choose, judge};
 use super::*;
 use crate::corpus::SourcedReport;
 use crate::gazetteer::Dictionary;
@@ -118,6 +120,76 @@ fn an_ambiguous_name_counts_only_with_a_cue() {
     }
 }
 
+const SPELLINGS: &str = "
+- {id: python, name: Python, kind: technology, broader: [languages], match: {case: fold}}
+- {id: perl, name: Perl, kind: technology, broader: [languages]}
+- {id: languages, name: programming languages, kind: topic}
+- {id: node, name: Node, kind: project, broader: [languages], match: {needs: [npm]}}
+- {id: puppet, name: Puppet, kind: project, broader: [configuration], match: {needs: [manifest]}}
+- {id: chef, name: Chef, kind: project, broader: [configuration], match: {needs: [cookbook]}}
+- {id: configuration, name: configuration management, kind: topic}
+- {id: matrix, name: Matrix, kind: technology, aliases: [Matrix protocol], match: {needs: [homeserver]}}
+- {id: cockpit, name: Cockpit, kind: project, match: {needs: [web console]}}
+- {id: ada, name: Ada, kind: technology, match: {case: exact, needs: [gnat]}}
+- {id: ros, name: ROS, kind: project}
+- {id: acme, name: Acme, kind: organisation}
+";
+
+#[test]
+fn a_name_in_another_case_needs_more_than_one_in_its_own() {
+    for (text, expected) in [
+        // An everyday word needs a sign close by, a rarer one anywhere in the talk.
+        ("a node", ""),
+        ("npm for your node project", "node=node"),
+        ("a node in a graph. Much else is said of it and of other things here. It uses npm", ""),
+        ("puppets. We write it all down in a manifest", "puppets=puppet"),
+        ("PUPPET. We write it all down in a manifest", "PUPPET=puppet"),
+        ("pUppet. We write it all down in a manifest, and there is much of it", ""),
+        // Lists tell what their items are.
+        ("perl, node or python", "perl=perl, node=node, python=python"),
+        ("Perl and node", "Perl=perl, node=node"),
+        ("puppet and chef", "puppet=puppet, chef=chef"),
+        ("Perl (5), Chef (new) and more", "Perl=perl, Chef=chef"),
+        // A bare noun is a name; so is one tied to another if the talk names it plainly.
+        ("photos via matrix. There are many things to say here about this. My homeserver", "matrix=matrix"),
+        ("a matrix of photos. There are many things to say here about this. My homeserver", ""),
+        (
+            "matrix-sdk. There are many things to say here about this. The Matrix protocol",
+            "matrix=matrix, Matrix protocol=matrix",
+        ),
+        // What is a verb is no name.
+        ("we node an npm", ""),
+        ("Node the npm", ""),
+        // Nor is a part of another name.
+        ("we made Cluster Cockpit, a web console", "Cockpit=cockpit?"),
+        ("we made Acme Cockpit, a web console", "Acme=acme, Cockpit=cockpit?"),
+        ("we made Acme's Cockpit, a web console", "Acme=acme, Cockpit=cockpit"),
+        ("ADAS with gnat, ada with gnat, Ada with gnat", "Ada=ada"),
+        ("Ross and ROS, ros, Ros", "ROS=ros, ros=ros, Ros=ros"),
+    ] {
+        assert_eq!(tag(SPELLINGS, text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_track_that_is_named_after_an_entity_speaks_for_it() {
+    let (gazetteer, _) = Gazetteer::compile(vec![Dictionary { path: "d.yaml".into(), text: SPELLINGS.into() }]);
+    let tagger = Tagger::new(&gazetteer);
+    let named = |track: &str| {
+        let named = tagger.named_by_track(track);
+        named.into_iter().map(|entity| gazetteer.entity(entity).id.to_string()).collect::<Vec<_>>().join(", ")
+    };
+    for (track, expected) in [
+        ("Ada", "ada"),
+        ("Puppet devroom", "puppet"),
+        ("Matrix and Puppet", "matrix, puppet"),
+        ("Node systems", ""),
+        ("Building with Node", ""),
+    ] {
+        assert_eq!(named(track), expected, "{track}");
+    }
+}
+
 #[test]
 fn a_link_names_the_entity_whose_home_it_is() {
     let mut flow = Flow::verbatim("read more there", 0);
@@ -132,11 +204,12 @@ proptest::proptest! {
     #[test]
     fn mentions_never_overlap_and_always_stand_in_the_text(text in "[ -~éß’\\n]{0,80}|(Ring|OpenDHT|C\\+\\+|live|migration|[ .'/-]){0,30}") {
         let (gazetteer, _) = Gazetteer::compile(vec![Dictionary { path: "d.yaml".into(), text: NAMES.into() }]);
-        let tagger = Tagger { gazetteer: &gazetteer, links: OnceCell::new() };
         let flow = Flow::verbatim(&text, 0);
-        let cues = Cues::of(&gazetteer, std::iter::empty(), BTreeSet::new());
+        let sighting = Sighting::of(&gazetteer, &flow, &[]);
+        let signs = Signs::of(&gazetteer, std::iter::empty(), BTreeSet::new());
         let mut end = 0;
-        for (candidate, _) in choose(tagger.candidates(&flow, &[]), &cues) {
+        for (at, _) in choose(&judge(&sighting, &signs)) {
+            let candidate = &sighting.candidates[at];
             proptest::prop_assert!(candidate.range.start >= end);
             proptest::prop_assert!(!text[candidate.range.clone()].is_empty());
             end = candidate.range.end;

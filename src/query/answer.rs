@@ -11,7 +11,7 @@ use crate::gazetteer::{EntityIndex, Gazetteer, Kind};
 use crate::graph::{KnowledgeGraph, Origin, Related};
 use crate::measure::cooccurrence::{self, Neighbour};
 use crate::measure::path::strongest_path;
-use crate::mention::{Mention, find_in_label};
+use crate::mention::{Explained, Mention, explain, find_in_label};
 use crate::source::document::Field;
 use crate::source::notes::Status;
 use crate::source::schedule::Place;
@@ -227,27 +227,54 @@ pub fn written<'a>(corpus: &'a Corpus, mention: &Mention) -> &'a str {
 
 /// All mentions, in their order.
 pub fn mentions(workspace: &Workspace) -> Vec<MentionRow> {
+    workspace.all_mentions().iter().map(|mention| mention_row(workspace, mention)).collect()
+}
+
+fn mention_row(workspace: &Workspace, mention: &Mention) -> MentionRow {
     let (corpus, gazetteer) = (&workspace.corpus, &workspace.gazetteer);
-    let all = workspace.all_mentions();
-    let rows = all.iter().map(|mention| {
-        let evidence = Evidence::of_mention(corpus, &workspace.gazetteer, mention);
-        let entity = gazetteer.entity(mention.entity);
-        MentionRow {
-            talk: mention.talk.map(|talk| corpus.talk(talk).id.to_string()),
-            text: written(corpus, mention).to_owned(),
-            source: evidence.source,
-            field: mention.field.name(),
-            start: evidence.start,
-            end: evidence.end,
-            line: evidence.line,
-            column: evidence.column,
-            entity: entity.id.to_string(),
-            kind: entity.kind,
-            certain: mention.certain,
-            count: mention.count,
-        }
-    });
-    rows.collect()
+    let evidence = Evidence::of_mention(corpus, gazetteer, mention);
+    let entity = gazetteer.entity(mention.entity);
+    MentionRow {
+        talk: mention.talk.map(|talk| corpus.talk(talk).id.to_string()),
+        text: written(corpus, mention).to_owned(),
+        source: evidence.source,
+        field: mention.field.name(),
+        start: evidence.start,
+        end: evidence.end,
+        line: evidence.line,
+        column: evidence.column,
+        entity: entity.id.to_string(),
+        kind: entity.kind,
+        certain: mention.certain,
+        count: mention.count,
+    }
+}
+
+/// A place where a name seems to stand, and what becomes of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExplainedRow {
+    /// The place.
+    #[serde(flatten)]
+    pub mention: MentionRow,
+    /// `accepted`, `uncertain` or `refused`.
+    pub ruling: &'static str,
+    /// The rule.
+    pub because: String,
+    /// What stands around it.
+    pub quote: String,
+}
+
+/// Every place where a name seems to stand in the texts at hand, in their order; only those of `wanted`, if given.
+pub fn explained(workspace: &Workspace, wanted: Option<EntityIndex>) -> Vec<ExplainedRow> {
+    let all = explain(&workspace.corpus, &workspace.gazetteer).into_iter();
+    let wanted = all.filter(|explained| wanted.is_none_or(|wanted| explained.mention.entity == wanted));
+    let row = |explained: Explained| ExplainedRow {
+        mention: mention_row(workspace, &explained.mention),
+        ruling: explained.ruling.name(),
+        because: explained.because,
+        quote: Evidence::of_mention(&workspace.corpus, &workspace.gazetteer, &explained.mention).quote,
+    };
+    wanted.map(row).collect()
 }
 
 /// All about one entity.

@@ -4,6 +4,7 @@
 //! entity; words side by side are the longest names that they make, all of which must be mentioned.
 
 pub mod answer;
+pub mod eval;
 mod parse;
 pub mod picture;
 pub mod programme;

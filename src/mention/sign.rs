@@ -1,0 +1,329 @@
+//! Signs: what in a talk tells that an ambiguous name means an entity.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::candidate::{Candidate, Sighting};
+use super::spelling::{self, Spelling};
+use crate::gazetteer::{Cue, EntityIndex, Gazetteer, Kind, Ordinary, Surface};
+use crate::text::fold;
+
+/// What became of a candidate, and by which rule.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Verdict<'a> {
+    /// It counts.
+    Certain(Sign<'a>),
+    /// It may be meant, and nothing tells.
+    Uncertain(Doubt),
+    /// It is not meant.
+    Refused(Refusal),
+}
+
+/// Why a name is taken to mean an entity.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Sign<'a> {
+    /// It means nothing else.
+    Plain,
+    /// It stands in a list beside this one.
+    Listed(EntityIndex),
+    /// This is said right beside it.
+    Near(Tell<'a>),
+    /// This is said elsewhere in the talk.
+    InTalk(Tell<'a>),
+    /// It is spelled as only a name is, here or elsewhere in the talk, or listed elsewhere in the talk.
+    Spelled,
+}
+
+/// What tells which meaning a name has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Tell<'a> {
+    /// A word or phrase of `needs`.
+    Cue(&'a Cue),
+    /// The entity itself by another name, or one that has to do with it.
+    Kin(EntityIndex),
+}
+
+/// Why it is left open whether an entity is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Doubt {
+    /// There is no sign.
+    NoSign,
+    /// It may be a part of a longer name, which no dictionary has.
+    LongerName,
+    /// There are as many signs for another entity.
+    Rival,
+}
+
+/// Why an entity is not meant, although its name seems to stand there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// It is used as a verb.
+    Verb,
+    /// Written otherwise than the name it is an ordinary word, unless something close by tells.
+    Word,
+}
+
+/// How much speaks for a candidate; of several for the same place the highest wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) struct Strength {
+    /// Whether it counts at all.
+    is_certain: bool,
+    /// Whether it is written as the name is.
+    is_own: bool,
+    /// The number of signs in the talk.
+    signs: usize,
+}
+
+/// How many words to each side are close by.
+const CLOSE: usize = 8;
+
+/// What a talk says beyond its names: the ground on which ambiguous names are decided.
+pub(crate) struct Signs<'a> {
+    gazetteer: &'a Gazetteer,
+    /// All texts, and the same folded; made once an ambiguous name asks.
+    texts: OnceCell<(String, String)>,
+    parts: Vec<&'a str>,
+    /// Entities whose unambiguous names, addresses or counts are in the talk.
+    evident: BTreeSet<EntityIndex>,
+    /// Ambiguous names that the talk writes somewhere as only a name is written, or in a list with their like.
+    spelled: BTreeSet<usize>,
+    /// What was found out about a surface: a talk may name it thousands of times, and its cues are the same each time.
+    told: RefCell<BTreeMap<usize, Option<Tell<'a>>>>,
+}
+
+impl<'a> Signs<'a> {
+    /// `parts` are all texts of a talk, `evident` what it mentions beyond doubt.
+    pub(crate) fn of(
+        gazetteer: &'a Gazetteer,
+        parts: impl Iterator<Item = &'a str>,
+        evident: BTreeSet<EntityIndex>,
+    ) -> Self {
+        let (texts, spelled, told) = (OnceCell::new(), BTreeSet::new(), RefCell::default());
+        Self { gazetteer, texts, parts: parts.collect(), evident, spelled, told }
+    }
+
+    /// Takes up which ambiguous names a passage of the talk spells or lists as names.
+    pub(crate) fn take_up(&mut self, sighting: &Sighting<'a, '_>) {
+        for (at, candidate) in sighting.candidates.iter().enumerate().filter(|(_, other)| other.surface.ambiguous) {
+            let is_told = is_spelled(candidate) || candidate.spelling.is_own() && self.listed(sighting, at).is_some();
+            if is_told {
+                self.spelled.insert(place_of(candidate.surface));
+            }
+        }
+    }
+
+    /// Judges the candidate at `at` by its place and by the talk; signs are counted only if another entity has the same
+    /// name.
+    pub(crate) fn judge(&self, sighting: &Sighting<'a, '_>, at: usize, has_rival: bool) -> (Verdict<'a>, Strength) {
+        let candidate = &sighting.candidates[at];
+        let verdict = self.verdict(sighting, at);
+        let is_certain = matches!(verdict, Verdict::Certain(_));
+        // Counting signs takes longer than finding one.
+        let signs = if has_rival && is_certain { self.count(candidate) } else { 0 };
+        (verdict, Strength { is_certain, is_own: candidate.spelling.is_own(), signs })
+    }
+
+    fn verdict(&self, sighting: &Sighting<'a, '_>, at: usize) -> Verdict<'a> {
+        let candidate = &sighting.candidates[at];
+        let (text, range, spelling) = (sighting.text, &candidate.range, candidate.spelling);
+        if !candidate.surface.ambiguous {
+            return Verdict::Certain(Sign::Plain);
+        }
+        if let Some(other) = self.listed(sighting, at) {
+            return Verdict::Certain(Sign::Listed(other));
+        }
+        let is_small = matches!(spelling, Spelling::Lower);
+        let can_be_verb = is_small || (spelling == Spelling::Silent && spelling::begins_sentence(text, range));
+        if can_be_verb && candidate.surface.ordinary.is_some() && spelling::is_verb(text, range) {
+            return Verdict::Refused(Refusal::Verb);
+        }
+        if spelling.is_own() {
+            if candidate.surface.ordinary.is_some() && self.is_in_longer_name(sighting, candidate) {
+                return Verdict::Uncertain(Doubt::LongerName);
+            }
+            return match self.in_talk(candidate) {
+                Some(tell) => Verdict::Certain(Sign::InTalk(tell)),
+                None if self.spelled.contains(&place_of(candidate.surface)) => Verdict::Certain(Sign::Spelled),
+                None => Verdict::Uncertain(Doubt::NoSign),
+            };
+        }
+        if let Some(tell) = self.near(sighting, candidate) {
+            return Verdict::Certain(Sign::Near(tell));
+        }
+        // A word that people hardly ever use, or use as only a name is used, needs no sign so close.
+        let is_everyday = candidate.surface.ordinary == Some(Ordinary::Everyday);
+        let is_name_like = match spelling {
+            Spelling::Lower => !is_everyday || spelling::is_bare(text, range),
+            Spelling::Upper => !is_everyday,
+            _ => false,
+        };
+        let told = self.in_talk(candidate).filter(|tell| {
+            let is_itself = matches!(tell, Tell::Kin(other) if *other == candidate.entity);
+            is_name_like || (is_small && is_itself && spelling::is_compound(text, range))
+        });
+        told.map_or(Verdict::Refused(Refusal::Word), |tell| Verdict::Certain(Sign::InTalk(tell)))
+    }
+
+    /// The name beside which a name stands in a list of its like: in `Go, Python and Ruby` all are languages.
+    ///
+    /// A name in its own spelling is of the kind of any project or technology that it is listed with, and so is what stands
+    /// between two of them; otherwise both must share a topic or a relation.
+    fn listed(&self, sighting: &Sighting<'a, '_>, at: usize) -> Option<EntityIndex> {
+        let candidate = &sighting.candidates[at];
+        let before = sighting.candidates[..at].iter().rev();
+        let before = before.take_while(|other| candidate.range.start - other.range.start <= LONGEST);
+        let after = sighting.candidates[at + 1..].iter();
+        let after = after.take_while(|other| other.range.start <= candidate.range.end + 6);
+        let is_joined = |other: &&Candidate| {
+            let (first, second) =
+                if other.range.start < candidate.range.start { (*other, candidate) } else { (candidate, *other) };
+            let between = sighting.text.get(first.range.end..second.range.start);
+            between.is_some_and(spelling::is_joint)
+        };
+        let is_everyday = |one: &Candidate| one.surface.ordinary == Some(Ordinary::Everyday);
+        let is_plain_name = |other: &Candidate| {
+            !other.surface.ambiguous
+                && matches!(self.gazetteer.entity(other.entity).kind, Kind::Project | Kind::Technology)
+        };
+        let neighbours: Vec<&Candidate> =
+            before.chain(after).filter(is_joined).filter(|other| other.entity != candidate.entity).collect();
+        let is_on_side = |is_before: bool| {
+            let side = |other: &&&Candidate| (other.range.start < candidate.range.start) == is_before;
+            neighbours.iter().filter(side).any(|other| is_plain_name(other))
+        };
+        let is_between = is_on_side(true) && is_on_side(false);
+        let lends = |other: &&Candidate| {
+            let is_freely_listed = is_between
+                || candidate.spelling.is_own()
+                || (candidate.spelling == Spelling::Lower && !is_everyday(candidate));
+            if !other.surface.ambiguous {
+                return (is_freely_listed && is_plain_name(other)) || self.are_alike(candidate.entity, other.entity);
+            }
+            // Two doubtful names speak for each other if they have a topic in common and are not both everyday words.
+            !(is_everyday(candidate) && is_everyday(other)) && self.share_topic(candidate.entity, other.entity)
+        };
+        neighbours.into_iter().find(lends).map(|other| other.entity)
+    }
+
+    fn are_alike(&self, a: EntityIndex, b: EntityIndex) -> bool {
+        self.share_topic(a, b) || self.gazetteer.kin(a).contains(&b)
+    }
+
+    fn share_topic(&self, a: EntityIndex, b: EntityIndex) -> bool {
+        let topics = &self.gazetteer.entity(b).broader;
+        self.gazetteer.entity(a).broader.iter().any(|topic| topics.contains(topic))
+    }
+
+    /// Whether a capital right before makes the name a part of a longer one: `Cluster Cockpit`, `Intel Atom`.
+    ///
+    /// A cue there makes none, nor does another name, unless it is an organisation's that the entity has nothing to do
+    /// with.
+    fn is_in_longer_name(&self, sighting: &Sighting, candidate: &Candidate) -> bool {
+        let Some(before) = spelling::longer_name(sighting.text, &candidate.range) else { return false };
+        let kin = self.gazetteer.kin(candidate.entity);
+        let folded = format!(" {} ", fold(&sighting.text[before.clone()]));
+        let is_own_name = |other: &Candidate| {
+            other.range.end == before.end
+                && (kin.contains(&other.entity)
+                    || !other.surface.ambiguous && self.gazetteer.entity(other.entity).kind != Kind::Organisation)
+        };
+        !sighting.candidates.iter().any(is_own_name)
+            && !candidate.surface.rules.needs.iter().any(|cue| cue.occurs(&folded, &sighting.text[before.clone()]))
+    }
+
+    /// What is said within some words of the name, in the same sentence.
+    fn near(&self, sighting: &Sighting<'a, '_>, candidate: &Candidate<'a>) -> Option<Tell<'a>> {
+        let window = sentence_window(sighting, &candidate.range);
+        let (first, last) = (sighting.tokens.get(window.start)?, sighting.tokens.get(window.end.checked_sub(1)?)?);
+        let bytes = first.start..last.end;
+        let kin = self.gazetteer.kin(candidate.entity);
+        let others = sighting.candidates.partition_point(|other| other.range.start < bytes.start);
+        let inside = sighting.candidates[others..].iter().take_while(|other| other.range.end <= bytes.end);
+        let related = inside
+            .filter(|other| !other.surface.ambiguous && !overlap(&other.range, &candidate.range))
+            .find(|other| kin.contains(&other.entity));
+        if let Some(other) = related {
+            return Some(Tell::Kin(other.entity));
+        }
+        if candidate.surface.rules.needs.is_empty() {
+            return None;
+        }
+        let words = sighting.tokens[window].iter().map(|token| token.folded.as_str());
+        let folded = words.fold(String::from(" "), |text, word| text + word + " ");
+        let text = sighting.text.get(bytes)?;
+        candidate.surface.rules.needs.iter().find(|cue| cue.occurs(&folded, text)).map(Tell::Cue)
+    }
+
+    /// What is said anywhere in the talk.
+    fn in_talk(&self, candidate: &Candidate<'a>) -> Option<Tell<'a>> {
+        let key = place_of(candidate.surface);
+        if let Some(told) = self.told.borrow().get(&key) {
+            return *told;
+        }
+        let kin = self.gazetteer.kin(candidate.entity);
+        let related = kin.iter().find(|other| self.evident.contains(other)).map(|other| Tell::Kin(*other));
+        let told =
+            related.or_else(|| candidate.surface.rules.needs.iter().find(|cue| self.is_said(cue)).map(Tell::Cue));
+        self.told.borrow_mut().insert(key, told);
+        told
+    }
+
+    fn is_said(&self, cue: &Cue) -> bool {
+        let (text, folded) = self.texts.get_or_init(|| {
+            let text: String = self.parts.iter().flat_map(|part| [*part, "\n"]).collect();
+            let folded = format!(" {} ", fold(&text));
+            (text, folded)
+        });
+        cue.occurs(folded, text)
+    }
+
+    /// The number of signs in the talk that speak for `candidate`; an unambiguous one needs none and has one.
+    fn count(&self, candidate: &Candidate) -> usize {
+        if !candidate.surface.ambiguous {
+            return 1;
+        }
+        let kin = self.gazetteer.kin(candidate.entity);
+        let is_related = kin.iter().any(|other| self.evident.contains(other));
+        let is_told = is_related || self.spelled.contains(&place_of(candidate.surface));
+        usize::from(is_told) + candidate.surface.rules.needs.iter().filter(|cue| self.is_said(cue)).count()
+    }
+}
+
+/// The most bytes that a name is looked for to the left: longer ones are in no list.
+const LONGEST: usize = 100;
+
+/// A surface's place in memory, by which it is told from others.
+fn place_of(surface: &Surface) -> usize {
+    std::ptr::from_ref(surface).addr()
+}
+
+/// Whether an ordinary word is written here as only a name is, which is enough where the dictionary asks for no cues.
+fn is_spelled(candidate: &Candidate) -> bool {
+    candidate.spelling == Spelling::Telling && candidate.surface.rules.needs.is_empty()
+}
+
+pub(crate) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// The tokens within [`CLOSE`] words of `range`, in the same sentence.
+fn sentence_window(sighting: &Sighting, range: &Range<usize>) -> Range<usize> {
+    let (text, tokens) = (sighting.text, &sighting.tokens);
+    let first = tokens.partition_point(|token| token.end <= range.start);
+    let end = tokens.partition_point(|token| token.start < range.end);
+    let ends_between = |a: usize, b: usize| {
+        let gap = text.get(tokens[a].end..tokens[b].start).unwrap_or_default();
+        let stops = gap.starts_with(['.', '!', '?']) && gap.chars().nth(1).is_some_and(char::is_whitespace);
+        stops || gap.contains("\n\n")
+    };
+    let mut from = first;
+    while from > 0 && first - from < CLOSE && !ends_between(from - 1, from) {
+        from -= 1;
+    }
+    let mut to = end;
+    while to > first && to < tokens.len() && to - end < CLOSE && !ends_between(to - 1, to) {
+        to += 1;
+    }
+    from..to
+}

@@ -1,0 +1,275 @@
+//! The tagger: candidates of a whole talk, judged together and chosen among.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use super::Mention;
+use super::candidate::{Candidate, Sighting};
+use super::link::LinkIndex;
+use super::sign::{Doubt, Signs, Strength, Verdict};
+use crate::corpus::{Account, Corpus, Talk, TalkIndex, track_key};
+use crate::gazetteer::{EntityIndex, Gazetteer};
+use crate::source::document::{Field, Flow, Passage};
+
+/// Finds and judges candidates.
+pub(super) struct Tagger<'a> {
+    pub(super) gazetteer: &'a Gazetteer,
+    /// Made once a link is met.
+    links: OnceCell<LinkIndex>,
+}
+
+/// A passage with all that was found in it.
+pub(super) struct Read<'a, 't> {
+    /// The account's place.
+    pub(super) account: usize,
+    /// The passage's place in the account.
+    pub(super) place: usize,
+    pub(super) passage: &'t Passage,
+    pub(super) sighting: Sighting<'a, 't>,
+    /// The entities that links lead to, with the link's place.
+    pub(super) links: Vec<(EntityIndex, usize)>,
+}
+
+impl<'a> Tagger<'a> {
+    pub(super) fn new(gazetteer: &'a Gazetteer) -> Self {
+        Self { gazetteer, links: OnceCell::new() }
+    }
+
+    pub(super) fn tag_talk(&self, corpus: &Corpus, index: TalkIndex) -> Vec<Mention> {
+        let talk = corpus.talk(index);
+        self.tag(Some(index), 0, &talk.accounts, &Surroundings::of(talk))
+    }
+
+    /// What was counted in texts that are not at hand; `first` is the place of the first account.
+    pub(super) fn counted(
+        &self,
+        talk: Option<TalkIndex>,
+        first: usize,
+        accounts: &[Account],
+    ) -> impl Iterator<Item = Mention> {
+        accounts.iter().enumerate().flat_map(move |(at, account)| {
+            account.tagged.iter().filter_map(move |(id, count)| {
+                Some(Mention {
+                    talk,
+                    account: first + at,
+                    source: account.source,
+                    passage: None,
+                    visible: 0..0,
+                    field: Field::Tagged,
+                    span: account.span,
+                    entity: self.gazetteer.by_id(id)?,
+                    certain: true,
+                    count: *count,
+                })
+            })
+        })
+    }
+
+    pub(super) fn read<'t>(&self, accounts: &'t [Account], speakers: &[String]) -> Vec<Read<'a, 't>> {
+        let passages = accounts.iter().enumerate().flat_map(|(at, account)| {
+            account.passages.iter().enumerate().map(move |(place, passage)| (at, place, passage))
+        });
+        let read = passages.map(|(account, place, passage)| Read {
+            account,
+            place,
+            passage,
+            sighting: Sighting::of(self.gazetteer, &passage.flow, speakers),
+            links: self.linked(&passage.flow),
+        });
+        read.collect()
+    }
+
+    /// What the texts of a talk tell beside its names.
+    pub(super) fn signs<'s>(&self, read: &[Read<'a, 's>], around: &Surroundings<'s>, counted: &[Mention]) -> Signs<'s>
+    where
+        'a: 's,
+    {
+        let track = around.track.map(|track| self.named_by_track(track)).unwrap_or_default();
+        let named = read.iter().flat_map(|read| {
+            let plain = read.sighting.candidates.iter().filter(|candidate| !candidate.surface.ambiguous);
+            plain.map(|candidate| candidate.entity).chain(read.links.iter().map(|(entity, _)| *entity))
+        });
+        let evident = named.chain(counted.iter().map(|mention| mention.entity)).chain(track).collect();
+        let texts = read.iter().map(|read| read.sighting.text).chain(around.title).chain(around.track);
+        let mut signs = Signs::of(self.gazetteer, texts, evident);
+        for read in read {
+            signs.take_up(&read.sighting);
+        }
+        signs
+    }
+
+    /// The entities after which a track is named: `Ada`, `Nix and NixOS`, `Wine devroom`.
+    pub(super) fn named_by_track(&self, track: &str) -> Vec<EntityIndex> {
+        let flow = Flow::verbatim(track, 0);
+        let sighting = Sighting::of(self.gazetteer, &flow, &[]);
+        // `devroom` and the like add nothing to a name.
+        let is_bare = |text: String| track_key(&text) == "x";
+        let is_whole = |candidate: &&Candidate| {
+            let (before, after) = (&track[..candidate.range.start], &track[candidate.range.end..]);
+            (is_bare(format!("{before}x"))
+                || before.ends_with(", ")
+                || before.ends_with(" and ")
+                || before.ends_with('/'))
+                && (is_bare(format!("x{after}"))
+                    || after.starts_with([',', '/'])
+                    || after.starts_with(" and ")
+                    || after.starts_with(" &"))
+        };
+        sighting.candidates.iter().filter(is_whole).map(|candidate| candidate.entity).collect()
+    }
+
+    /// Tags the accounts of one talk together, since a cue in one account serves the others; `first` is the first one's
+    /// place.
+    pub(super) fn tag(
+        &self,
+        talk: Option<TalkIndex>,
+        first: usize,
+        accounts: &[Account],
+        around: &Surroundings,
+    ) -> Vec<Mention> {
+        let read = self.read(accounts, around.speakers);
+        let counted: Vec<Mention> = self.counted(talk, first, accounts).collect();
+        let signs = self.signs(&read, around, &counted);
+        let mut mentions = Vec::new();
+        for Read { account, place, passage, sighting, links } in &read {
+            let flow = &passage.flow;
+            let mention = |entity, visible: Range<usize>, span, certain| Mention {
+                talk,
+                account: first + account,
+                source: accounts[*account].source,
+                passage: Some(*place),
+                visible,
+                field: passage.field,
+                span,
+                entity,
+                certain,
+                count: 1,
+            };
+            let start = mentions.len();
+            for (at, certain) in choose(&judge(sighting, &signs)) {
+                let candidate = &sighting.candidates[at];
+                let span = flow.source(candidate.range.clone());
+                mentions.push(mention(candidate.entity, candidate.range.clone(), span, certain));
+            }
+            for (entity, index) in links {
+                let link = &flow.links[*index];
+                // The name in the anchor and its address are one mention.
+                let named = mentions[start..].iter().any(|other: &Mention| {
+                    other.entity == *entity && flow.source(link.anchor.clone()).overlaps(other.span)
+                });
+                if !named {
+                    mentions.push(mention(*entity, link.anchor.end..link.anchor.end, link.span, true));
+                }
+            }
+            mentions[start..].sort_by_key(|mention| (mention.span, mention.entity));
+        }
+        for mut elsewhere in counted {
+            // What stands in a text that is at hand, a title, has been found again.
+            let again = mentions.iter().filter(|found| {
+                found.certain && found.account == elsewhere.account && found.entity == elsewhere.entity
+            });
+            elsewhere.count = elsewhere.count.saturating_sub(again.count());
+            if elsewhere.count > 0 {
+                mentions.push(elsewhere);
+            }
+        }
+        mentions
+    }
+
+    /// The entities that links lead to, with the link's place.
+    pub(super) fn linked(&self, flow: &Flow) -> Vec<(EntityIndex, usize)> {
+        let entity = |target: &str| self.links.get_or_init(|| LinkIndex::of(self.gazetteer)).entity(target);
+        let found = flow.links.iter().enumerate();
+        found.filter_map(|(index, link)| Some((entity(&link.target)?, index))).collect()
+    }
+}
+
+/// What a talk says about itself beside its texts.
+#[derive(Debug, Default)]
+pub(super) struct Surroundings<'t> {
+    title: Option<&'t str>,
+    track: Option<&'t str>,
+    pub(super) speakers: &'t [String],
+}
+
+impl<'t> Surroundings<'t> {
+    pub(super) fn of(talk: &'t Talk) -> Self {
+        Self { title: Some(&talk.title), track: talk.track.as_deref(), speakers: &talk.speakers }
+    }
+}
+
+/// A candidate's place in its sighting, with what became of it.
+#[derive(Debug, Clone)]
+pub(super) struct Judged<'a> {
+    pub(super) at: usize,
+    pub(super) range: Range<usize>,
+    pub(super) entity: EntityIndex,
+    pub(super) verdict: Verdict<'a>,
+    strength: Strength,
+}
+
+/// Judges all candidates of a passage: leftmost first, then the longest, then the strongest; each entity once a place.
+pub(super) fn judge<'a>(sighting: &Sighting<'a, '_>, signs: &Signs<'a>) -> Vec<Judged<'a>> {
+    let mut judged = Vec::with_capacity(sighting.candidates.len());
+    let mut first = 0;
+    for same in sighting.candidates.chunk_by(|a, b| a.range == b.range) {
+        let has_rival = same.iter().any(|other| other.entity != same[0].entity);
+        for (at, candidate) in (first..).zip(same) {
+            let (verdict, strength) = signs.judge(sighting, at, has_rival);
+            judged.push(Judged { at, range: candidate.range.clone(), entity: candidate.entity, verdict, strength });
+        }
+        first += same.len();
+    }
+    judged.sort_by(|a, b| {
+        let key = |judged: &Judged| (judged.range.start, std::cmp::Reverse(judged.range.end));
+        key(a).cmp(&key(b)).then(b.strength.cmp(&a.strength)).then(a.entity.cmp(&b.entity))
+    });
+    judged.dedup_by(|b, a| a.range == b.range && a.entity == b.entity);
+    // Where two have equal claims to the same place, neither is certain.
+    let mut first = 0;
+    while first < judged.len() {
+        let (range, strength) = (judged[first].range.clone(), judged[first].strength);
+        let same = judged[first..].iter().take_while(|other| other.range == range).count();
+        let equals = judged[first..first + same].iter().filter(|other| other.strength == strength).count();
+        for (rank, other) in judged[first..first + same].iter_mut().enumerate() {
+            if matches!(other.verdict, Verdict::Certain(_)) && (equals > 1 || rank > 0) {
+                other.verdict = Verdict::Uncertain(Doubt::Rival);
+            }
+        }
+        first += same;
+    }
+    judged
+}
+
+/// Chooses mentions among candidates that were judged, as their places and whether they are certain: leftmost, then
+/// longest; certain before uncertain.
+///
+/// Where two entities have equal claims to the same place, neither is certain and both are kept.
+pub(super) fn choose(judged: &[Judged]) -> Vec<(usize, bool)> {
+    let mut chosen: Vec<(&Judged, bool)> = Vec::new();
+    for wants_certain in [true, false] {
+        // What the first round chose is sorted and does not overlap, so one look tells whether a place is taken.
+        let taken: Vec<Range<usize>> = chosen.iter().map(|(candidate, _)| candidate.range.clone()).collect();
+        let mut end = 0;
+        for group in judged.chunk_by(|a, b| a.range == b.range) {
+            let range = &group[0].range;
+            let next = taken.partition_point(|other| other.end <= range.start);
+            let is_taken = taken.get(next).is_some_and(|other| other.start < range.end);
+            if range.start < end || is_taken {
+                continue;
+            }
+            let fits = |other: &&Judged| match other.verdict {
+                Verdict::Certain(_) => wants_certain,
+                Verdict::Uncertain(_) => !wants_certain && other.strength == group[0].strength,
+                Verdict::Refused(_) => false,
+            };
+            let before = chosen.len();
+            chosen.extend(group.iter().filter(fits).map(|other| (other, wants_certain)));
+            if chosen.len() > before {
+                end = range.end;
+            }
+        }
+    }
+    chosen.sort_by_key(|(judged, _)| (judged.range.start, judged.range.end, judged.entity));
+    chosen.into_iter().map(|(judged, certain)| (judged.at, certain)).collect()
+}
