@@ -116,6 +116,8 @@ pub(super) enum Command {
         Names are entities and their aliases. Fields: year: series: edition: track: speaker: kind:\n\
         Quote words to find them as they are: '\"live migration\"'")]
     Talks(Selected),
+    /// List what talks mention, entity by entity or rolled up by field, broader topic or kind
+    Entities(Entities),
     /// Show all about one entity: names, relations, appearances, neighbours
     Show(Show),
     /// Tell what links two entities: shared talks and relations, with quotes
@@ -146,6 +148,8 @@ pub(super) enum Command {
     Tocheck(Listing),
     /// Say what is wrong or doubtful in dictionaries, notes and saved queries
     Check,
+    /// Suggest entries: terms of the talks that no dictionary knows, best first
+    Suggest(Suggest),
     /// Tell how well tagging does: against labels made by hand, and how many talks it reaches
     Eval(Eval),
     /// Download schedules of known series, or from any address
@@ -180,6 +184,40 @@ pub(super) struct Listing {
     /// How to print
     #[arg(long, value_enum, default_value = "table")]
     pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    hallway entities year:2026 --limit 20\n  \
+    hallway entities --by field\n  \
+    hallway entities Kubernetes --by broader\n\n\
+    A talk counts once in a group, however many of the group's entities it mentions. A field is a dictionary; a topic\n\
+    holds all that belongs to it, also by way of other topics.")]
+pub(super) struct Entities {
+    /// Which talks, in the query language; nothing selects every talk
+    #[arg(value_name = "QUERY")]
+    pub(super) query: Vec<String>,
+    /// By what to roll up
+    #[arg(long, value_enum, default_value = "entity")]
+    pub(super) by: Rollup,
+    /// How many to list
+    #[arg(long, value_name = "N")]
+    pub(super) limit: Option<usize>,
+    #[command(flatten)]
+    pub(super) listing: Listing,
+}
+
+/// By what counts are rolled up.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Rollup {
+    /// Each entity by itself
+    Entity,
+    /// The dictionary that it stands in
+    Field,
+    /// The topics that it belongs to
+    Broader,
+    /// Its kind
+    Kind,
 }
 
 #[derive(Debug, Args)]
@@ -231,6 +269,44 @@ pub(super) struct Mentions {
     /// List every place where a name seems to stand, and say by which rule it counts or not
     #[arg(long)]
     pub(super) explain: bool,
+    #[command(flatten)]
+    pub(super) listing: Listing,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    hallway suggest --source schedules\n  \
+    hallway suggest year:2024.. --kind topic --limit 20\n  \
+    hallway suggest --patch | git apply\n  \
+    hallway suggest --accept KubeVirt --accept 'Kata Containers' --reject 'Main Track'\n\n\
+    Terms are ranked by C-value: talks, weighed by length, less those in which a longer term has it inside. Texts must be\n\
+    at hand; of editions that are built in, only titles are. What is rejected is remembered in rejected.txt beside the\n\
+    dictionaries.")]
+pub(super) struct Suggest {
+    /// In which talks to look, in the query language; nothing selects every talk
+    #[arg(value_name = "QUERY")]
+    pub(super) query: Vec<String>,
+    /// In how many talks a term stands at least
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub(super) min_talks: usize,
+    /// How many to list
+    #[arg(long, value_name = "N", default_value_t = 40)]
+    pub(super) limit: usize,
+    /// List only terms of this guessed kind; with --accept, the kind to enter
+    #[arg(long, value_name = "KIND", value_parser = clap::builder::PossibleValuesParser::new(crate::gazetteer::Kind::ALL.map(crate::gazetteer::Kind::name)))]
+    pub(super) kind: Option<String>,
+    /// With --accept and --patch, the dictionary to enter it in [default: the one guessed]
+    #[arg(long, value_name = "FIELD")]
+    pub(super) field: Option<String>,
+    /// Print a patch that adds all that would be listed to the dictionaries
+    #[arg(long, conflicts_with_all = ["accept", "reject"])]
+    pub(super) patch: bool,
+    /// Enter this term in its dictionary; can be given more than once
+    #[arg(long, value_name = "TERM")]
+    pub(super) accept: Vec<String>,
+    /// Never suggest this term again; can be given more than once
+    #[arg(long, value_name = "TERM")]
+    pub(super) reject: Vec<String>,
     #[command(flatten)]
     pub(super) listing: Listing,
 }

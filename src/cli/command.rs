@@ -1,25 +1,23 @@
 //! Commands that answer in words.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use super::args::{Format, Listing, Mentions, Pair, Related, Selected, Shared, Show};
+use super::args::{Entities, Format, Listing, Mentions, Pair, Related, Rollup, Selected, Shared, Show};
 use super::message::Report;
-use super::programme::outdated;
 use super::rows::{self, Row};
-use super::workspace::{dictionaries, open, queries};
-use super::{Outcome, Stop, draw};
+use super::workspace::open;
+use super::{Outcome, Stop};
 use crate::complaint::Complaint;
-use crate::corpus::{Corpus, EditionId};
+use crate::corpus::EditionId;
 use crate::evidence::Evidence;
-use crate::gazetteer::{EntityIndex, Gazetteer, ordinary};
-use crate::mention::{Mention, find_in_label};
+use crate::gazetteer::EntityIndex;
 use crate::query::answer::{
     self, Card, CorpusRow, ExplainedRow, LaterRow, LinkRow, MentionRow, NeighbourRow, RelationRow, SharedTalk, StepRow,
     TalkRow, ToCheckRow,
 };
+use crate::query::vocabulary::{By, GroupRow, groups};
 use crate::query::{self, Query, QueryError};
-use crate::text::{Span, count, fold, printable};
+use crate::text::{Span, count, printable};
 use crate::workspace::Workspace;
 
 /// The list's outcome: whether there is something in it.
@@ -74,6 +72,25 @@ pub(super) fn list<R: Row>(
     answer: impl FnOnce(&Workspace) -> Vec<R>,
 ) -> Result<Outcome, Stop> {
     listed(&answer(open(shared, report)?), listing, out)
+}
+
+pub(super) fn entities(
+    shared: &Shared,
+    command: &Entities,
+    out: &mut dyn Write,
+    report: &mut Report,
+) -> Result<Outcome, Stop> {
+    let workspace = open(shared, report)?;
+    let query = parse(workspace, &command.query.join(" "))?;
+    let by = match command.by {
+        Rollup::Entity => By::Entity,
+        Rollup::Field => By::Field,
+        Rollup::Broader => By::Broader,
+        Rollup::Kind => By::Kind,
+    };
+    let mut rows = groups(workspace, &query, by);
+    rows.truncate(command.limit.unwrap_or(usize::MAX));
+    listed(&rows, command.listing, out)
 }
 
 pub(super) fn mentions(
@@ -237,102 +254,6 @@ fn write_card(card: &Card, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// Says what is wrong or doubtful everywhere, and how much there is.
-pub(super) fn check(shared: &Shared, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
-    report.is_thorough = true;
-    let workspace = open(shared, report)?;
-    let checked = Gazetteer::check(dictionaries(shared, report));
-    report.add(checked);
-    let files = queries(shared, &[], report);
-    let saved = draw::read_queries(workspace, &files, report);
-    report.add(outdated(workspace));
-    report.add(merges(workspace));
-    report.add(uncertain(workspace));
-    report.add(unknown_boxes(workspace));
-    let (errors, warnings) = report.counts();
-    writeln!(
-        out,
-        "{}, {}, {}, {}, {}: {}, {}",
-        count(workspace.corpus.sources.len(), "source"),
-        count(workspace.corpus.talks.len(), "talk"),
-        count(workspace.gazetteer.entities().len(), "entity"),
-        count(workspace.mentions.len(), "mention"),
-        if saved.len() == 1 { "1 saved query".to_owned() } else { format!("{} saved queries", saved.len()) },
-        count(errors, "error"),
-        count(warnings, "warning"),
-    )?;
-    Ok(Outcome::Done)
-}
-
-/// A warning for each account that was joined to a talk by likeness.
-fn merges(workspace: &Workspace) -> Vec<Complaint> {
-    let corpus = &workspace.corpus;
-    let doubtful = corpus.merges.iter().filter(|merge| !merge.how.is_exact());
-    let complaints = doubtful.map(|merge| {
-        let source = &corpus.sources[merge.source];
-        let talk = corpus.talk(merge.talk);
-        let cause = format!("`{}` is taken for `{}` ({}): {}", merge.title, talk.title, talk.id, merge.how.described());
-        Complaint::warning(source.path.clone(), cause)
-            .at(source.text(), merge.span)
-            .hint("if it is not, say `event: none` or the right event's id for this talk in a sidecar")
-    });
-    complaints.collect()
-}
-
-/// A warning for each ambiguous name that nothing decides, at its first place.
-fn uncertain(workspace: &Workspace) -> Vec<Complaint> {
-    let mut by_name: BTreeMap<(EntityIndex, &str), Vec<&Mention>> = BTreeMap::new();
-    for mention in workspace.mentions.iter().filter(|mention| !mention.certain) {
-        let name = answer::written(&workspace.corpus, mention);
-        // An ordinary word in lower case is most likely just that word.
-        if name.chars().all(|c| !c.is_uppercase()) && ordinary(&fold(name)).is_some() {
-            continue;
-        }
-        by_name.entry((mention.entity, name)).or_default().push(mention);
-    }
-    let complaints = by_name.into_iter().map(|((entity, name), mentions)| {
-        let source = &workspace.corpus.sources[mentions[0].source];
-        let id = &workspace.gazetteer.entity(entity).id;
-        let times = match mentions.len() - 1 {
-            0 => String::new(),
-            1 => ", here and once more".to_owned(),
-            more => format!(", here and {more} times more"),
-        };
-        Complaint::warning(
-            source.path.clone(),
-            format!("`{name}` may mean `{id}`, but nothing in the talk says so{times}"),
-        )
-        .at(source.text(), place(&workspace.corpus, mentions[0]))
-        .hint(format!("add a cue to `needs:` of `{id}`, or a phrase to `unless:`"))
-    });
-    complaints.collect()
-}
-
-/// Where a mention, or the record that it stands in, is in its source.
-fn place(corpus: &Corpus, mention: &Mention) -> Span {
-    let account = corpus.account(mention.talk, mention.account);
-    account.place.in_source(mention.span, &corpus.sources[account.source])
-}
-
-/// A warning for each box of a sketch that no dictionary knows.
-fn unknown_boxes(workspace: &Workspace) -> Vec<Complaint> {
-    let mut complaints = Vec::new();
-    let mut seen = BTreeSet::new();
-    for arrow in &workspace.corpus.drawn {
-        for label in [&arrow.from, &arrow.to] {
-            if find_in_label(&workspace.gazetteer, label).is_none() && seen.insert((arrow.sketch, label)) {
-                let source = &workspace.corpus.sources[arrow.source];
-                complaints.push(
-                    Complaint::warning(source.path.clone(), format!("the box `{label}` is in no dictionary"))
-                        .at(source.text(), arrow.span)
-                        .hint("it is drawn, but counts nowhere; add an entry or an alias"),
-                );
-            }
-        }
-    }
-    complaints
-}
-
 fn edition(edition: Option<&EditionId>) -> String {
     edition.map_or_else(|| "?".to_owned(), ToString::to_string)
 }
@@ -369,6 +290,28 @@ impl Row for CorpusRow {
             self.track.clone().unwrap_or_default(),
             self.status.to_owned(),
             accounts.collect::<Vec<_>>().join(", "),
+        ]
+    }
+}
+
+impl Row for GroupRow {
+    const COLUMNS: &'static [&'static str] = &["name", "talks", "of", "share", "entities", "years", "foremost"];
+
+    fn cells(&self) -> Vec<String> {
+        let years = match (self.years.first_key_value(), self.years.last_key_value()) {
+            (Some((first, _)), Some((last, _))) if first != last => format!("{first}–{last}"),
+            (Some((only, _)), _) => only.to_string(),
+            _ => String::new(),
+        };
+        let foremost = self.foremost.iter().filter(|(name, _)| *name != self.name);
+        vec![
+            self.name.clone(),
+            self.talks.to_string(),
+            self.of.to_string(),
+            format!("{:.1}%", 100.0 * self.share),
+            self.entities.to_string(),
+            years,
+            foremost.map(|(name, talks)| format!("{name} {talks}")).collect::<Vec<_>>().join(", "),
         ]
     }
 }

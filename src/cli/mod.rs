@@ -3,6 +3,7 @@
 //! Alone knows the terminal. Results go to standard output, everything else to standard error.
 
 mod args;
+mod check;
 mod command;
 mod draw;
 mod eval;
@@ -11,6 +12,7 @@ mod fetch;
 mod message;
 mod programme;
 mod rows;
+mod suggest;
 mod workspace;
 
 use std::io::{self, Write};
@@ -95,6 +97,7 @@ fn dispatch(arguments: &Arguments, out: &mut dyn Write, report: &mut Report) -> 
     let shared = &arguments.shared;
     match &arguments.command {
         Command::Talks(command) => command::select(shared, command, out, report, answer::talks),
+        Command::Entities(command) => command::entities(shared, command, out, report),
         Command::Show(command) => command::show(shared, command, out, report),
         Command::Why(command) => command::why(shared, command, out, report),
         Command::Related(command) => command::related(shared, command, out, report),
@@ -113,8 +116,9 @@ fn dispatch(arguments: &Arguments, out: &mut dyn Write, report: &mut Report) -> 
         Command::Tocheck(listing) => command::list(shared, *listing, out, report, answer::to_check),
         Command::Draw(command) => draw::draw(shared, command, out, report),
         Command::Run(command) => draw::run(shared, command, out, report),
+        Command::Suggest(command) => suggest::suggest(shared, command, out, report),
         Command::Eval(command) => eval::eval(shared, command, out, report),
-        Command::Check => command::check(shared, out, report),
+        Command::Check => check::check(shared, out, report),
         Command::Init(command) => example::init(command, out),
         Command::Completions(command) => {
             args::completions(command, out)?;

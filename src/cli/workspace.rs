@@ -39,6 +39,11 @@ impl Shared {
         }
         PathBuf::from("data")
     }
+
+    /// The folder in which dictionaries lie, or would.
+    pub(super) fn dictionary_folder(&self) -> PathBuf {
+        self.dictionaries.clone().unwrap_or_else(|| self.data().join("dictionaries"))
+    }
 }
 
 /// Whether a data folder has something that Hallway reads.
@@ -130,10 +135,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The dictionaries of the folder that is named, else of the data folder, else the built-in ones.
 pub(super) fn dictionaries(shared: &Shared, report: &mut Report) -> Vec<Dictionary> {
-    let folder = match &shared.dictionaries {
-        Some(folder) => folder.clone(),
-        None => shared.data().join("dictionaries"),
-    };
+    let folder = shared.dictionary_folder();
     if shared.dictionaries.is_none() && !folder.is_dir() {
         return Gazetteer::bundled();
     }

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use regex_syntax::hir::Hir;
 
-use super::Dictionary;
 use super::entry::{Alias, Entry};
 use super::surface::folded_key;
-use crate::complaint::{Complaint, did_you_mean};
-use crate::text::Span;
+use super::word::ordinary;
+use super::{Dictionary, Kind};
+use crate::complaint::{Complaint, Severity, did_you_mean};
+use crate::text::{Span, fold};
 use crate::yaml::{self, Node, Step};
 
 type Placed = ((usize, usize), Entry);
@@ -22,6 +23,14 @@ pub(crate) fn check(dictionaries: &[Dictionary], sound: &[Option<usize>], entrie
     complaints.extend(expressions(&mut places, sound, entries));
     complaints.extend(strangers(&mut places, entries));
     complaints.extend(shared_names(&mut places, entries));
+    complaints
+}
+
+/// What is only doubtful between entries: topics that belong to themselves in the end, ordinary words without a cue.
+pub(crate) fn doubts(dictionaries: &[Dictionary], entries: &[Placed]) -> Vec<Complaint> {
+    let mut places = Places::new(dictionaries);
+    let mut complaints = cycles(&mut places, entries);
+    complaints.extend(ordinary_words(&mut places, entries));
     complaints
 }
 
@@ -224,5 +233,71 @@ fn shared_names(places: &mut Places, entries: &[Placed]) -> Vec<Complaint> {
         }
     }
     complaints.sort();
+    complaints
+}
+
+/// Topics that belong to themselves in the end; each circle is told once, at the first of its entries.
+fn cycles(places: &mut Places, entries: &[Placed]) -> Vec<Complaint> {
+    let at: BTreeMap<&str, usize> =
+        entries.iter().enumerate().map(|(at, (_, entry))| (entry.id.as_str(), at)).collect();
+    let mut complaints = Vec::new();
+    let mut is_done = vec![false; entries.len()];
+    for start in 0..entries.len() {
+        // The way from `start` to where the walk stands, with the next broader topic to look at in each.
+        let mut way: Vec<(usize, usize)> = vec![(start, 0)];
+        while let Some((here, next)) = way.last().copied() {
+            let broader = &entries[here].1.broader;
+            if is_done[here] || next == broader.len() {
+                is_done[here] = true;
+                way.pop();
+                continue;
+            }
+            if let Some(last) = way.last_mut() {
+                last.1 += 1;
+            }
+            let Some(there) = at.get(broader[next].as_str()).copied() else { continue };
+            if let Some(first) = way.iter().position(|(step, _)| *step == there) {
+                let circle = way[first..].iter().map(|(step, _)| *step).chain([there]);
+                let names: Vec<&str> = circle.map(|step| entries[step].1.id.as_str()).collect();
+                let path = [Step::Key("broader"), Step::Item(next)];
+                let cause = format!("`{}` belongs to itself: {}", entries[there].1.id, names.join(" → "));
+                let mut complaint = places.error(entries[here].0, &path, cause);
+                complaint.severity = Severity::Warning;
+                complaints.push(complaint.hint("take one of these out of `broader`"));
+            } else if !is_done[there] {
+                way.push((there, 0));
+            }
+        }
+    }
+    complaints
+}
+
+/// Names that are ordinary English words, if nothing says when they are meant.
+fn ordinary_words(places: &mut Places, entries: &[Placed]) -> Vec<Complaint> {
+    let mut complaints = Vec::new();
+    for (place, entry) in entries.iter().filter(|(_, entry)| entry.kind != Kind::Topic) {
+        let is_told = entry.rules.case.is_some() || !entry.rules.needs.is_empty();
+        let own = (entry.name.as_str(), vec![Step::Key("name")], is_told);
+        let aliases = entry.aliases.iter().enumerate().filter_map(|(index, alias)| {
+            let path = vec![Step::Key("aliases"), Step::Item(index)];
+            match alias {
+                Alias::Name(name) => Some((name.as_str(), path, is_told)),
+                Alias::Ruled(ruled) => {
+                    Some((ruled.name.as_deref()?, path, ruled.case.is_some() || !ruled.needs.is_empty()))
+                }
+            }
+        });
+        for (name, path, _) in std::iter::once(own).chain(aliases).filter(|(_, _, is_told)| !is_told) {
+            if name.chars().all(char::is_alphanumeric) && ordinary(&fold(name)).is_some() {
+                let cause =
+                    format!("`{name}` is an ordinary English word, and nothing says when `{}` is meant", entry.id);
+                let mut complaint = places.error(*place, &path, cause);
+                complaint.severity = Severity::Warning;
+                complaints.push(complaint.hint(
+                    "add cues as `needs:`, or say `case: exact` if its capital is enough, `case: fold` if it needs none",
+                ));
+            }
+        }
+    }
     complaints
 }

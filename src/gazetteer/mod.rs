@@ -172,6 +172,12 @@ pub struct Gazetteer {
 include!(concat!(env!("OUT_DIR"), "/bundled_dictionaries.rs"));
 
 impl Dictionary {
+    /// The field that it is of: its file's name without extension.
+    pub fn field(&self) -> &str {
+        let name = self.path.rsplit(['/', '\\']).next().unwrap_or_default();
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
     /// The bundled dictionary of the same text as JSON, made when the library was built.
     ///
     /// Bundled dictionaries are known to be sound, which a test sees to, and JSON is read many times faster than YAML.
@@ -210,7 +216,8 @@ impl Gazetteer {
         Self::compile_with(dictionaries, true)
     }
 
-    /// What is wrong with dictionaries, the built-in ones included, which are taken to be sound otherwise.
+    /// What is wrong with dictionaries and what is doubtful, the built-in ones included, which are taken to be sound
+    /// otherwise.
     pub fn check(dictionaries: Vec<Dictionary>) -> Vec<Complaint> {
         Self::compile_with(dictionaries, false).1
     }
@@ -235,6 +242,9 @@ impl Gazetteer {
         let is_bundle = dictionaries.len() == BUNDLED.len() && distinct.len() == BUNDLED.len();
         if !is_bundle {
             complaints.extend(check::check(&dictionaries, &sound, &mut entries));
+        }
+        if !is_trusting {
+            complaints.extend(check::doubts(&dictionaries, &entries));
         }
         entries.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
 
@@ -272,6 +282,26 @@ impl Gazetteer {
     /// The entity of that id.
     pub fn by_id(&self, id: impl AsRef<str>) -> Option<EntityIndex> {
         self.by_id.get(id.as_ref()).copied()
+    }
+
+    /// The place in [`Gazetteer::dictionaries`] of the one that an entity stands in.
+    pub fn dictionary_of(&self, index: EntityIndex) -> usize {
+        self.entity(index).entry.0
+    }
+
+    /// Where a name of an entity stands: the file and the place in it.
+    pub fn name_place(&self, entity: EntityIndex, name: &str) -> Option<(&str, Place)> {
+        let alias = self.entity(entity).aliases.iter().position(|alias| alias == name);
+        match alias {
+            Some(alias) => self.place(entity, &[Step::Key("aliases"), Step::Item(alias)]),
+            None => self.place(entity, &[Step::Key("name")]),
+        }
+    }
+
+    /// The field that an entity belongs to: the name of its dictionary, without folder and extension.
+    pub fn field(&self, index: EntityIndex) -> &str {
+        let dictionary = self.dictionaries.get(self.dictionary_of(index));
+        dictionary.map(Dictionary::field).unwrap_or_default()
     }
 
     /// The entities that speak for `index` in a talk: topics that it belongs to, what it is related to, and what is related
@@ -433,6 +463,7 @@ mod tests {
             .map(|dictionary| Dictionary { text: format!("# changed\n{}", dictionary.text).into(), ..dictionary });
         let (checked, complaints) = Gazetteer::compile(changed.collect());
         assert_eq!(complaints, []);
+        assert_eq!(Gazetteer::check(Gazetteer::bundled()), [], "nothing in it is doubtful either");
         let (trusted, _) = Gazetteer::compile(Gazetteer::bundled());
         assert_eq!(checked.entities(), trusted.entities(), "JSON and YAML say the same");
         let mut twice = Gazetteer::bundled();

@@ -179,6 +179,8 @@ fn alternatives(expression: &str) -> Option<Vec<String>> {
 pub struct Surface {
     /// Whose name it is.
     pub entity: EntityIndex,
+    /// The name as its dictionary writes it; a regular expression between slashes.
+    pub name: Box<str>,
     /// When it counts; shared by the names of an entity that have no rules of their own.
     pub rules: Arc<Rules>,
     /// Whether case counts.
@@ -383,16 +385,27 @@ impl SurfaceIndex {
                 self.first.entry(word.to_owned()).or_default().push(places);
             }
         }
-        self.surfaces.push(Surface { entity, rules, exact_case, ambiguous, ordinary, forms, regex: None });
+        self.surfaces.push(Surface {
+            entity,
+            name: name.into(),
+            rules,
+            exact_case,
+            ambiguous,
+            ordinary,
+            forms,
+            regex: None,
+        });
     }
 
     fn add_expression(&mut self, entity: EntityIndex, regex: &str, rules: Arc<Rules>) {
+        let name = format!("/{regex}/").into();
         let folded = if rules.case == Some(Case::Fold) { "(?i)" } else { "" };
         let Ok(regex) = regex::Regex::new(&format!("{folded}(?:{regex})")) else { return };
         let ambiguous = !rules.needs.is_empty();
         self.expressions.push(self.surfaces.len());
         self.surfaces.push(Surface {
             entity,
+            name,
             rules,
             exact_case: true,
             ambiguous,
@@ -405,6 +418,11 @@ impl SurfaceIndex {
     /// The surface of that number.
     pub fn surface(&self, number: usize) -> &Surface {
         &self.surfaces[number]
+    }
+
+    /// All names and aliases, by entity, in the order of their dictionaries.
+    pub fn names(&self) -> impl Iterator<Item = (EntityIndex, &str)> {
+        self.surfaces.iter().map(|surface| (surface.entity, surface.name.as_ref()))
     }
 
     /// The number of surfaces.
@@ -434,14 +452,14 @@ impl SurfaceIndex {
 
 /// The form and those of its inflections that do not begin with it: `library` and `libraries`, `pods` and `pod`.
 ///
-/// A plural `s` is no form of its own: matching allows it after any name. Only topics and technologies, which are
+/// A plural `s` is no form of its own: matching allows it after any name. Only topics and technologies other than acronyms, which are
 /// common nouns, are looked for in the singular.
 fn inflections(form: Form, kind: Kind) -> Vec<Form> {
     let mut forms = Vec::with_capacity(2);
     let last = &form.key[form.last_word()..];
     let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| last.ends_with(suffix));
     let is_common = matches!(kind, Kind::Topic | Kind::Technology);
-    if is_common && form.tail.is_empty() && last.is_ascii() && last.len() >= 4 {
+    if is_common && !form.is_acronym() && form.tail.is_empty() && last.is_ascii() && last.len() >= 4 {
         if last.ends_with('y') && !ends(&["ay", "ey", "oy", "uy"]) {
             forms.push(form.ending(1, "ies"));
         } else if last.ends_with("ies") {

@@ -21,7 +21,9 @@ use crate::text::{Span, floor_boundary};
 
 use candidate::{Candidate, Sighting};
 pub use explain::{Explained, Ruling, explain};
+pub(crate) use spelling::{begins_sentence, is_in_headline};
 use tagger::{Surroundings, Tagger};
+pub(crate) use token::{Token, tokens};
 
 /// One place in one account where an entity occurs, or the number of its places in texts that are not at hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,6 +126,23 @@ pub fn find_in_titles(corpus: &Corpus, gazetteer: &Gazetteer) -> Vec<Mention> {
         tagger.tag(Some(index), 0, &accounts, &Surroundings::of(talk))
     };
     corpus.indices().flat_map(tag).collect()
+}
+
+/// The bytes of visible text where some entity's name seems to stand, whatever the rules make of it; they may overlap.
+pub(crate) fn named_places(gazetteer: &Gazetteer, flow: &Flow) -> Vec<Range<usize>> {
+    let Sighting { candidates, barred, .. } = Sighting::of(gazetteer, flow, &[]);
+    candidates.into_iter().chain(barred).map(|candidate| candidate.range).collect()
+}
+
+/// Finds which names stand anywhere in the texts of a corpus, whatever the rules make of them.
+pub fn find_names<'g>(corpus: &Corpus, gazetteer: &'g Gazetteer) -> BTreeSet<(EntityIndex, &'g str)> {
+    let accounts = corpus.talks.iter().flat_map(|talk| &talk.accounts).chain(&corpus.apart);
+    let passages = accounts.flat_map(|account| &account.passages);
+    let names = passages.flat_map(|passage| {
+        let Sighting { candidates, barred, .. } = Sighting::of(gazetteer, &passage.flow, &[]);
+        candidates.into_iter().chain(barred).map(|candidate| (candidate.entity, candidate.surface.name.as_ref()))
+    });
+    names.collect()
 }
 
 /// Finds the entity that a short text by itself, such as the label of a box, is a name of.

@@ -10,6 +10,8 @@ pub mod picture;
 pub mod programme;
 pub mod saved;
 mod select;
+pub mod suggest;
+pub mod vocabulary;
 
 use std::fmt;
 use std::ops::RangeInclusive;

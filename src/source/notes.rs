@@ -30,6 +30,7 @@ pub(super) use claim::path_claims;
 pub(super) use day::{DayTitle, day_title};
 pub(super) use edition::{claims_in, year_claims};
 pub(super) use link::pattern;
+pub(crate) use name::is_given;
 pub use programme::{NoProgrammes, Programme, Programmes};
 pub(super) use status::named as status_named;
 pub(super) use telling::sentences;

@@ -17,3 +17,4 @@ mod seeds;
 mod segmentation;
 mod speed;
 mod support;
+mod vocabulary;

@@ -19,7 +19,7 @@ fn examples() -> Vec<(String, Vec<String>)> {
     }
     let asks = [
         "talks", "why", "show", "related", "path", "tocheck", "corpus", "mentions", "check", "draw", "people",
-        "editions",
+        "editions", "tracks", "entities", "suggest", "eval",
     ];
     examples.retain(|(command, _)| {
         let plain = !command.contains(['|', '>', '&', ';']);

@@ -188,7 +188,7 @@ pub(super) fn likeness(text: &str) -> Likeness {
 }
 
 /// Whether one word is a known given name: `Sam` in `Sam & Jeff`.
-pub(super) fn is_given(word: &str) -> bool {
+pub(crate) fn is_given(word: &str) -> bool {
     word.starts_with(char::is_uppercase) && GIVEN.has(&crate::text::fold(word))
 }
 
