@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::args::{Eval, Format, Shared};
 use super::message::Report;
 use super::rows::{self, Row};
-use super::workspace::{open, read_text};
+use super::workspace::{Progress, open, read_text};
 use super::{Outcome, Stop};
 use crate::complaint::Complaint;
 use crate::evidence::Evidence;
@@ -32,6 +32,7 @@ pub(super) fn eval(shared: &Shared, command: &Eval, out: &mut dyn Write, report:
         golds.push(Gold::read(&shown(path), &text).map_err(|complaint| *complaint)?);
     }
     let workspace = open(shared, report)?;
+    let progress = Progress::start("comparing");
     let mut all = Evaluated { evaluation: Evaluation::default(), coverage: Vec::new(), common: Vec::new() };
     for (gold, path) in golds.iter().zip(&command.gold) {
         let Evaluation { scores, faults, unknown } = evaluate(workspace, gold);
@@ -48,6 +49,7 @@ pub(super) fn eval(shared: &Shared, command: &Eval, out: &mut dyn Write, report:
     if golds.is_empty() {
         (all.coverage, all.common) = coverage(workspace);
     }
+    drop(progress);
     rows::print_one(&all, command.listing.format, out, |out| {
         let format = Format::Table;
         if golds.is_empty() {

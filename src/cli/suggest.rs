@@ -13,7 +13,7 @@ use super::command::{listed, parse};
 use super::draw::save;
 use super::message::Report;
 use super::rows::Row;
-use super::workspace::{open, read_text};
+use super::workspace::{Progress, open, read_text};
 use super::{Outcome, Stop};
 use crate::complaint::{Complaint, did_you_mean};
 use crate::gazetteer::{Dictionary, Gazetteer, Kind};
@@ -31,15 +31,20 @@ pub(super) fn suggest(
     out: &mut dyn Write,
     report: &mut Report,
 ) -> Result<Outcome, Stop> {
+    if !(command.accept.is_empty() && command.reject.is_empty()) {
+        shared.needs_home()?;
+    }
     let workspace = open(shared, report)?;
     let folder = shared.dictionary_folder();
     let refusals = folder.join("rejected.txt");
     let mut rejected = read_rejected(&refusals)?;
     let query = parse(workspace, &command.query.join(" "))?;
     let kind = command.kind.as_deref().and_then(Kind::of_name);
+    let progress = Progress::start("looking for terms");
     if command.accept.is_empty() && command.reject.is_empty() {
         let wanted = Wanted { min_talks: command.min_talks, kind, rejected };
         let mut rows = suggestions(workspace, &query, &wanted);
+        drop(progress);
         let all = rows.len();
         rows.truncate(command.limit);
         if command.patch {

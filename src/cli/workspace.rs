@@ -44,6 +44,15 @@ impl Shared {
     pub(super) fn dictionary_folder(&self) -> PathBuf {
         self.dictionaries.clone().unwrap_or_else(|| self.data().join("dictionaries"))
     }
+
+    /// Complains if nothing says where dictionaries could be written.
+    pub(super) fn needs_home(&self) -> Result<(), Stop> {
+        if self.dictionaries.is_some() || self.data.is_some() || is_workspace(&self.data()) {
+            return Ok(());
+        }
+        let complaint = Complaint::error("", "there is no workspace whose dictionaries could be changed");
+        Err(complaint.hint("`hallway init DIR` makes one; or say where they are: --dictionaries DIR").into())
+    }
 }
 
 /// Whether a data folder has something that Hallway reads.
@@ -97,13 +106,13 @@ fn editions(shared: &Shared, data: &Path, report: &mut Report) -> Editions {
 }
 
 /// A sign on the terminal that something is going on, once it takes longer than half a second; gone when dropped.
-struct Progress {
+pub(super) struct Progress {
     done: Option<mpsc::Sender<()>>,
     watcher: Option<thread::JoinHandle<()>>,
 }
 
 impl Progress {
-    fn start(what: &'static str) -> Self {
+    pub(super) fn start(what: &'static str) -> Self {
         if !io::stderr().is_terminal() {
             return Self { done: None, watcher: None };
         }

@@ -78,6 +78,15 @@ fn what_is_accepted_is_an_entity_and_what_is_rejected_is_remembered() {
 }
 
 #[test]
+fn nothing_is_written_where_there_is_no_workspace() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = hallway_in(folder.path(), &["suggest", "--reject", "FOSS"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("there is no workspace"), "{}", stderr(&output));
+    assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 0);
+}
+
+#[test]
 fn a_patch_can_be_applied() {
     let folder = workspace(DICTIONARY);
     let patch = stdout(&hallway_in(folder.path(), &["suggest", "--patch"]));
