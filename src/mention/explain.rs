@@ -64,25 +64,15 @@ impl Tagger<'_> {
         accounts: &[Account],
         around: &Surroundings,
     ) -> Vec<Explained> {
-        let read = self.read(accounts, around.speakers);
+        let read = self.read(talk, first, accounts, around.speakers);
         let counted: Vec<Mention> = self.counted(talk, first, accounts).collect();
         let signs = self.signs(&read, around, &counted);
         let mut explained = Vec::new();
-        for Read { account, place, passage, sighting, links } in &read {
+        for read in &read {
+            let Read { passage, sighting, links, .. } = read;
             let start = explained.len();
             let mut push = |entity, visible: Range<usize>, span, ruling, because| {
-                let mention = Mention {
-                    talk,
-                    account: first + account,
-                    source: accounts[*account].source,
-                    passage: Some(*place),
-                    visible,
-                    field: passage.field,
-                    span,
-                    entity,
-                    certain: ruling == Ruling::Accepted,
-                    count: 1,
-                };
+                let mention = read.mention(entity, visible, span, ruling == Ruling::Accepted);
                 explained.push(Explained { mention, ruling, because });
             };
             let judged = judge(sighting, &signs);

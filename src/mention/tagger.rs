@@ -10,6 +10,7 @@ use super::sign::{Doubt, Signs, Strength, Verdict};
 use crate::corpus::{Account, Corpus, Talk, TalkIndex, track_key};
 use crate::gazetteer::{EntityIndex, Gazetteer};
 use crate::source::document::{Field, Flow, Passage};
+use crate::text::Span;
 
 /// Finds and judges candidates.
 pub(super) struct Tagger<'a> {
@@ -20,14 +21,35 @@ pub(super) struct Tagger<'a> {
 
 /// A passage with all that was found in it.
 pub(super) struct Read<'a, 't> {
-    /// The account's place.
-    pub(super) account: usize,
+    talk: Option<TalkIndex>,
+    /// The account's place in the talk's, or in the corpus's.
+    account: usize,
+    /// Its source's place.
+    source: usize,
     /// The passage's place in the account.
-    pub(super) place: usize,
+    place: usize,
     pub(super) passage: &'t Passage,
     pub(super) sighting: Sighting<'a, 't>,
     /// The entities that links lead to, with the link's place.
     pub(super) links: Vec<(EntityIndex, usize)>,
+}
+
+impl Read<'_, '_> {
+    /// The mention of an entity at the visible bytes `visible`, which is `span` in the source.
+    pub(super) fn mention(&self, entity: EntityIndex, visible: Range<usize>, span: Span, certain: bool) -> Mention {
+        Mention {
+            talk: self.talk,
+            account: self.account,
+            source: self.source,
+            passage: Some(self.place),
+            visible,
+            field: self.passage.field,
+            span,
+            entity,
+            certain,
+            count: 1,
+        }
+    }
 }
 
 impl<'a> Tagger<'a> {
@@ -65,12 +87,21 @@ impl<'a> Tagger<'a> {
         })
     }
 
-    pub(super) fn read<'t>(&self, accounts: &'t [Account], speakers: &[String]) -> Vec<Read<'a, 't>> {
-        let passages = accounts.iter().enumerate().flat_map(|(at, account)| {
-            account.passages.iter().enumerate().map(move |(place, passage)| (at, place, passage))
+    /// Finds what could be meant in accounts; `first` is the place of the first.
+    pub(super) fn read<'t>(
+        &self,
+        talk: Option<TalkIndex>,
+        first: usize,
+        accounts: &'t [Account],
+        speakers: &[String],
+    ) -> Vec<Read<'a, 't>> {
+        let passages = (first..).zip(accounts).flat_map(|(at, account)| {
+            account.passages.iter().enumerate().map(move |(place, passage)| (at, account.source, place, passage))
         });
-        let read = passages.map(|(account, place, passage)| Read {
+        let read = passages.map(|(account, source, place, passage)| Read {
+            talk,
             account,
+            source,
             place,
             passage,
             sighting: Sighting::of(self.gazetteer, &passage.flow, speakers),
@@ -127,38 +158,26 @@ impl<'a> Tagger<'a> {
         accounts: &[Account],
         around: &Surroundings,
     ) -> Vec<Mention> {
-        let read = self.read(accounts, around.speakers);
+        let read = self.read(talk, first, accounts, around.speakers);
         let counted: Vec<Mention> = self.counted(talk, first, accounts).collect();
         let signs = self.signs(&read, around, &counted);
         let mut mentions = Vec::new();
-        for Read { account, place, passage, sighting, links } in &read {
-            let flow = &passage.flow;
-            let mention = |entity, visible: Range<usize>, span, certain| Mention {
-                talk,
-                account: first + account,
-                source: accounts[*account].source,
-                passage: Some(*place),
-                visible,
-                field: passage.field,
-                span,
-                entity,
-                certain,
-                count: 1,
-            };
+        for read in &read {
+            let (flow, sighting) = (&read.passage.flow, &read.sighting);
             let start = mentions.len();
             for (at, certain) in choose(&judge(sighting, &signs)) {
                 let candidate = &sighting.candidates[at];
                 let span = flow.source(candidate.range.clone());
-                mentions.push(mention(candidate.entity, candidate.range.clone(), span, certain));
+                mentions.push(read.mention(candidate.entity, candidate.range.clone(), span, certain));
             }
-            for (entity, index) in links {
+            for (entity, index) in &read.links {
                 let link = &flow.links[*index];
                 // The name in the anchor and its address are one mention.
                 let named = mentions[start..].iter().any(|other: &Mention| {
                     other.entity == *entity && flow.source(link.anchor.clone()).overlaps(other.span)
                 });
                 if !named {
-                    mentions.push(mention(*entity, link.anchor.end..link.anchor.end, link.span, true));
+                    mentions.push(read.mention(*entity, link.anchor.end..link.anchor.end, link.span, true));
                 }
             }
             mentions[start..].sort_by_key(|mention| (mention.span, mention.entity));
