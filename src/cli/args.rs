@@ -124,6 +124,19 @@ pub(super) enum Command {
     Why(Pair),
     /// List what is mentioned together with an entity
     Related(Related),
+    /// List what recurs over the editions of a series: entities, people, tracks, or talks that carry on earlier ones
+    Recur(Recur),
+    /// Tell what is new, back, gone, risen or fallen between two editions
+    Delta(Delta),
+    /// Tell whether entities rise or fall, and when they burst
+    Trend(Trend),
+    /// List what rises and what falls
+    Trends(Trends),
+    /// List groups of entities that are talked about together
+    #[command(after_help = "Example:\n  hallway communities year:2024..\n\n\
+        Entities are linked where two talks or more mention both, more often than by chance, and divided by the Leiden\n\
+        algorithm. Motor themes are central and well worked out, basic ones central, niche ones well worked out.")]
+    Communities(Selected),
     /// Find the strongest chain of shared talks between two entities
     Path(Pair),
     /// Draw a picture: SVG, DOT or Mermaid
@@ -200,6 +213,109 @@ pub(super) struct Entities {
     /// By what to roll up
     #[arg(long, value_enum, default_value = "entity")]
     pub(super) by: Rollup,
+    /// How many to list
+    #[arg(long, value_name = "N")]
+    pub(super) limit: Option<usize>,
+    #[command(flatten)]
+    pub(super) listing: Listing,
+}
+
+/// What is followed through editions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Followed {
+    /// What talks mention
+    Entity,
+    /// Who speaks
+    Person,
+    /// Tracks
+    Track,
+    /// Talks that carry on earlier ones
+    Talk,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    hallway recur --limit 20\n  \
+    hallway recur --of person Kubernetes\n  \
+    hallway recur --of talk 'speaker:\"Adrian Reber\"'\n\n\
+    Retention is how often an edition has it right after one that has it, return how often after one without. Only\n\
+    observed editions count. A talk carries on an earlier one of the same speaker if what both mention is rare enough;\n\
+    of other speakers, if it is rarer still.")]
+pub(super) struct Recur {
+    /// Which talks, in the query language; nothing selects every talk
+    #[arg(value_name = "QUERY")]
+    pub(super) query: Vec<String>,
+    /// What to follow
+    #[arg(long, value_enum, default_value = "entity")]
+    pub(super) of: Followed,
+    /// In how many editions it is at least
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub(super) min_editions: usize,
+    /// How many to list
+    #[arg(long, value_name = "N")]
+    pub(super) limit: Option<usize>,
+    #[command(flatten)]
+    pub(super) listing: Listing,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    hallway delta last\n  \
+    hallway delta fosdem-2016 fosdem-2026 --limit 40\n  \
+    hallway delta 2019 2020 --of person\n\n\
+    ζ is a log-odds ratio with an informative prior, as a z-score: beyond ±1.96 chance is no good explanation. Without\n\
+    full coverage nobody can say that something is gone: it is unobserved.")]
+pub(super) struct Delta {
+    /// The earlier edition, or its year; `last` for the two newest
+    #[arg(value_name = "FROM")]
+    pub(super) from: String,
+    /// The later edition, or its year
+    #[arg(value_name = "TO")]
+    pub(super) to: Option<String>,
+    /// Which talks count, in the language of `hallway talks`
+    #[arg(long = "where", value_name = "QUERY", default_value = "")]
+    pub(super) condition: String,
+    /// What to follow
+    #[arg(long, value_enum, default_value = "entity")]
+    pub(super) of: Followed,
+    /// List also what is in both editions about as often
+    #[arg(long)]
+    pub(super) all: bool,
+    /// How many of each change to list
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(super) limit: usize,
+    #[command(flatten)]
+    pub(super) listing: Listing,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  hallway trend Docker Kubernetes RISC-V\n\n\
+    Mann–Kendall test and Sen's slope of the share of each edition's talks, in percentage points an edition; Kleinberg's\n\
+    bursts. Under five editions that are known in full nobody can say.")]
+pub(super) struct Trend {
+    /// Names, aliases or ids
+    #[arg(value_name = "ENTITY", required = true)]
+    pub(super) entities: Vec<String>,
+    /// Which talks count, in the language of `hallway talks`
+    #[arg(long = "where", value_name = "QUERY", default_value = "")]
+    pub(super) condition: String,
+    #[command(flatten)]
+    pub(super) listing: Listing,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  hallway trends --limit 20\n  hallway trends year:2018.. --of track\n\n\
+    As `hallway trend`, of everything; what chance explains least comes first.")]
+pub(super) struct Trends {
+    /// Which talks, in the query language; nothing selects every talk
+    #[arg(value_name = "QUERY")]
+    pub(super) query: Vec<String>,
+    /// What to follow
+    #[arg(long, value_enum, default_value = "entity")]
+    pub(super) of: Followed,
+    /// In how many talks it is at least
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(super) min_talks: usize,
     /// How many to list
     #[arg(long, value_name = "N")]
     pub(super) limit: Option<usize>,

@@ -7,6 +7,7 @@ mod check;
 mod command;
 mod draw;
 mod eval;
+mod evolution;
 mod example;
 mod fetch;
 mod message;
@@ -23,7 +24,7 @@ use clap::Parser;
 use args::{Arguments, Command};
 use message::Report;
 
-use crate::query::{answer, programme as queried};
+use crate::query::{answer, evolution as queried_evolution, programme as queried};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +102,11 @@ fn dispatch(arguments: &Arguments, out: &mut dyn Write, report: &mut Report) -> 
         Command::Show(command) => command::show(shared, command, out, report),
         Command::Why(command) => command::why(shared, command, out, report),
         Command::Related(command) => command::related(shared, command, out, report),
+        Command::Recur(command) => evolution::recur(shared, command, out, report),
+        Command::Delta(command) => evolution::delta(shared, command, out, report),
+        Command::Trend(command) => evolution::trend(shared, command, out, report),
+        Command::Trends(command) => evolution::trends(shared, command, out, report),
+        Command::Communities(command) => command::select(shared, command, out, report, queried_evolution::communities),
         Command::Path(command) => command::path(shared, command, out, report),
         Command::People(command) => command::select(shared, command, out, report, queried::people),
         Command::Editions(listing) => {

@@ -34,6 +34,32 @@ pub struct TalkRow {
     pub evidence: Option<Evidence>,
 }
 
+/// A talk by what tells it from others.
+#[derive(Debug, Clone, Serialize)]
+pub struct TalkRef {
+    /// Its id.
+    pub talk: String,
+    /// Its edition, if known.
+    pub edition: Option<EditionId>,
+    /// Its title.
+    pub title: String,
+    /// Who gives it.
+    pub speakers: Vec<String>,
+}
+
+impl TalkRef {
+    /// What tells the talk at `index` from others.
+    pub fn of(corpus: &Corpus, index: TalkIndex) -> Self {
+        let talk = corpus.talk(index);
+        Self {
+            talk: talk.id.to_string(),
+            edition: talk.edition.clone(),
+            title: talk.title.clone(),
+            speakers: talk.speakers.clone(),
+        }
+    }
+}
+
 /// The talks that `query` selects, by edition; unknown editions last.
 pub fn talks(workspace: &Workspace, query: &Query) -> Vec<TalkRow> {
     let (corpus, gazetteer) = (&workspace.corpus, &workspace.gazetteer);

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod eval;
+pub mod evolution;
 mod parse;
 pub mod picture;
 pub mod programme;
@@ -56,6 +57,22 @@ impl Query {
     /// The condition that every talk meets.
     pub fn everything() -> Self {
         Self::And(Vec::new())
+    }
+
+    /// Whether talks of an edition may be selected, as far as the edition tells.
+    pub fn admits(&self, edition: &EditionId) -> bool {
+        match self {
+            Self::And(parts) => parts.iter().all(|part| part.admits(edition)),
+            Self::Or(parts) => parts.iter().any(|part| part.admits(edition)),
+            Self::Not(part) => match part.as_ref() {
+                Self::Years(_) | Self::Series(_) | Self::Edition(_) => !part.admits(edition),
+                _ => true,
+            },
+            Self::Years(years) => years.contains(edition.year),
+            Self::Series(series) => edition.series == *series,
+            Self::Edition(wanted) => edition == wanted,
+            Self::Entity(_) | Self::Kind(_) | Self::Phrase(_) | Self::Track(_) | Self::Speaker(_) => true,
+        }
     }
 
     /// The entities that the query asks for, those that it excludes left out, in the order of the query.

@@ -5,6 +5,7 @@ mod bad_input;
 mod bundled;
 mod clients;
 mod commands;
+mod evolution;
 mod fetch;
 mod gold;
 mod joining;

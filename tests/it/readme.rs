@@ -18,8 +18,27 @@ fn examples() -> Vec<(String, Vec<String>)> {
         }
     }
     let asks = [
-        "talks", "why", "show", "related", "path", "tocheck", "corpus", "mentions", "check", "draw", "people",
-        "editions", "tracks", "entities", "suggest", "eval",
+        "talks",
+        "why",
+        "show",
+        "related",
+        "path",
+        "tocheck",
+        "corpus",
+        "mentions",
+        "check",
+        "draw",
+        "people",
+        "editions",
+        "tracks",
+        "entities",
+        "suggest",
+        "eval",
+        "recur",
+        "delta",
+        "trend",
+        "trends",
+        "communities",
     ];
     examples.retain(|(command, _)| {
         let plain = !command.contains(['|', '>', '&', ';']);
