@@ -95,9 +95,49 @@ pub enum Origin {
     Together,
 }
 
+/// How many lines can be told apart.
+pub const SERIES: usize = 8;
+
+/// How entities by editions are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Form {
+    /// A dot for each edition, as large as the number of talks.
+    #[default]
+    Dots,
+    /// A field for each edition, as dark as the share of its talks.
+    Heat,
+    /// A line each: the share of each edition's talks.
+    Lines,
+    /// A line each: the rank in each edition.
+    Ranks,
+}
+
+impl Form {
+    /// The name of a picture of this form.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dots => "a timeline",
+            Self::Heat => "a heatmap",
+            Self::Lines => "a chart of lines",
+            Self::Ranks => "a bump chart",
+        }
+    }
+
+    /// The formats in which it can be written.
+    pub fn formats(self) -> &'static [&'static str] {
+        match self {
+            Self::Dots => &["svg", "dot", "mmd"],
+            Self::Lines => &["svg", "mmd"],
+            Self::Heat | Self::Ranks => &["svg"],
+        }
+    }
+}
+
 /// Entities by editions.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Timeline {
+    /// How they are shown.
+    pub form: Form,
     /// The editions, from first to last, the unobserved ones included.
     pub columns: Vec<Column>,
     /// The entities.
@@ -126,6 +166,8 @@ pub struct Row {
     pub kind: NodeKind,
     /// The number of talks in each column.
     pub talks: Vec<usize>,
+    /// The bursts, as the places of their first and last columns.
+    pub bursts: Vec<(usize, usize)>,
     /// What a reader who points at the dot of each column is told.
     pub notes: Vec<String>,
 }

@@ -448,7 +448,8 @@ pub(super) struct Eval {
     hallway draw sketch --focus Kubernetes,containerd,runC --formats svg,dot,mmd --out below-kubernetes\n  \
     hallway draw timeline --focus CRIU,Docker --formats mmd --out -\n\n\
     Kinds: sketch (typed relations in layers), ego (one entity and those mentioned with it), path (the strongest\n\
-    chain between two), network (what is mentioned together), timeline (entities by editions).")]
+    chain between two), network (what is mentioned together), timeline (entities by editions), heatmap (the same,\n\
+    shaded by share), lines (shares of talks, with bursts), bump (ranks by talks).")]
 pub(super) struct Draw {
     /// What sort of picture
     #[arg(value_name = "KIND", value_parser = clap::builder::PossibleValuesParser::new(crate::query::picture::PictureKind::NAMES))]

@@ -9,7 +9,7 @@ use graphviz_rust::dot_structures::{
 use graphviz_rust::printer::{DotPrinter, PrinterContext};
 
 use super::{NoForm, broken, lines, safe_ids};
-use crate::view::{Edge, Figure, Network, Node, NodeKind, Origin, Timeline, View};
+use crate::view::{Edge, Figure, Form, Network, Node, NodeKind, Origin, Timeline, View};
 
 /// Writes `view` in the DOT language.
 ///
@@ -19,6 +19,9 @@ pub fn dot(view: &View) -> Result<String, NoForm> {
     let (directed, mut stmts) = match &view.figure {
         Figure::Layered(network) => (true, layered(network)),
         Figure::Network(network) => (network.edges.iter().any(|edge| edge.directed), free(network)),
+        Figure::Timeline(timeline) if timeline.form != Form::Dots => {
+            return Err(NoForm { format: "dot", figure: timeline.form.name(), instead: timeline.form.formats() });
+        }
         Figure::Timeline(timeline) => (true, lineage(timeline)),
     };
     let headline: Vec<String> = [&view.title, &view.caption].into_iter().flat_map(|text| broken(text, 90)).collect();

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use super::{NoForm, broken, lines, safe_ids};
-use crate::view::{Edge, Figure, Network, NodeKind, Origin, Timeline, View};
+use crate::view::{Edge, Figure, Form, Network, NodeKind, Origin, Timeline, View};
 
 /// Words that a flowchart reads as syntax, also as the part of an id.
 const RESERVED: [&str; 24] = [
@@ -48,6 +48,13 @@ pub fn mermaid(view: &View) -> Result<String, NoForm> {
     match &view.figure {
         Figure::Layered(network) => flowchart(&mut out, view, network, "TD"),
         Figure::Network(network) => flowchart(&mut out, view, network, "LR"),
+        Figure::Timeline(timeline) if timeline.form == Form::Lines => {
+            out.clear();
+            line_chart(&mut out, &title, timeline);
+        }
+        Figure::Timeline(timeline) if timeline.form != Form::Dots => {
+            return Err(NoForm { format: "mmd", figure: timeline.form.name(), instead: timeline.form.formats() });
+        }
         Figure::Timeline(timeline) => {
             out.clear();
             chronicle(&mut out, &title, timeline);
@@ -152,6 +159,25 @@ fn write_classes(out: &mut String, network: &Network) {
         if used {
             let _ = writeln!(out, "    classDef {class} {look}");
         }
+    }
+}
+
+/// Shares of talks as a chart of lines, which Mermaid tells apart by their order only: a comment names them.
+fn line_chart(out: &mut String, title: &str, timeline: &Timeline) {
+    let name = |text: &str| escaped(&lines(text).join(" "));
+    let columns: Vec<String> = timeline.columns.iter().map(|column| format!("\"{}\"", name(&column.label))).collect();
+    let rows: Vec<String> = timeline.rows.iter().map(|row| name(&row.label)).collect();
+    let heading = if title.is_empty() { rows.join(", ") } else { format!("{}: {}", escaped(title), rows.join(", ")) };
+    out.push_str("xychart-beta\n");
+    let _ = writeln!(out, "    title \"{heading}\"");
+    let _ = writeln!(out, "    x-axis [{}]", columns.join(", "));
+    out.push_str("    y-axis \"% of talks\"\n");
+    for row in &timeline.rows {
+        let shares = row.talks.iter().zip(&timeline.columns).map(|(talks, column)| {
+            let all = column.talks.unwrap_or(0).max(1);
+            format!("{:.2}", 100.0 * *talks as f64 / all as f64)
+        });
+        let _ = writeln!(out, "    line [{}]", shares.collect::<Vec<_>>().join(", "));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Charts: entities by editions.
 
+use super::course;
 use super::font::{Fonts, LINE, MIDDLE, SLACK, Weight, Wrapped, clean};
 use super::graph::shape;
 use super::scene::{
@@ -9,7 +10,7 @@ use super::theme::Role;
 use crate::layout::timeline::{Grid, Needs, divide};
 use crate::layout::{Extent, Point};
 use crate::text::squeeze;
-use crate::view::{Column, Row, Timeline};
+use crate::view::{Column, Form, Row, Timeline};
 
 pub(super) const HATCH: Stroke = Stroke { role: Role::Hatch, width: 1.2, dash: None };
 pub(super) const SAMPLED: Stroke = Stroke { role: Role::Together, width: 1.3, dash: Some((2.0, 4.0)) };
@@ -22,8 +23,11 @@ pub(super) fn legend(timeline: &Timeline) -> Vec<(Key, String)> {
         .into_iter()
         .map(|kind| (Key::Dot(kind), kind_word(kind).to_owned()))
         .collect();
-    if !keys.is_empty() {
-        keys.push((Key::Word, "area and number: talks".to_owned()));
+    match timeline.form {
+        Form::Lines | Form::Ranks => keys.clear(),
+        Form::Heat => keys.push((Key::Word, "darker: a larger share of the edition's talks".to_owned())),
+        Form::Dots if keys.is_empty() => {}
+        Form::Dots => keys.push((Key::Word, "area and number: talks".to_owned())),
     }
     if timeline.columns.iter().any(|column| column.talks.is_none()) {
         keys.push((Key::Hatched, "no notes or schedule".to_owned()));
@@ -34,9 +38,22 @@ pub(super) fn legend(timeline: &Timeline) -> Vec<(Key, String)> {
     keys
 }
 
+/// The share of a column's talks; none where nobody knows how many there are.
+pub(super) fn share(talks: usize, column: &Column) -> Option<f64> {
+    column.talks.filter(|all| *all > 0).map(|all| talks as f64 / all as f64)
+}
+
+/// The shade for a value from 0 to 1.
+fn heat_step(value: f64) -> usize {
+    [0.2, 0.4, 0.6, 0.8].iter().filter(|edge| value > **edge).count()
+}
+
 pub(super) fn timeline(fonts: &Fonts, timeline: &Timeline, room: Extent) -> Body {
     if timeline.rows.is_empty() || timeline.columns.is_empty() {
         return nothing(room);
+    }
+    if matches!(timeline.form, Form::Lines | Form::Ranks) {
+        return course::courses(fonts, timeline, room);
     }
     let mut chart = Chart::set(fonts, timeline, LEAST_TEXT, room);
     for text in [20.0, 18.0, 16.0] {
@@ -109,7 +126,10 @@ impl<'a> Chart<'a> {
         marks.extend(self.known());
         for (at, row) in self.timeline.rows.iter().enumerate() {
             marks.push(self.row(at, row));
-            marks.extend(self.cells(at, row));
+            match self.timeline.form {
+                Form::Heat => marks.extend(self.fields(at, row)),
+                _ => marks.extend(self.cells(at, row)),
+            }
         }
         marks
     }
@@ -201,6 +221,39 @@ impl<'a> Chart<'a> {
         );
         let note = if self.labels[at].cut { squeeze(&clean(&row.label)) } else { String::new() };
         Mark { class: "row", note, parts }
+    }
+
+    /// The largest share of a column's talks that any row has.
+    fn largest_share(&self) -> f64 {
+        let shares = self.timeline.rows.iter().flat_map(|row| {
+            row.talks.iter().zip(&self.timeline.columns).filter_map(|(talks, column)| share(*talks, column))
+        });
+        shares.fold(0.0, f64::max)
+    }
+
+    /// A field for each column that mentions the row's entity, the darker the larger its share.
+    fn fields(&self, at: usize, row: &Row) -> Vec<Mark> {
+        let y = self.grid.rows[at];
+        let most = self.largest_share();
+        let inside = Extent::new(self.grid.cell.w - 3.0, self.grid.cell.h - 3.0);
+        let fields = self.grid.columns.iter().enumerate().filter_map(|(column, x)| {
+            let talks = row.talks.get(column).copied().filter(|talks| *talks > 0)?;
+            let share = share(talks, &self.timeline.columns[column])?;
+            // The eye tells small shares apart better by their roots.
+            let step = heat_step((share / most).sqrt());
+            let fill = Role::Heat(step);
+            let segments = Path::rectangle(Point::new(*x, y), inside, 4.0);
+            let mut parts = vec![Part::Path(Path { segments, fill: Some(fill), stroke: None })];
+            let number = [talks.to_string()];
+            let (weight, role) = if step > 2 { (Weight::Bold, Role::Page) } else { (Weight::Regular, Role::Ink) };
+            let mut block = self.words(&number, weight, role, Anchor::Middle);
+            block.size = LEAST_TEXT;
+            block.on = fill;
+            parts.extend(block.around(Point::new(*x, y)));
+            let note = clean(row.notes.get(column).map_or("", String::as_str)).trim().to_owned();
+            Some(Mark { class: "cell", note, parts })
+        });
+        fields.collect()
     }
 
     fn cells(&self, at: usize, row: &Row) -> Vec<Mark> {

@@ -1,6 +1,7 @@
 //! Render: a view becomes marks on a page, and the marks become a file.
 
 mod chart;
+mod course;
 pub mod font;
 mod graph;
 pub mod scene;

@@ -2,7 +2,7 @@
 //!
 //! Text has a contrast of at least 4.5:1 to what it lies on, and kinds of entities differ for every kind of eye.
 
-use crate::view::NodeKind;
+use crate::view::{NodeKind, SERIES};
 
 /// A set of colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -39,6 +39,10 @@ pub enum Role {
     Fill(NodeKind),
     /// The outline of a box.
     Outline(NodeKind),
+    /// A line of several, by its place, below [`SERIES`].
+    Series(usize),
+    /// A field, from 0, hardly anything, to 4, the most.
+    Heat(usize),
 }
 
 /// All kinds, in the order in which a legend lists them.
@@ -99,6 +103,11 @@ fn light(role: Role) -> u32 {
             NodeKind::Licence => 0x63_55_00,
             NodeKind::Unknown => 0x6B_76_83,
         },
+        Role::Series(at) => {
+            [0x1F_5F_A8, 0xC2_5E_00, 0x0C_7A_5B, 0xB8_1D_4F, 0x5B_2C_83, 0x7A_68_00, 0x2B_8C_C4, 0x3F_47_52]
+                [at % SERIES]
+        }
+        Role::Heat(step) => [0xE9_F1_FA, 0xBC_D7_F2, 0x80_B3_E6, 0x2F_6F_B8, 0x14_3F_73][step.min(4)],
     }
 }
 
@@ -129,6 +138,11 @@ fn dark(role: Role) -> u32 {
             NodeKind::Licence => 0xE5_D6_4F,
             NodeKind::Unknown => 0x93_9F_AC,
         },
+        Role::Series(at) => {
+            [0x4F_9B_EA, 0xF0_A0_4B, 0x5F_D6_AE, 0xFF_8F_B1, 0xD9_B8_FA, 0xE5_D6_4F, 0x9A_E1_F5, 0xC4_CC_D4]
+                [at % SERIES]
+        }
+        Role::Heat(step) => [0x1A_28_36, 0x21_44_68, 0x2A_62_98, 0x6B_AF_EC, 0xBF_E0_FF][step.min(4)],
     }
 }
 
@@ -191,6 +205,8 @@ mod tests {
             for kind in KINDS {
                 pairs.extend([(Role::Ink, Role::Fill(kind)), (Role::Page, Role::Outline(kind))]);
             }
+            pairs.extend((0..3).map(|step| (Role::Ink, Role::Heat(step))));
+            pairs.extend((3..5).map(|step| (Role::Page, Role::Heat(step))));
             for (text, ground) in pairs {
                 let contrast = contrast(theme.colour(text), theme.colour(ground));
                 assert!(contrast >= 4.5, "{theme:?}: {text:?} on {ground:?} has {contrast:.2}");
@@ -201,7 +217,8 @@ mod tests {
     #[test]
     fn lines_can_be_seen_on_the_page() {
         for theme in THEMES {
-            for role in [Role::Line, Role::Accent].into_iter().chain(KINDS.map(Role::Outline)) {
+            let series = (0..SERIES).map(Role::Series);
+            for role in [Role::Line, Role::Accent].into_iter().chain(KINDS.map(Role::Outline)).chain(series) {
                 assert!(contrast(theme.colour(role), theme.colour(Role::Page)) >= 3.0, "{theme:?}: {role:?}");
             }
             // A single line of many; its width says more than its colour.

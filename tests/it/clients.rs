@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use hallway::export::{dot, mermaid};
 use hallway::render::font::clean;
 use hallway::render::{Style, svg};
-use hallway::view::{Edge, Figure, Network, Node, NodeKind, Origin, View};
+use hallway::view::{Edge, Figure, Form, Network, Node, NodeKind, Origin, View};
 use serde_json::Value;
 
 use crate::sample;
@@ -297,6 +297,41 @@ fn mermaid_reads_every_label_back() {
         let expected: Vec<String> =
             network(view).edges.iter().map(|edge| plain(edge.label.as_deref().unwrap_or_default())).collect();
         assert_eq!(edges, expected, "{text:.3000}");
+    }
+}
+
+#[test]
+fn what_has_no_form_says_which_have() {
+    for (form, in_dot, in_mermaid) in
+        [(Form::Dots, true, true), (Form::Lines, false, true), (Form::Heat, false, false), (Form::Ranks, false, false)]
+    {
+        let view = sample::formed(sample::timeline(4, 4, 1), form);
+        assert_eq!((dot(&view).is_ok(), mermaid(&view).is_ok()), (in_dot, in_mermaid), "{form:?}");
+        if let Err(error) = dot(&view) {
+            assert!(error.to_string().contains("has no form in dot; try svg"), "{error}");
+        }
+    }
+}
+
+#[test]
+fn mermaid_reads_charts_of_lines() {
+    let mut hostile = sample::formed(sample::timeline(8, 8, 5), Form::Lines);
+    if let Figure::Timeline(timeline) = &mut hostile.figure {
+        for (row, label) in
+            timeline.rows.iter_mut().zip(["a\"b", "c;d", "#e", "f\ng", "[h]", "i %% j", "title k", "{l}"])
+        {
+            row.label = label.into();
+        }
+        timeline.columns[0].label = "FOSDEM: \"2013\"".into();
+    }
+    let views = [sample::formed(sample::timeline(8, 8, 5), Form::Lines), hostile];
+    let texts: Vec<String> = views.iter().map(|view| mermaid(view).expect("lines have a form")).collect();
+    let Some(read) = understood(&texts) else {
+        eprintln!("skipped: Node or Mermaid is not installed");
+        return;
+    };
+    for (read, text) in read.iter().zip(&texts) {
+        assert_eq!(read["error"], Value::Null, "{text:.3000}");
     }
 }
 

@@ -5,7 +5,7 @@ use hallway::render::font::{Fonts, SLACK};
 use hallway::render::scene::{Anchor, LEAST_TEXT, Mark, Part, Path, Run, Scene, Segment, compose};
 use hallway::render::theme::Theme;
 use hallway::render::{Size, Style, svg};
-use hallway::view::{Column, Edge, Figure, Network, Node, NodeKind, Origin, Row, Timeline, View};
+use hallway::view::{Column, Edge, Figure, Form, Network, Node, NodeKind, Origin, Row, Timeline, View};
 use proptest::prelude::*;
 
 use crate::sample;
@@ -181,11 +181,20 @@ fn timeline() -> impl Strategy<Value = Timeline> {
     let column = (label(), prop::option::weighted(0.8, 0_usize..900), any::<bool>());
     let columns = prop::collection::vec(column, 0..30);
     let row = (label(), kind(), prop::collection::vec(prop_oneof![3 => Just(0_usize), 2 => 1_usize..90], 0..32));
-    (columns, prop::collection::vec(row, 0..20)).prop_map(|(columns, rows)| Timeline {
+    let form = prop_oneof![Just(Form::Dots), Just(Form::Heat), Just(Form::Lines), Just(Form::Ranks)];
+    (form, columns, prop::collection::vec(row, 0..20)).prop_map(|(form, columns, rows)| Timeline {
+        form,
         columns: columns.into_iter().map(|(label, talks, sampled)| Column { label, talks, sampled }).collect(),
         rows: rows
             .into_iter()
-            .map(|(label, kind, talks)| Row { id: "e".into(), label, kind, talks, notes: Vec::new() })
+            .map(|(label, kind, talks)| Row {
+                id: "e".into(),
+                label,
+                kind,
+                talks,
+                notes: Vec::new(),
+                bursts: vec![(1, 3)],
+            })
             .collect(),
     })
 }

@@ -1,6 +1,6 @@
 //! Views to draw: what slides show, and the extremes.
 
-use hallway::view::{Column, Edge, Figure, Network, Node, NodeKind, Origin, Row, Timeline, View};
+use hallway::view::{Column, Edge, Figure, Form, Network, Node, NodeKind, Origin, Row, Timeline, View};
 
 pub(crate) fn node(id: &str, kind: NodeKind, talks: usize) -> Node {
     Node {
@@ -223,10 +223,10 @@ pub(crate) fn timeline(rows: usize, columns: usize, unobserved: usize) -> View {
             let name =
                 if at < names.len() { names[at].to_owned() } else { format!("{} {at}", names[at % names.len()]) };
             let notes = talks.iter().map(|talks| format!("{talks} talks")).collect();
-            Row { id: format!("e{at}"), label: name, kind: kinds[at % kinds.len()], talks, notes }
+            Row { id: format!("e{at}"), label: name, kind: kinds[at % kinds.len()], talks, notes, bursts: Vec::new() }
         })
         .collect();
-    view("What came back", Figure::Timeline(Timeline { columns, rows }))
+    view("What came back", Figure::Timeline(Timeline { columns, rows, ..Timeline::default() }))
 }
 
 /// Views at the edge of what can be drawn.
@@ -273,7 +273,21 @@ pub(crate) fn extremes() -> Vec<(&'static str, View)> {
         ("dense-layered", dense),
         ("three-hundred", together(300, 500, 5)),
         ("wide-timeline", timeline(40, 60, 2)),
+        ("wide-lines", formed(timeline(40, 60, 2), Form::Lines)),
+        ("wide-heatmap", formed(timeline(40, 60, 2), Form::Heat)),
+        ("empty-bump", view("Nothing", Figure::Timeline(Timeline { form: Form::Ranks, ..Timeline::default() }))),
     ]
+}
+
+/// A timeline in another form.
+pub(crate) fn formed(mut view: View, form: Form) -> View {
+    if let Figure::Timeline(timeline) = &mut view.figure {
+        timeline.form = form;
+        for (at, row) in timeline.rows.iter_mut().enumerate() {
+            row.bursts = vec![(at % 3, at % 3 + 1)];
+        }
+    }
+    view
 }
 
 /// Every sample by name.
@@ -286,6 +300,9 @@ pub(crate) fn all() -> Vec<(&'static str, View)> {
         ("path", path()),
         ("timeline", timeline(8, 8, 0)),
         ("timeline-gaps", timeline(8, 8, 5)),
+        ("heatmap", formed(timeline(8, 8, 5), Form::Heat)),
+        ("lines", formed(timeline(8, 8, 5), Form::Lines)),
+        ("bump", formed(timeline(8, 8, 5), Form::Ranks)),
     ];
     all.extend(extremes());
     all

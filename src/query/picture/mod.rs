@@ -14,7 +14,7 @@ use crate::measure::cooccurrence::{Counts, neighbours};
 use crate::measure::path::strongest_path;
 use crate::source::schedule::Coverage;
 use crate::text::count;
-use crate::view::{Edge, Figure, Network, Node, NodeKind, Origin, View};
+use crate::view::{Edge, Figure, Form, Network, Node, NodeKind, Origin, View};
 use crate::workspace::Workspace;
 
 /// What sort of picture.
@@ -28,17 +28,32 @@ pub enum PictureKind {
     Path,
     /// What is mentioned together.
     Network,
-    /// Entities by editions.
+    /// Entities by editions, as dots.
     Timeline,
+    /// Entities by editions, as fields.
+    Heatmap,
+    /// Shares of talks, as lines.
+    Lines,
+    /// Ranks by talks, as lines.
+    Bump,
 }
 
 impl PictureKind {
     /// All names.
-    pub const NAMES: [&'static str; 5] = ["sketch", "ego", "path", "network", "timeline"];
+    pub const NAMES: [&'static str; 8] = ["sketch", "ego", "path", "network", "timeline", "heatmap", "lines", "bump"];
 
     /// The kind of that name.
     pub fn of_name(name: &str) -> Option<Self> {
-        let kinds = [Self::Sketch, Self::Ego, Self::Path, Self::Network, Self::Timeline];
+        let kinds = [
+            Self::Sketch,
+            Self::Ego,
+            Self::Path,
+            Self::Network,
+            Self::Timeline,
+            Self::Heatmap,
+            Self::Lines,
+            Self::Bump,
+        ];
         let at = Self::NAMES.iter().position(|known| *known == name)?;
         kinds.get(at).copied()
     }
@@ -51,6 +66,9 @@ impl PictureKind {
             Self::Path => "path",
             Self::Network => "network",
             Self::Timeline => "timeline",
+            Self::Heatmap => "heatmap",
+            Self::Lines => "lines",
+            Self::Bump => "bump",
         }
     }
 
@@ -103,7 +121,10 @@ pub fn view(workspace: &Workspace, query: &PictureQuery) -> Result<View, Nothing
         PictureKind::Ego => painter.ego(),
         PictureKind::Path => painter.path(),
         PictureKind::Network => painter.network(),
-        PictureKind::Timeline => painter.timeline(),
+        PictureKind::Timeline => painter.timeline(Form::Dots),
+        PictureKind::Heatmap => painter.timeline(Form::Heat),
+        PictureKind::Lines => painter.timeline(Form::Lines),
+        PictureKind::Bump => painter.timeline(Form::Ranks),
     }?;
     if let Figure::Layered(network) | Figure::Network(network) = &mut view.figure {
         // What sets most of the nodes apart sets none apart, and hides their kinds.

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{NothingToDraw, Painter, node_kind, nothing, series_name};
 use crate::corpus::EditionId;
 use crate::gazetteer::EntityIndex;
+use crate::measure::trend::{ENOUGH, bursts};
 use crate::source::schedule::Coverage;
 use crate::text::count;
-use crate::view::{Column, Figure, Row, Timeline, View};
+use crate::view::{Column, Figure, Form, Row, SERIES, Timeline, View};
 
 impl Painter<'_> {
-    pub(super) fn timeline(&self) -> Result<View, NothingToDraw> {
+    pub(super) fn timeline(&self, form: Form) -> Result<View, NothingToDraw> {
         let mut entities = self.query.focus.clone();
         if entities.is_empty() {
             let mut all: Vec<(EntityIndex, usize, usize)> = self
@@ -21,7 +22,7 @@ impl Painter<'_> {
                 .filter(|(_, editions, _)| *editions > 0)
                 .collect();
             all.sort_by_key(|(entity, editions, talks)| (std::cmp::Reverse((*editions, *talks)), *entity));
-            entities = all.into_iter().take(self.limit(12)).map(|(entity, ..)| entity).collect();
+            entities = all.into_iter().take(self.limit(most_rows(form))).map(|(entity, ..)| entity).collect();
         }
         let columns = self.columns();
         if columns.is_empty() || entities.is_empty() {
@@ -30,11 +31,17 @@ impl Painter<'_> {
                 "say which edition notes are of, with `--edition SOURCE=fosdem-2020` or a sidecar",
             ));
         }
+        // Lines of more than there are colours cannot be told apart.
+        if matches!(form, Form::Lines | Form::Ranks) {
+            entities.truncate(SERIES);
+        }
         let rows = entities.iter().map(|entity| self.row(*entity, &columns)).collect();
         let several = columns.iter().map(|(id, _)| &id.series).collect::<BTreeSet<_>>().len() > 1;
         let title = self.title(|| match self.query.focus.as_slice() {
             [one] => format!("{} through the years", self.name(*one)),
-            [] => "What comes back".to_owned(),
+            [] if form == Form::Dots => "What comes back".to_owned(),
+            _ if form == Form::Lines => "Shares of talks".to_owned(),
+            _ if form == Form::Ranks => "Ranks by talks".to_owned(),
             _ => "Through the years".to_owned(),
         });
         let columns = columns
@@ -47,8 +54,8 @@ impl Painter<'_> {
             .collect();
         Ok(View {
             title,
-            caption: format!("{} · dots count talks that mention it", self.source_line()),
-            figure: Figure::Timeline(Timeline { columns, rows }),
+            caption: format!("{} · {}", self.source_line(), reading(form)),
+            figure: Figure::Timeline(Timeline { form, columns, rows }),
         })
     }
 
@@ -94,6 +101,43 @@ impl Painter<'_> {
             kind: node_kind(described.kind),
             talks: columns.iter().map(|(id, _)| appearances.get(id).copied().unwrap_or(0)).collect(),
             notes: notes.collect(),
+            bursts: self.bursts(entity, columns),
         }
+    }
+
+    /// The bursts of an entity among the columns that are known in full.
+    fn bursts(&self, entity: EntityIndex, columns: &[(EditionId, Option<usize>)]) -> Vec<(usize, usize)> {
+        let appearances = self.graph.appearances(entity);
+        let full: Vec<(usize, (usize, usize))> = columns
+            .iter()
+            .enumerate()
+            .filter(|(_, (id, _))| self.workspace.corpus.coverage(id) == Coverage::Full)
+            .filter_map(|(at, (id, of))| Some((at, (appearances.get(id).copied().unwrap_or(0), (*of)?))))
+            .collect();
+        if full.len() < ENOUGH {
+            return Vec::new();
+        }
+        let talks: Vec<(usize, usize)> = full.iter().map(|(_, talks)| *talks).collect();
+        bursts(&talks).into_iter().map(|burst| (full[burst.first].0, full[burst.last].0)).collect()
+    }
+}
+
+/// How many entities a picture of this form shows where nobody says which.
+fn most_rows(form: Form) -> usize {
+    match form {
+        Form::Dots => 12,
+        Form::Heat => 14,
+        Form::Lines => 6,
+        Form::Ranks => SERIES,
+    }
+}
+
+/// What the marks of a form count.
+fn reading(form: Form) -> &'static str {
+    match form {
+        Form::Dots => "dots count talks that mention it",
+        Form::Heat => "numbers count talks that mention it; shades are shares of the edition's talks",
+        Form::Lines => "share of each edition's talks that mention it; thick where it bursts (Kleinberg)",
+        Form::Ranks => "rank among those shown, by talks that mention it",
     }
 }

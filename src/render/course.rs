@@ -1,0 +1,298 @@
+//! Courses: entities by editions as lines, of shares or of ranks.
+//!
+//! Lines are named where they end. Each has a colour and a sign of its own, so that they can be told apart without colour
+//! too. Where nothing is known of an edition, or a rank is none, a line goes on dashed.
+
+use super::chart::{HATCH, share};
+use super::font::{Fonts, LINE, SLACK, Weight, Wrapped, clean};
+use super::scene::{Anchor, Block, Body, LEAST_TEXT, Mark, Part, Path, Segment, Stroke};
+use super::theme::Role;
+use crate::layout::{Extent, Point};
+use crate::view::{Form, Row, Timeline};
+
+/// The size of names at the ends of lines.
+const NAME: f64 = 17.0;
+
+/// The narrowest column.
+const NARROWEST: f64 = 22.0;
+
+/// How far signs are from names.
+const GAP: f64 = 12.0;
+
+pub(super) fn courses(fonts: &Fonts, timeline: &Timeline, room: Extent) -> Body {
+    let names: Vec<Wrapped> =
+        timeline.rows.iter().map(|row| fonts.wrap(&row.label, Weight::Regular, 14.0, 1)).collect();
+    let right = names.iter().map(|name| name.width).fold(0.0, f64::max) * NAME * SLACK + GAP * 3.0;
+    let left = 58.0;
+    let needed = Extent::new(
+        left + right + NARROWEST * timeline.columns.len() as f64,
+        timeline.rows.len() as f64 * NAME * LINE + FOOT + NAME * 2.0,
+    );
+    let growth = (needed.w / room.w).max(needed.h / room.h).max(1.0);
+    let extent = Extent::new(room.w * growth, room.h * growth);
+    let columns = timeline.columns.len() as f64;
+    let step = ((extent.w - left - right) / columns).min(150.0);
+    let plot = Plot {
+        fonts,
+        timeline,
+        names,
+        left,
+        step,
+        top: NAME * 0.8,
+        bottom: extent.h - FOOT,
+        most: top_of_scale(timeline),
+    };
+    let wide = left + step * columns + right;
+    Body { extent: Extent::new(wide, extent.h), marks: plot.marks(), growth }
+}
+
+/// The room under the lines for the columns' heads.
+const FOOT: f64 = LEAST_TEXT * LINE * 2.0;
+
+/// The share at the top of the scale: a little above the largest, and round.
+fn top_of_scale(timeline: &Timeline) -> f64 {
+    let shares = timeline
+        .rows
+        .iter()
+        .flat_map(|row| row.talks.iter().zip(&timeline.columns).filter_map(|(talks, column)| share(*talks, column)));
+    let most = shares.fold(0.0, f64::max).max(0.001);
+    let steps = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0];
+    let step = steps.into_iter().find(|step| most / step <= 5.0).unwrap_or(1.0);
+    libm::ceil(most / step - 1e-9) * step
+}
+
+struct Plot<'a> {
+    fonts: &'a Fonts,
+    timeline: &'a Timeline,
+    names: Vec<Wrapped>,
+    left: f64,
+    /// The width of a column.
+    step: f64,
+    top: f64,
+    bottom: f64,
+    /// The share at the top.
+    most: f64,
+}
+
+impl Plot<'_> {
+    fn marks(&self) -> Vec<Mark> {
+        let mut marks: Vec<Mark> = self.unobserved().collect();
+        marks.push(self.scale());
+        marks.push(self.heads());
+        let places: Vec<Vec<Option<f64>>> = self.places();
+        for (at, row) in self.timeline.rows.iter().enumerate() {
+            marks.push(self.line(at, row, &places[at]));
+        }
+        for (at, row) in self.timeline.rows.iter().enumerate() {
+            marks.extend(self.signs(at, row, &places[at]));
+        }
+        marks.extend(self.ends(&places));
+        marks
+    }
+
+    fn x(&self, column: usize) -> f64 {
+        self.left + self.step * (column as f64 + 0.5)
+    }
+
+    /// The height of each row in each column; none where it has none.
+    fn places(&self) -> Vec<Vec<Option<f64>>> {
+        let rows = &self.timeline.rows;
+        let mut places = vec![vec![None; self.timeline.columns.len()]; rows.len()];
+        for (column, edition) in self.timeline.columns.iter().enumerate() {
+            let shares: Vec<Option<f64>> =
+                rows.iter().map(|row| share(row.talks.get(column).copied().unwrap_or(0), edition)).collect();
+            if self.timeline.form == Form::Lines {
+                for (at, share) in shares.iter().enumerate() {
+                    // What notes leave out may have been there.
+                    let is_known = !edition.sampled || share.is_some_and(|share| share > 0.0);
+                    let y = |share: f64| self.bottom - share / self.most * (self.bottom - self.top);
+                    // Before anybody spoke of it there is no line: many at nothing would hide each other.
+                    let first = rows[at].talks.iter().position(|talks| *talks > 0);
+                    let has_begun = first.is_some_and(|first| column + 1 >= first);
+                    places[at][column] = share.filter(|_| is_known && has_begun).map(y);
+                }
+                continue;
+            }
+            let mut ranked: Vec<usize> =
+                (0..rows.len()).filter(|at| shares[*at].is_some_and(|share| share > 0.0)).collect();
+            // Of equals the first row goes first: the sort is stable.
+            ranked.sort_by(|a, b| shares[*b].unwrap_or(0.0).total_cmp(&shares[*a].unwrap_or(0.0)));
+            for (rank, at) in ranked.into_iter().enumerate() {
+                places[at][column] = Some(self.rank(rank));
+            }
+        }
+        places
+    }
+
+    fn rank(&self, rank: usize) -> f64 {
+        let rows = self.timeline.rows.len().max(1) as f64;
+        self.top + (self.bottom - self.top) * (rank as f64 + 0.5) / rows
+    }
+
+    fn unobserved(&self) -> impl Iterator<Item = Mark> + '_ {
+        let columns = self.timeline.columns.iter().enumerate().filter(|(_, column)| column.talks.is_none());
+        columns.map(|(at, column)| {
+            let half = self.step / 2.0;
+            let (low, high) = (Point::new(self.x(at) - half, self.top), Point::new(self.x(at) + half, self.bottom));
+            let parts = vec![Part::Path(Path::line(Path::hatching(low, high, 9.0), HATCH))];
+            Mark { class: "column", note: format!("{}: no notes or schedule", clean(&column.label)), parts }
+        })
+    }
+
+    /// The scale at the left: shares, or ranks.
+    fn scale(&self) -> Mark {
+        let guide = Stroke { role: Role::Faint, width: 1.2, dash: None };
+        let end = self.left + self.step * self.timeline.columns.len() as f64;
+        let mut parts = Vec::new();
+        let mut tick = |y: f64, text: String| {
+            let ends = vec![Segment::Move(Point::new(self.left, y)), Segment::Line(Point::new(end, y))];
+            parts.push(Part::Path(Path::line(ends, guide)));
+            parts.extend(small(text, Point::new(self.left - 8.0, y), Anchor::Right, Role::Quiet));
+        };
+        if self.timeline.form == Form::Ranks {
+            for rank in 0..self.timeline.rows.len() {
+                tick(self.rank(rank), format!("{}", rank + 1));
+            }
+        } else {
+            let steps = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0];
+            let step = steps.into_iter().find(|step| self.most / step <= 5.01).unwrap_or(1.0);
+            let mut at = 0.0;
+            while at <= self.most + 1e-9 {
+                let y = self.bottom - at / self.most * (self.bottom - self.top);
+                let text = if step < 0.01 { format!("{:.1}%", at * 100.0) } else { format!("{:.0}%", at * 100.0) };
+                tick(y, text);
+                at += step;
+            }
+        }
+        Mark { class: "legend", note: String::new(), parts }
+    }
+
+    /// The heads of the columns; where they would touch, every second or third only.
+    fn heads(&self) -> Mark {
+        let heads: Vec<Wrapped> = self
+            .timeline
+            .columns
+            .iter()
+            .map(|column| self.fonts.wrap(&column.label, Weight::Regular, 12.0, 1))
+            .collect();
+        let widest = heads.iter().map(|head| head.width).fold(0.0, f64::max) * LEAST_TEXT * SLACK + 8.0;
+        let every = (1..heads.len()).find(|every| *every as f64 * self.step >= widest).unwrap_or(heads.len().max(1));
+        let mut parts = Vec::new();
+        // Counted from the last, which is what people look for.
+        for (at, head) in heads.iter().enumerate().rev().step_by(every) {
+            if let Some(text) = head.lines.first() {
+                let place = Point::new(self.x(at), self.bottom + LEAST_TEXT * LINE);
+                parts.extend(small(text.clone(), place, Anchor::Middle, Role::Ink));
+            }
+        }
+        Mark { class: "column", note: String::new(), parts }
+    }
+
+    fn line(&self, at: usize, row: &Row, places: &[Option<f64>]) -> Mark {
+        let role = Role::Series(at);
+        let known: Vec<(usize, f64)> =
+            places.iter().enumerate().filter_map(|(column, y)| Some((column, (*y)?))).collect();
+        let mut parts = Vec::new();
+        for pair in known.windows(2) {
+            let [(from, y0), (to, y1)] = [pair[0], pair[1]];
+            let (a, b) = (Point::new(self.x(from), y0), Point::new(self.x(to), y1));
+            let is_burst = row.bursts.iter().any(|(first, last)| *first <= from && to <= *last);
+            let is_gap = to > from + 1;
+            let stroke = Stroke {
+                role,
+                width: if is_burst && self.timeline.form == Form::Lines { 6.0 } else { 2.6 },
+                dash: is_gap.then_some((3.0, 5.0)),
+            };
+            let half = (b.x - a.x) / 2.0;
+            let segments = if self.timeline.form == Form::Ranks {
+                vec![Segment::Move(a), Segment::Curve(a.plus(half, 0.0), b.plus(-half, 0.0), b)]
+            } else {
+                vec![Segment::Move(a), Segment::Line(b)]
+            };
+            parts.push(Part::Path(Path::line(segments, stroke)));
+        }
+        Mark { class: "span", note: clean(&row.label), parts }
+    }
+
+    fn signs(&self, at: usize, row: &Row, places: &[Option<f64>]) -> Vec<Mark> {
+        let marks = places.iter().enumerate().filter_map(|(column, y)| {
+            let y = (*y)?;
+            let is_there = row.talks.get(column).copied().unwrap_or(0) > 0;
+            let is_burst = row.bursts.iter().any(|(first, last)| (*first..=*last).contains(&column));
+            let size = if self.timeline.form == Form::Ranks || is_burst { 6.5 } else { 4.6 };
+            let parts = if is_there { vec![sign(at, Point::new(self.x(column), y), size)] } else { Vec::new() };
+            let note = clean(row.notes.get(column).map_or("", String::as_str)).trim().to_owned();
+            Some(Mark { class: "cell", note, parts })
+        });
+        marks.filter(|mark| !mark.parts.is_empty()).collect()
+    }
+
+    /// The names, each where its line ends, moved apart where they would touch.
+    fn ends(&self, places: &[Vec<Option<f64>>]) -> Vec<Mark> {
+        let height = NAME * LINE;
+        let last = |places: &Vec<Option<f64>>| {
+            let found = places.iter().enumerate().rev().find_map(|(column, y)| Some((column, (*y)?)));
+            found.unwrap_or((0, self.bottom))
+        };
+        let mut wanted: Vec<(usize, f64)> = places.iter().enumerate().map(|(at, row)| (at, last(row).1)).collect();
+        wanted.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+        let mut heights: Vec<f64> = Vec::with_capacity(wanted.len());
+        // The heads of the columns stand right below.
+        let lowest = |left: usize| self.bottom - height * 0.5 - height * left as f64;
+        for (rank, (_, y)) in wanted.iter().enumerate() {
+            let above = heights.last().map_or(self.top, |above| above + height);
+            heights.push(y.max(above).min(lowest(wanted.len() - 1 - rank)).max(above));
+        }
+        let edge = self.left + self.step * self.timeline.columns.len() as f64;
+        let marks = wanted.iter().zip(heights).map(|((at, y), place)| {
+            let (column, _) = last(&places[*at]);
+            let name = &self.names[*at];
+            let mut parts = Vec::new();
+            let from = Point::new(self.x(column) + 8.0, *y);
+            let to = Point::new(edge + GAP * 0.6, place);
+            let lead = Stroke { role: Role::Series(*at), width: 1.2, dash: Some((2.0, 3.0)) };
+            if (place - y).abs() > 3.0 || column + 1 < self.timeline.columns.len() {
+                parts.push(Part::Path(Path::line(vec![Segment::Move(from), Segment::Line(to)], lead)));
+            }
+            parts.push(sign(*at, Point::new(edge + GAP * 1.2, place), 5.5));
+            let block = Block {
+                lines: &name.lines,
+                size: NAME,
+                weight: Weight::Regular,
+                role: Role::Ink,
+                on: Role::Page,
+                anchor: Anchor::Left,
+            };
+            parts.extend(block.around(Point::new(edge + GAP * 2.0, place)));
+            let note = if name.cut { clean(&self.timeline.rows[*at].label) } else { String::new() };
+            Mark { class: "row", note, parts }
+        });
+        marks.collect()
+    }
+}
+
+fn small(text: String, at: Point, anchor: Anchor, role: Role) -> Vec<Part> {
+    let lines = [text];
+    let block = Block { lines: &lines, size: LEAST_TEXT, weight: Weight::Regular, role, on: Role::Page, anchor };
+    block.around(at)
+}
+
+/// The sign of a line: disc, square, diamond or triangle.
+fn sign(at: usize, centre: Point, size: f64) -> Part {
+    let corners = |points: &[(f64, f64)]| {
+        let mut segments: Vec<Segment> =
+            points.iter().map(|(x, y)| Segment::Line(centre.plus(x * size, y * size))).collect();
+        if let Some(Segment::Line(first)) = segments.first().copied() {
+            segments[0] = Segment::Move(first);
+        }
+        segments.push(Segment::Close);
+        segments
+    };
+    let segments = match at % 4 {
+        0 => Path::disc(centre, size),
+        1 => Path::rectangle(centre, Extent::new(size * 1.8, size * 1.8), 0.0),
+        2 => corners(&[(0.0, -1.3), (1.3, 0.0), (0.0, 1.3), (-1.3, 0.0)]),
+        _ => corners(&[(0.0, -1.2), (1.15, 0.9), (-1.15, 0.9)]),
+    };
+    Part::Path(Path { segments, fill: Some(Role::Series(at)), stroke: None })
+}
