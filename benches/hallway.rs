@@ -45,7 +45,10 @@ fn cold(bencher: Bencher, command: &str) {
 }
 
 /// The program in an empty folder: twenty editions that are built in, loaded and asked.
-#[divan::bench(args = ["talks CRIU", "show CRIU", "people"], sample_count = 30)]
+#[divan::bench(
+    args = ["talks CRIU", "show CRIU", "people", "recur", "delta last", "trends", "communities"],
+    sample_count = 30
+)]
 fn cold_editions(bencher: Bencher, command: &str) {
     let folder = tempfile::tempdir().unwrap();
     bencher.bench(|| {
@@ -97,11 +100,17 @@ fn build_seeds(bencher: Bencher) {
     );
 }
 
-/// A picture from question to SVG.
-#[divan::bench(args = [PictureKind::Sketch, PictureKind::Ego, PictureKind::Network, PictureKind::Timeline])]
+/// A picture of twenty years, from question to SVG.
+#[divan::bench(args = PictureKind::ALL)]
 fn draw(bencher: Bencher, kind: PictureKind) {
-    let (workspace, _) = Workspace::build(notes(), Gazetteer::bundled(), Editions::default(), &Options::default());
-    let focus = workspace.gazetteer.find("Kubernetes").into_iter().collect();
+    let editions = Editions { files: Vec::new(), built_in: true, is_listed: true };
+    let (workspace, _) = Workspace::build(Vec::new(), Gazetteer::bundled(), editions, &Options::default());
+    let found = |name: &str| workspace.gazetteer.find(name);
+    let focus = match kind {
+        PictureKind::Path => [found("Firecracker"), found("etcd")].into_iter().flatten().collect(),
+        PictureKind::Sketch | PictureKind::Ego | PictureKind::Lineage => found("Kubernetes").into_iter().collect(),
+        _ => Vec::new(),
+    };
     let query = PictureQuery {
         kind,
         title: None,
@@ -110,6 +119,7 @@ fn draw(bencher: Bencher, kind: PictureKind) {
         years: Years::ALL,
         min_talks: None,
         limit: None,
+        periods: None,
     };
     bencher.bench(|| svg(&view(&workspace, &query).unwrap(), &Style::default()));
 }

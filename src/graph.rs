@@ -11,7 +11,7 @@ use petgraph::visit::EdgeRef;
 
 use crate::corpus::{Corpus, EditionId, TalkIndex, person_key, track_key};
 use crate::gazetteer::{EntityIndex, Gazetteer};
-use crate::mention::{Mention, find_in_label};
+use crate::mention::{Mention, find_in_label, of_talk};
 
 /// What a node stands for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,124 +104,31 @@ impl KnowledgeGraph {
     /// Relations between entities do not depend on talks and are always there. Time and memory grow with the number of
     /// mentions and, for each talk, with the square of the entities it mentions.
     pub fn build(corpus: &Corpus, gazetteer: &Gazetteer, mentions: &[Mention], talks: &BTreeSet<TalkIndex>) -> Self {
-        let mut graph = Self { talks: talks.len(), ..Self::default() };
-        let mut counts: BTreeMap<TalkIndex, BTreeMap<EntityIndex, usize>> = BTreeMap::new();
-        for mention in mentions.iter().filter(|mention| mention.certain) {
-            if let Some(talk) = mention.talk.filter(|talk| talks.contains(talk)) {
-                *counts.entry(talk).or_default().entry(mention.entity).or_insert(0) += mention.count;
-            }
-        }
+        let observed: BTreeMap<EditionId, usize> = corpus.editions();
+        let held: BTreeSet<&EditionId> = talks.iter().filter_map(|talk| corpus.talk(*talk).edition.as_ref()).collect();
+        let editions: Vec<&EditionId> = held.union(&observed.keys().collect()).copied().collect();
+        let mut builder = Builder {
+            graph: Self { talks: talks.len(), ..Self::default() },
+            places: editions.iter().enumerate().map(|(place, edition)| (*edition, place)).collect(),
+            held_at: vec![None; editions.len()],
+            editions,
+            entities: vec![None; gazetteer.entities().len()],
+            tracks: BTreeMap::new(),
+            people: BTreeMap::new(),
+            appearances: BTreeMap::new(),
+            nodes: Vec::new(),
+        };
+        let mut mentioned: Vec<Vec<(EntityIndex, usize)>> = Vec::with_capacity(talks.len());
         for index in talks {
-            graph.add_talk(corpus, *index, counts.get(index));
+            let entities = counted(of_talk(mentions, *index));
+            builder.add_talk(corpus, *index, &entities);
+            mentioned.push(entities);
         }
-        graph.add_pairs(counts.values());
-        graph.add_recurrences(corpus);
-        graph.add_relations(corpus, gazetteer);
-        graph
-    }
-
-    fn add_talk(&mut self, corpus: &Corpus, index: TalkIndex, counts: Option<&BTreeMap<EntityIndex, usize>>) {
-        let talk = corpus.talk(index);
-        let node = self.node(Node::Talk(index));
-        let home = talk.edition.as_ref().map_or_else(|| talk.id.to_string(), |edition| edition.series.clone());
-        if let Some(edition) = &talk.edition {
-            let held_at = self.node(Node::Edition(edition.clone()));
-            self.graph.add_edge(node, held_at, Edge::HeldAt);
-            if let Some(track) = &talk.track {
-                let track = self.node(Node::Track(edition.clone(), track_key(track)));
-                self.graph.add_edge(node, track, Edge::InTrack);
-            }
-        }
-        for speaker in &talk.speakers {
-            let person = self.node(Node::Person(home.clone(), person_key(speaker)));
-            self.graph.add_edge(node, person, Edge::GivenBy);
-        }
-        for (entity, count) in counts.into_iter().flatten() {
-            let entity_node = self.node(Node::Entity(*entity));
-            self.graph.add_edge(node, entity_node, Edge::Mentions { count: *count });
-            let Some(edition) = &talk.edition else { continue };
-            let appearance = self.node(Node::Appearance(*entity, edition.clone()));
-            let held_at = self.node(Node::Edition(edition.clone()));
-            match self.graph.find_edge(appearance, held_at) {
-                Some(edge) => {
-                    if let Edge::AppearsIn { talks } = &mut self.graph[edge] {
-                        *talks += 1;
-                    }
-                }
-                None => {
-                    self.graph.add_edge(appearance, held_at, Edge::AppearsIn { talks: 1 });
-                }
-            }
-        }
-    }
-
-    fn add_pairs<'a>(&mut self, talks: impl Iterator<Item = &'a BTreeMap<EntityIndex, usize>>) {
-        let mut pairs: BTreeMap<(EntityIndex, EntityIndex), usize> = BTreeMap::new();
-        for entities in talks {
-            let entities: Vec<EntityIndex> = entities.keys().copied().collect();
-            for (at, a) in entities.iter().enumerate() {
-                for b in &entities[at + 1..] {
-                    *pairs.entry((*a, *b)).or_insert(0) += 1;
-                }
-            }
-        }
-        for ((a, b), talks) in pairs {
-            let (a, b) = (self.node(Node::Entity(a)), self.node(Node::Entity(b)));
-            self.graph.add_edge(a, b, Edge::CoOccurs { talks });
-        }
-    }
-
-    /// Links each appearance to the next in its series; gaps count the editions that are observed in the whole corpus.
-    fn add_recurrences(&mut self, corpus: &Corpus) {
-        let observed: Vec<EditionId> = corpus.editions().into_keys().collect();
-        let appearances: Vec<(EntityIndex, EditionId)> = self
-            .nodes
-            .keys()
-            .filter_map(|node| match node {
-                Node::Appearance(entity, edition) => Some((*entity, edition.clone())),
-                _ => None,
-            })
-            .collect();
-        for pair in appearances.windows(2) {
-            let [(a, earlier), (b, later)] = pair else { continue };
-            if a != b || earlier.series != later.series {
-                continue;
-            }
-            let place = |edition| observed.iter().position(|other| other == edition).unwrap_or(0);
-            let gap = place(later).saturating_sub(place(earlier) + 1);
-            let from = self.node(Node::Appearance(*a, earlier.clone()));
-            let to = self.node(Node::Appearance(*b, later.clone()));
-            self.graph.add_edge(from, to, Edge::Recurs { gap });
-        }
-    }
-
-    fn add_relations(&mut self, corpus: &Corpus, gazetteer: &Gazetteer) {
-        for index in gazetteer.indices() {
-            for (at, relation) in gazetteer.entity(index).relations.iter().enumerate() {
-                let Some(to) = gazetteer.by_id(&relation.to) else { continue };
-                self.relate(index, to, relation.verb.clone(), Origin::Curated(at));
-            }
-        }
-        for (at, arrow) in corpus.drawn.iter().enumerate() {
-            let ends = (find_in_label(gazetteer, &arrow.from), find_in_label(gazetteer, &arrow.to));
-            if let (Some(from), Some(to)) = ends {
-                self.relate(from, to, arrow.label.clone().unwrap_or_default(), Origin::Drawn(at));
-            }
-        }
-    }
-
-    fn relate(&mut self, from: EntityIndex, to: EntityIndex, verb: String, origin: Origin) {
-        let (from, to) = (self.node(Node::Entity(from)), self.node(Node::Entity(to)));
-        self.graph.add_edge(from, to, Edge::Relation { verb, origin });
-    }
-
-    fn node(&mut self, node: Node) -> NodeIndex {
-        if let Some(index) = self.nodes.get(&node) {
-            return *index;
-        }
-        let index = self.graph.add_node(node.clone());
-        self.nodes.insert(node, index);
-        index
+        builder.add_pairs(&mentioned);
+        builder.add_appearances();
+        builder.add_relations(corpus, gazetteer);
+        builder.graph.nodes = builder.nodes.into_iter().collect();
+        builder.graph
     }
 
     /// The number of talks that the graph is of: the denominator of every share.
@@ -260,7 +167,20 @@ impl KnowledgeGraph {
 
     /// The number of talks that mention an entity: c(i).
     pub fn count(&self, entity: EntityIndex) -> usize {
-        self.mentioning(entity).len()
+        let node = Node::Entity(entity);
+        let incoming = self.around(&node, Direction::Incoming);
+        incoming.filter(|(_, edge)| matches!(edge, Edge::Mentions { .. })).count()
+    }
+
+    /// Each pair of entities that talks mention together, the smaller first, with the number of talks; in no order.
+    pub fn pairs(&self) -> impl Iterator<Item = (EntityIndex, EntityIndex, usize)> + '_ {
+        self.graph.edge_references().filter_map(|edge| {
+            let ends = (&self.graph[edge.source()], &self.graph[edge.target()]);
+            match (ends, edge.weight()) {
+                ((Node::Entity(a), Node::Entity(b)), Edge::CoOccurs { talks }) => Some((*a, *b, *talks)),
+                _ => None,
+            }
+        })
     }
 
     /// The entities mentioned in the same talks as `entity`, with the number of those talks: c(i,j).
@@ -339,6 +259,174 @@ impl KnowledgeGraph {
                 (&self.graph[other], edge.weight())
             })
         })
+    }
+}
+
+/// The entities that a talk mentions for certain, by their indices, each with the number of mentions.
+fn counted(mentions: &[Mention]) -> Vec<(EntityIndex, usize)> {
+    let certain = mentions.iter().filter(|mention| mention.certain);
+    let mut counted: Vec<(EntityIndex, usize)> = certain.map(|mention| (mention.entity, mention.count)).collect();
+    counted.sort_unstable();
+    counted.dedup_by(|later, earlier| {
+        let is_same = later.0 == earlier.0;
+        if is_same {
+            earlier.1 += later.1;
+        }
+        is_same
+    });
+    counted
+}
+
+/// A graph in the making: the nodes that exist, by what finds them fast.
+struct Builder<'a> {
+    graph: KnowledgeGraph,
+    /// The editions that talks are of or that are observed, by series and year.
+    editions: Vec<&'a EditionId>,
+    places: BTreeMap<&'a EditionId, usize>,
+    held_at: Vec<Option<NodeIndex>>,
+    entities: Vec<Option<NodeIndex>>,
+    tracks: BTreeMap<(usize, String), NodeIndex>,
+    people: BTreeMap<(String, String), NodeIndex>,
+    /// The talks of each entity in each edition, by its place.
+    appearances: BTreeMap<(EntityIndex, usize), usize>,
+    nodes: Vec<(Node, NodeIndex)>,
+}
+
+impl Builder<'_> {
+    fn add(&mut self, node: Node) -> NodeIndex {
+        let index = self.graph.graph.add_node(node.clone());
+        self.nodes.push((node, index));
+        index
+    }
+
+    fn entity(&mut self, entity: EntityIndex) -> NodeIndex {
+        if let Some(index) = self.entities[entity.0] {
+            return index;
+        }
+        let index = self.add(Node::Entity(entity));
+        self.entities[entity.0] = Some(index);
+        index
+    }
+
+    fn edition(&mut self, place: usize) -> NodeIndex {
+        if let Some(index) = self.held_at[place] {
+            return index;
+        }
+        let index = self.add(Node::Edition(self.editions[place].clone()));
+        self.held_at[place] = Some(index);
+        index
+    }
+
+    fn track(&mut self, place: usize, key: String) -> NodeIndex {
+        if let Some(index) = self.tracks.get(&(place, key.clone())) {
+            return *index;
+        }
+        let index = self.add(Node::Track(self.editions[place].clone(), key.clone()));
+        self.tracks.insert((place, key), index);
+        index
+    }
+
+    fn person(&mut self, home: String, key: String) -> NodeIndex {
+        let known = (home, key);
+        if let Some(index) = self.people.get(&known) {
+            return *index;
+        }
+        let index = self.add(Node::Person(known.0.clone(), known.1.clone()));
+        self.people.insert(known, index);
+        index
+    }
+
+    fn add_talk(&mut self, corpus: &Corpus, index: TalkIndex, entities: &[(EntityIndex, usize)]) {
+        let talk = corpus.talk(index);
+        let node = self.add(Node::Talk(index));
+        let place = talk.edition.as_ref().map(|edition| self.places[edition]);
+        if let Some(place) = place {
+            let held_at = self.edition(place);
+            self.graph.graph.add_edge(node, held_at, Edge::HeldAt);
+            if let Some(track) = &talk.track {
+                let track = self.track(place, track_key(track));
+                self.graph.graph.add_edge(node, track, Edge::InTrack);
+            }
+        }
+        for speaker in &talk.speakers {
+            let home = talk.edition.as_ref().map_or_else(|| talk.id.to_string(), |edition| edition.series.clone());
+            let person = self.person(home, person_key(speaker));
+            self.graph.graph.add_edge(node, person, Edge::GivenBy);
+        }
+        for (entity, count) in entities {
+            let entity_node = self.entity(*entity);
+            self.graph.graph.add_edge(node, entity_node, Edge::Mentions { count: *count });
+            if let Some(place) = place {
+                *self.appearances.entry((*entity, place)).or_insert(0) += 1;
+            }
+        }
+    }
+
+    /// Adds pairs row by row (Gustavson 1978): for each entity the talks that mention it, and whom else those mention.
+    fn add_pairs(&mut self, mentioned: &[Vec<(EntityIndex, usize)>]) {
+        let mut talks: Vec<Vec<usize>> = vec![Vec::new(); self.entities.len()];
+        for (talk, entities) in mentioned.iter().enumerate() {
+            for (entity, _) in entities {
+                talks[entity.0].push(talk);
+            }
+        }
+        let mut counts = vec![0_usize; self.entities.len()];
+        let mut met: Vec<EntityIndex> = Vec::new();
+        for (entity, talks) in talks.iter().enumerate() {
+            for talk in talks {
+                let after = mentioned[*talk].partition_point(|(other, _)| other.0 <= entity);
+                for (other, _) in &mentioned[*talk][after..] {
+                    if counts[other.0] == 0 {
+                        met.push(*other);
+                    }
+                    counts[other.0] += 1;
+                }
+            }
+            met.sort_unstable();
+            for other in met.drain(..) {
+                let (a, b) = (self.entity(EntityIndex(entity)), self.entity(other));
+                let talks = std::mem::take(&mut counts[other.0]);
+                self.graph.graph.add_edge(a, b, Edge::CoOccurs { talks });
+            }
+        }
+    }
+
+    /// Adds appearances, each linked to the next in its series; gaps count the observed editions in between.
+    fn add_appearances(&mut self) {
+        let mut before: Option<(EntityIndex, usize, NodeIndex)> = None;
+        for ((entity, place), talks) in std::mem::take(&mut self.appearances) {
+            let edition = self.editions[place];
+            let node = self.add(Node::Appearance(entity, edition.clone()));
+            let held_at = self.edition(place);
+            self.graph.graph.add_edge(node, held_at, Edge::AppearsIn { talks });
+            if let Some((earlier, from, earlier_node)) = before
+                && earlier == entity
+                && self.editions[from].series == edition.series
+            {
+                self.graph.graph.add_edge(earlier_node, node, Edge::Recurs { gap: place - from - 1 });
+            }
+            before = Some((entity, place, node));
+        }
+    }
+
+    fn add_relations(&mut self, corpus: &Corpus, gazetteer: &Gazetteer) {
+        for index in gazetteer.indices() {
+            for (at, relation) in gazetteer.entity(index).relations.iter().enumerate() {
+                let Some(to) = gazetteer.by_id(&relation.to) else { continue };
+                self.relate(index, to, relation.verb.clone(), Origin::Curated(at));
+            }
+        }
+        for (at, arrow) in corpus.drawn.iter().enumerate() {
+            let ends = (find_in_label(gazetteer, &arrow.from), find_in_label(gazetteer, &arrow.to));
+            if let (Some(from), Some(to)) = ends {
+                self.relate(from, to, arrow.label.clone().unwrap_or_default(), Origin::Drawn(at));
+            }
+        }
+    }
+
+    fn relate(&mut self, from: EntityIndex, to: EntityIndex, verb: String, origin: Origin) {
+        let (from, to) = (self.entity(from), self.entity(to));
+        self.graph.graph.add_edge(from, to, Edge::Relation { verb, origin });
     }
 }
 

@@ -20,6 +20,35 @@ pub enum Figure {
     Network(Network),
     /// Entities by editions.
     Timeline(Timeline),
+    /// Communities of successive periods, and what they share.
+    Alluvial(Alluvial),
+    /// Themes by how central and how well worked out they are.
+    Strategic(Vec<Theme>),
+    /// Entities by editions, with their talks.
+    Lineage(Lineage),
+}
+
+impl Figure {
+    /// What a picture of it is called.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Layered(_) => "a layered graph",
+            Self::Network(_) => "a network",
+            Self::Timeline(timeline) => timeline.form.name(),
+            Self::Alluvial(_) => "an alluvial diagram",
+            Self::Strategic(_) => "a strategic diagram",
+            Self::Lineage(_) => "a lineage",
+        }
+    }
+
+    /// The formats in which it can be written.
+    pub fn formats(&self) -> &'static [&'static str] {
+        match self {
+            Self::Timeline(timeline) => timeline.form.formats(),
+            Self::Alluvial(_) | Self::Strategic(_) => &["svg", "mmd"],
+            Self::Layered(_) | Self::Network(_) | Self::Lineage(_) => &["svg", "dot", "mmd"],
+        }
+    }
 }
 
 /// Nodes and edges.
@@ -110,25 +139,31 @@ pub enum Form {
     Lines,
     /// A line each: the rank in each edition.
     Ranks,
+    /// A stream each, as wide as the share of each edition's talks, one on the other.
+    Stream,
 }
 
 impl Form {
-    /// The name of a picture of this form.
-    pub fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Self::Dots => "a timeline",
             Self::Heat => "a heatmap",
             Self::Lines => "a chart of lines",
             Self::Ranks => "a bump chart",
+            Self::Stream => "a stream",
         }
     }
 
-    /// The formats in which it can be written.
-    pub fn formats(self) -> &'static [&'static str] {
+    /// Whether entities are told apart by colours of their own.
+    pub fn is_coloured(self) -> bool {
+        matches!(self, Self::Lines | Self::Ranks | Self::Stream)
+    }
+
+    fn formats(self) -> &'static [&'static str] {
         match self {
             Self::Dots => &["svg", "dot", "mmd"],
             Self::Lines => &["svg", "mmd"],
-            Self::Heat | Self::Ranks => &["svg"],
+            Self::Heat | Self::Ranks | Self::Stream => &["svg"],
         }
     }
 }
@@ -164,10 +199,161 @@ pub struct Row {
     pub label: String,
     /// The entity's kind.
     pub kind: NodeKind,
+    /// Its colour and sign where entities have their own, below [`SERIES`].
+    pub colour: usize,
     /// The number of talks in each column.
     pub talks: Vec<usize>,
     /// The bursts, as the places of their first and last columns.
     pub bursts: Vec<(usize, usize)>,
     /// What a reader who points at the dot of each column is told.
     pub notes: Vec<String>,
+}
+
+/// Communities of successive periods, and what they share.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Alluvial {
+    /// The periods, from first to last.
+    pub periods: Vec<Period>,
+    /// What goes from the groups of a period to those of the next.
+    pub flows: Vec<Flow>,
+}
+
+/// A period of an alluvial diagram.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Period {
+    /// Its years.
+    pub label: String,
+    /// Its talks.
+    pub talks: usize,
+    /// Its groups.
+    pub groups: Vec<Group>,
+}
+
+/// A group of entities.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// What it is called.
+    pub label: String,
+    /// How many entities it has; scales its height.
+    pub members: usize,
+    /// Its colour, below [`SERIES`]: that of the group it comes from.
+    pub colour: usize,
+    /// What a reader who points at it is told.
+    pub note: String,
+}
+
+/// What two groups of successive periods share.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Flow {
+    /// The place of the earlier period.
+    pub period: usize,
+    /// The group of that period.
+    pub from: usize,
+    /// The group of the next one.
+    pub to: usize,
+    /// How many entities both have; scales its width. The flows of a group are never more than its members.
+    pub members: usize,
+    /// What a reader who points at it is told.
+    pub note: String,
+}
+
+/// A theme of a strategic diagram.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Theme {
+    /// What it is called.
+    pub label: String,
+    /// The talks about it; scales its size.
+    pub talks: usize,
+    /// How much the others need it.
+    pub centrality: f64,
+    /// How well it is worked out.
+    pub density: f64,
+    /// Whether it is more central than most.
+    pub is_central: bool,
+    /// Whether it is better worked out than most.
+    pub is_dense: bool,
+    /// What a reader who points at it is told.
+    pub note: String,
+}
+
+impl Theme {
+    /// Its quarter of the diagram: 0 right and above, then anticlockwise.
+    pub fn quarter(&self) -> usize {
+        match (self.is_central, self.is_dense) {
+            (true, true) => 0,
+            (false, true) => 1,
+            (false, false) => 2,
+            (true, false) => 3,
+        }
+    }
+}
+
+/// What the quarters of a strategic diagram are called, that right and above first, then anticlockwise.
+pub const QUARTERS: [&str; 4] = ["motor themes", "niche themes", "emerging or declining themes", "basic themes"];
+
+/// The places of themes by centrality and by density, each from 0 for the least; of equals the first goes first. Diagrams of
+/// values heap most themes up in a corner, so that places are shown.
+pub fn ranks(themes: &[Theme]) -> Vec<(usize, usize)> {
+    let ranked = |is_high: fn(&Theme) -> bool, value: fn(&Theme) -> f64| {
+        let mut order: Vec<usize> = (0..themes.len()).collect();
+        order.sort_by(|a, b| {
+            let (a, b) = (&themes[*a], &themes[*b]);
+            is_high(a).cmp(&is_high(b)).then(value(a).total_cmp(&value(b)))
+        });
+        let mut ranks = vec![0; themes.len()];
+        for (rank, theme) in order.into_iter().enumerate() {
+            ranks[theme] = rank;
+        }
+        ranks
+    };
+    let central = ranked(|theme| theme.is_central, |theme| theme.centrality);
+    central.into_iter().zip(ranked(|theme| theme.is_dense, |theme| theme.density)).collect()
+}
+
+/// Entities by editions, with their talks.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Lineage {
+    /// The editions, from first to last; several in a row that have none of them are one.
+    pub columns: Vec<Column>,
+    /// The entities.
+    pub lanes: Vec<Lane>,
+}
+
+/// An entity in a lineage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lane {
+    /// The entity's id.
+    pub id: String,
+    /// The entity's name.
+    pub label: String,
+    /// The entity's kind.
+    pub kind: NodeKind,
+    /// Its appearance in each column; none where it has none.
+    pub cells: Vec<Option<Appearance>>,
+}
+
+/// An entity in an edition.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Appearance {
+    /// The observed editions since the last one, that one not counted.
+    pub gap: usize,
+    /// What a reader who points at it is told.
+    pub note: String,
+    /// The talks that mention it.
+    pub talks: Vec<Told>,
+}
+
+/// A talk in a lineage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// Its id, the same wherever it is shown.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Who gave it.
+    pub speakers: String,
+    /// The talk that it carries on, if that is shown: its id, and what its edition is called.
+    pub after: Option<(String, String)>,
+    /// What a reader who points at it is told.
+    pub note: String,
 }

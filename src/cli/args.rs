@@ -133,10 +133,10 @@ pub(super) enum Command {
     /// List what rises and what falls
     Trends(Trends),
     /// List groups of entities that are talked about together
-    #[command(after_help = "Example:\n  hallway communities year:2024..\n\n\
+    #[command(after_help = "Examples:\n  hallway communities year:2024..\n  hallway communities --periods 4\n\n\
         Entities are linked where two talks or more mention both, more often than by chance, and divided by the Leiden\n\
         algorithm. Motor themes are central and well worked out, basic ones central, niche ones well worked out.")]
-    Communities(Selected),
+    Communities(Communities),
     /// Find the strongest chain of shared talks between two entities
     Path(Pair),
     /// Draw a picture: SVG, DOT or Mermaid
@@ -449,10 +449,12 @@ pub(super) struct Eval {
     hallway draw timeline --focus CRIU,Docker --formats mmd --out -\n\n\
     Kinds: sketch (typed relations in layers), ego (one entity and those mentioned with it), path (the strongest\n\
     chain between two), network (what is mentioned together), timeline (entities by editions), heatmap (the same,\n\
-    shaded by share), lines (shares of talks, with bursts), bump (ranks by talks).")]
+    shaded by share), lines (shares of talks, with bursts), bump (ranks by talks), stream (shares on each other),\n\
+    alluvial (communities of successive periods and what they share), strategic (communities by centrality and\n\
+    density), lineage (entities by editions, with their talks).")]
 pub(super) struct Draw {
     /// What sort of picture
-    #[arg(value_name = "KIND", value_parser = clap::builder::PossibleValuesParser::new(crate::query::picture::PictureKind::NAMES))]
+    #[arg(value_name = "KIND", value_parser = clap::builder::PossibleValuesParser::new(crate::query::picture::PictureKind::names()))]
     pub(super) kind: String,
     /// What it is about: entities, separated by commas
     #[arg(long, value_name = "A,B,...", value_delimiter = ',')]
@@ -469,6 +471,9 @@ pub(super) struct Draw {
     /// How many nodes or rows to draw at most
     #[arg(long, value_name = "N")]
     pub(super) limit: Option<usize>,
+    /// How many periods an alluvial diagram divides the years into [default: 4, or fewer where there are few]
+    #[arg(long, value_name = "N")]
+    pub(super) periods: Option<usize>,
     /// The headline
     #[arg(long, value_name = "TEXT")]
     pub(super) title: Option<String>,
@@ -516,6 +521,15 @@ pub(super) struct Selected {
     pub(super) query: Vec<String>,
     #[command(flatten)]
     pub(super) listing: Listing,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Communities {
+    #[command(flatten)]
+    pub(super) selected: Selected,
+    /// Divide the years into periods, and tell what each community has of those before
+    #[arg(long, value_name = "N", value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]
+    pub(super) periods: Option<usize>,
 }
 
 #[derive(Debug, Args)]

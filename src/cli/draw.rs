@@ -64,6 +64,7 @@ fn picture_query(workspace: &Workspace, command: &Draw) -> Result<PictureQuery, 
         years,
         min_talks: command.min_talks,
         limit: command.limit,
+        periods: command.periods,
     })
 }
 
@@ -119,24 +120,41 @@ pub(super) fn run(shared: &Shared, command: &Run, out: &mut dyn Write, report: &
         return Err(Stop::Unknown(complaint.hint("write one, or let `hallway init DIR` show how")));
     }
     let folder = command.out.clone().unwrap_or_else(|| beside(&shared.data(), "out"));
+    let mut drawn: Vec<(Option<PathBuf>, SavedQuery)> = Vec::new();
+    drawn.extend(read_queries(workspace, &files, report).into_iter().map(|(file, query)| (Some(file), query)));
+    // Entities have the colours that they have when everything is drawn; what is wrong with the others is for then.
+    let others = queries(shared, &[], &mut Report::default());
+    let is_other = |file: &PathBuf| !command.files.is_empty() && !files.contains(file);
+    let others: Vec<PathBuf> = others.into_iter().filter(is_other).collect();
+    let others = read_queries(workspace, &others, &mut Report::default()).into_iter().map(|(_, query)| (None, query));
+    drawn.extend(others.filter(|(_, query)| query.picture.kind.is_coloured()));
+    drawn.sort_by(|a, b| a.1.name.cmp(&b.1.name));
+
     let mut wrong = Vec::new();
-    for (file, query) in read_queries(workspace, &files, report) {
+    let (mut targets, mut views) = (Vec::new(), Vec::new());
+    for (file, query) in drawn {
+        match (picture::view(workspace, &query.picture), &file) {
+            (Ok(view), _) => {
+                views.push(view);
+                targets.push((file, query));
+            }
+            (Err(nothing), Some(file)) => wrong.push(Complaint::error(shown(file), nothing.cause).hint(nothing.hint)),
+            (Err(_), None) => {}
+        }
+    }
+    picture::agree(&mut views);
+    for ((file, query), view) in targets.iter().zip(&views) {
+        let Some(file) = file else { continue };
         let look = Look { theme: query.theme.clone(), size: query.size.clone(), transparent: false };
-        match picture::view(workspace, &query.picture) {
-            Ok(view) => {
-                for format in &query.formats {
-                    let path = folder.join(format!("{}.{format}", query.name));
-                    match write(&view, format, style(&look)) {
-                        Ok(picture) => save(&path, &picture)?,
-                        Err(cause) => {
-                            wrong.push(Complaint::error(shown(&file), cause));
-                            continue;
-                        }
-                    }
+        for format in &query.formats {
+            let path = folder.join(format!("{}.{format}", query.name));
+            match write(view, format, style(&look)) {
+                Ok(picture) => {
+                    save(&path, &picture)?;
                     writeln!(out, "{}", shown(&path))?;
                 }
+                Err(cause) => wrong.push(Complaint::error(shown(file), cause)),
             }
-            Err(nothing) => wrong.push(Complaint::error(shown(&file), nothing.cause).hint(nothing.hint)),
         }
     }
     report.add(wrong);

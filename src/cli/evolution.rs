@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
-use super::args::{Delta, Followed, Format, Recur, Shared, Trend, Trends};
+use super::args::{Communities, Delta, Followed, Format, Recur, Shared, Trend, Trends};
 use super::command::{entity, listed, parse};
 use super::message::Report;
 use super::rows::{self, Row};
@@ -12,8 +12,10 @@ use super::{Outcome, Stop};
 use crate::complaint::{Complaint, did_you_mean};
 use crate::corpus::EditionId;
 use crate::evidence::Evidence;
+use crate::query::Selection;
 use crate::query::answer::TalkRef;
-use crate::query::evolution::{self, Change, CommunityRow, ContinuedRow, DeltaRow, RecurRow, Subject, TrendRow};
+use crate::query::community::{self, CommunityRow, EvolvedRow};
+use crate::query::evolution::{self, Change, ContinuedRow, DeltaRow, RecurRow, Subject, TrendRow};
 use crate::workspace::Workspace;
 
 impl Followed {
@@ -158,6 +160,28 @@ pub(super) fn trends(
     listed(&rows, command.listing, out)
 }
 
+pub(super) fn communities(
+    shared: &Shared,
+    command: &Communities,
+    out: &mut dyn Write,
+    report: &mut Report,
+) -> Result<Outcome, Stop> {
+    let workspace = open(shared, report)?;
+    let query = parse(workspace, &command.selected.query.join(" "))?;
+    let listing = command.selected.listing;
+    let Some(count) = command.periods else {
+        return listed(&community::communities(workspace, &query), listing, out);
+    };
+    let talks = Selection::new(&workspace.corpus, &workspace.gazetteer, &workspace.mentions).talks(&query);
+    let periods = community::periods(workspace, &talks, count);
+    let rows: Vec<EvolvedRow> = periods.into_iter().flat_map(|period| period.communities).collect();
+    listed(&rows, listing, out)
+}
+
+fn years(first: u16, last: u16) -> String {
+    if first == last { first.to_string() } else { format!("{first}–{last}") }
+}
+
 fn share(value: Option<f64>) -> String {
     value.map_or_else(|| "–".to_owned(), |value| format!("{value:.2}"))
 }
@@ -221,14 +245,8 @@ impl Row for TrendRow {
         &["name", "direction", "p", "slope", "bursts", "talks", "editions", "talks by year"];
 
     fn cells(&self) -> Vec<String> {
-        let bursts = self.bursts.iter().map(|burst| {
-            let years = if burst.first == burst.last {
-                burst.first.to_string()
-            } else {
-                format!("{}–{}", burst.first, burst.last)
-            };
-            format!("{years} ({:.1})", burst.weight)
-        });
+        let bursts =
+            self.bursts.iter().map(|burst| format!("{} ({:.1})", years(burst.first, burst.last), burst.weight));
         vec![
             self.name.clone(),
             self.reason.as_ref().map_or_else(|| self.direction.to_owned(), |why| format!("{}: {why}", self.direction)),
@@ -254,6 +272,26 @@ impl Row for CommunityRow {
             format!("{:.1}", self.centrality),
             format!("{:.1}", self.density),
             self.entities.iter().skip(3).take(6).cloned().collect::<Vec<_>>().join(", "),
+        ]
+    }
+}
+
+impl Row for EvolvedRow {
+    const COLUMNS: &'static [&'static str] =
+        &["years", "name", "members", "talks", "theme", "comes from", "shared", "inclusion", "stability"];
+
+    fn cells(&self) -> Vec<String> {
+        let most = self.before.first();
+        vec![
+            years(self.first, self.last),
+            self.community.name.clone(),
+            self.community.members.to_string(),
+            self.community.talks.to_string(),
+            self.community.theme.to_owned(),
+            most.map(|passage| passage.name.clone()).unwrap_or_default(),
+            most.map(|passage| passage.shared.len().to_string()).unwrap_or_default(),
+            share(most.map(|passage| passage.inclusion)),
+            share(most.map(|passage| passage.stability)),
         ]
     }
 }

@@ -24,7 +24,7 @@ use clap::Parser;
 use args::{Arguments, Command};
 use message::Report;
 
-use crate::query::{answer, evolution as queried_evolution, programme as queried};
+use crate::query::{answer, programme as queried};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,7 +106,7 @@ fn dispatch(arguments: &Arguments, out: &mut dyn Write, report: &mut Report) -> 
         Command::Delta(command) => evolution::delta(shared, command, out, report),
         Command::Trend(command) => evolution::trend(shared, command, out, report),
         Command::Trends(command) => evolution::trends(shared, command, out, report),
-        Command::Communities(command) => command::select(shared, command, out, report, queried_evolution::communities),
+        Command::Communities(command) => evolution::communities(shared, command, out, report),
         Command::Path(command) => command::path(shared, command, out, report),
         Command::People(command) => command::select(shared, command, out, report, queried::people),
         Command::Editions(listing) => {

@@ -3,26 +3,28 @@
 //! `graphviz-rust` prints the syntax tree as it is, so every id and every value is quoted here. Inside a label a
 //! backslash starts an escape and an ampersand an entity.
 
+use std::collections::BTreeMap;
+
 use graphviz_rust::dot_structures::{
     Attribute, Edge as DotEdge, EdgeTy, Graph, GraphAttributes, Id, Node as DotNode, NodeId, Stmt, Subgraph, Vertex,
 };
 use graphviz_rust::printer::{DotPrinter, PrinterContext};
 
 use super::{NoForm, broken, lines, safe_ids};
-use crate::view::{Edge, Figure, Form, Network, Node, NodeKind, Origin, Timeline, View};
+use crate::text::count;
+use crate::view::{Column, Edge, Figure, Form, Lineage, Network, Node, NodeKind, Origin, Timeline, View};
 
 /// Writes `view` in the DOT language.
 ///
-/// A timeline becomes the lineage of its entities: a chain of appearances for each, the appearances of an edition on one
-/// rank.
+/// A timeline and a lineage become a chain of appearances for each entity, the appearances of an edition on one rank; of a
+/// lineage with their talks.
 pub fn dot(view: &View) -> Result<String, NoForm> {
     let (directed, mut stmts) = match &view.figure {
         Figure::Layered(network) => (true, layered(network)),
         Figure::Network(network) => (network.edges.iter().any(|edge| edge.directed), free(network)),
-        Figure::Timeline(timeline) if timeline.form != Form::Dots => {
-            return Err(NoForm { format: "dot", figure: timeline.form.name(), instead: timeline.form.formats() });
-        }
-        Figure::Timeline(timeline) => (true, lineage(timeline)),
+        Figure::Timeline(timeline) if timeline.form == Form::Dots => (true, chronicle(timeline)),
+        Figure::Lineage(lineage) => (true, lines_of_descent(lineage)),
+        figure => return Err(NoForm::of(figure, "dot")),
     };
     let headline: Vec<String> = [&view.title, &view.caption].into_iter().flat_map(|text| broken(text, 90)).collect();
     let mut about = vec![pair("charset", "UTF-8"), pair("fontname", "Noto Sans"), pair("bgcolor", "white")];
@@ -177,16 +179,17 @@ fn subgraph(id: &str, stmts: Vec<Stmt>) -> Stmt {
     Stmt::Subgraph(Subgraph { id: quoted(id), stmts })
 }
 
-fn lineage(timeline: &Timeline) -> Vec<Stmt> {
+/// What columns of editions have in common: the layout, and the heads, which keep the columns in order.
+fn by_columns(columns: &[Column], mut inside: impl FnMut(usize) -> Vec<Stmt>) -> Vec<Stmt> {
     let layout = vec![pair("layout", "dot"), pair("rankdir", "LR"), pair("nodesep", "0.25"), pair("ranksep", "0.4")];
     let mut stmts = vec![Stmt::GAttribute(GraphAttributes::Graph(layout))];
     stmts.extend(defaults());
-    for (at, column) in timeline.columns.iter().enumerate() {
+    for (at, column) in columns.iter().enumerate() {
         let mut heads = broken(&column.label, 26);
         heads.push(match column.talks {
             None => "no notes or schedule".to_owned(),
-            Some(talks) if column.sampled => format!("{talks} talks, notes or titles only"),
-            Some(talks) => format!("{talks} talks"),
+            Some(talks) if column.sampled => format!("{}, notes or titles only", count(talks, "talk")),
+            Some(talks) => count(talks, "talk"),
         });
         let style = if column.talks.is_none() { "dashed" } else { "solid" };
         let head = DotNode {
@@ -194,40 +197,96 @@ fn lineage(timeline: &Timeline) -> Vec<Stmt> {
             attributes: vec![label(&heads), pair("shape", "box"), pair("style", style)],
         };
         let mut same = vec![Stmt::Attribute(pair("rank", "same")), Stmt::Node(head)];
-        for (nth, row) in timeline.rows.iter().enumerate() {
-            let talks = row.talks.get(at).copied().unwrap_or(0);
-            if talks == 0 {
-                continue;
-            }
-            let mut words = broken(&row.label, 26);
-            words.push(format!("{talks} {}", if talks == 1 { "talk" } else { "talks" }));
-            let mut attributes = vec![label(&words), tooltip(row.notes.get(at).map_or("", String::as_str))];
-            attributes.extend(look(row.kind, false));
-            same.push(Stmt::Node(DotNode { id: NodeId(quoted(&format!("r{nth}c{at}")), None), attributes }));
-        }
+        same.extend(inside(at));
         stmts.push(subgraph(&format!("column{at}"), same));
     }
-    for at in 1..timeline.columns.len() {
-        stmts.push(Stmt::Edge(DotEdge {
-            ty: EdgeTy::Pair(vertex(&format!("c{}", at - 1)), vertex(&format!("c{at}"))),
-            attributes: vec![pair("style", "dotted"), pair("arrowhead", "none")],
-        }));
+    for at in 1..columns.len() {
+        let attributes = vec![pair("style", "dotted"), pair("arrowhead", "none")];
+        stmts.push(arrow(&format!("c{}", at - 1), &format!("c{at}"), attributes));
     }
+    stmts
+}
+
+fn arrow(from: &str, to: &str, attributes: Vec<Attribute>) -> Stmt {
+    Stmt::Edge(DotEdge { ty: EdgeTy::Pair(vertex(from), vertex(to)), attributes })
+}
+
+/// An appearance: an entity in an edition.
+fn appearance(row: usize, column: usize, name: &str, kind: NodeKind, talks: usize, note: &str) -> Stmt {
+    let mut words = broken(name, 26);
+    words.push(count(talks, "talk"));
+    let mut attributes = vec![label(&words), tooltip(note)];
+    attributes.extend(look(kind, false));
+    Stmt::Node(DotNode { id: NodeId(quoted(&format!("r{row}c{column}")), None), attributes })
+}
+
+/// From an appearance to the next one, dashed where editions lie between.
+fn recurrence(row: usize, from: usize, to: usize, gap: usize) -> Stmt {
+    let attributes = if gap > 0 { vec![pair("style", "dashed")] } else { Vec::new() };
+    arrow(&format!("r{row}c{from}"), &format!("r{row}c{to}"), attributes)
+}
+
+fn chronicle(timeline: &Timeline) -> Vec<Stmt> {
+    let mut stmts = by_columns(&timeline.columns, |at| {
+        let rows = timeline.rows.iter().enumerate().filter_map(|(nth, row)| {
+            let talks = row.talks.get(at).copied().filter(|talks| *talks > 0)?;
+            Some(appearance(nth, at, &row.label, row.kind, talks, row.notes.get(at).map_or("", String::as_str)))
+        });
+        rows.collect()
+    });
     for (nth, row) in timeline.rows.iter().enumerate() {
-        let seen: Vec<usize> = row
-            .talks
-            .iter()
-            .take(timeline.columns.len())
-            .enumerate()
-            .filter(|(_, talks)| **talks > 0)
-            .map(|(at, _)| at)
-            .collect();
-        for step in seen.windows(2) {
-            let (from, to) = (step[0], step[1]);
-            stmts.push(Stmt::Edge(DotEdge {
-                ty: EdgeTy::Pair(vertex(&format!("r{nth}c{from}")), vertex(&format!("r{nth}c{to}"))),
-                attributes: if to > from + 1 { vec![pair("style", "dashed")] } else { Vec::new() },
-            }));
+        let seen: Vec<usize> =
+            (0..timeline.columns.len()).filter(|at| row.talks.get(*at).is_some_and(|talks| *talks > 0)).collect();
+        stmts.extend(seen.windows(2).map(|step| recurrence(nth, step[0], step[1], step[1] - step[0] - 1)));
+    }
+    stmts
+}
+
+/// Appearances with their talks, a rank for each edition.
+fn lines_of_descent(lineage: &Lineage) -> Vec<Stmt> {
+    let there = |at: usize| {
+        let lanes = lineage.lanes.iter().enumerate();
+        lanes.filter_map(move |(nth, lane)| Some((nth, lane, lane.cells.get(at)?.as_ref()?)))
+    };
+    let mut known: BTreeMap<&str, String> = BTreeMap::new();
+    let mut stmts = by_columns(&lineage.columns, |at| {
+        let mut stmts = Vec::new();
+        for (nth, lane, cell) in there(at) {
+            stmts.push(appearance(nth, at, &lane.label, lane.kind, cell.talks.len(), &cell.note));
+            for told in &cell.talks {
+                // A talk that mentions several of the entities is one node.
+                let next = format!("t{}", known.len());
+                if !known.contains_key(told.id.as_str()) {
+                    let mut words = broken(&told.title, 30);
+                    words.extend(broken(&told.speakers, 30));
+                    let shape = pair("shape", "box");
+                    let attributes = vec![label(&words), tooltip(&told.note), shape, pair("color", "#9aa5b2")];
+                    stmts.push(Stmt::Node(DotNode { id: NodeId(quoted(&next), None), attributes }));
+                    known.insert(&told.id, next);
+                }
+            }
+        }
+        stmts
+    });
+    for at in 0..lineage.columns.len() {
+        for (nth, _, cell) in there(at) {
+            for told in &cell.talks {
+                let attributes = vec![pair("style", "dotted"), pair("arrowhead", "none")];
+                stmts.push(arrow(&format!("r{nth}c{at}"), &known[told.id.as_str()], attributes));
+            }
+        }
+    }
+    for (nth, lane) in lineage.lanes.iter().enumerate() {
+        let cells = lane.cells.iter().take(lineage.columns.len()).enumerate();
+        let seen: Vec<(usize, usize)> = cells.filter_map(|(at, cell)| Some((at, cell.as_ref()?.gap))).collect();
+        stmts.extend(seen.windows(2).map(|step| recurrence(nth, step[0].0, step[1].0, step[1].1)));
+    }
+    let told = (0..lineage.columns.len()).flat_map(there).flat_map(|(_, _, cell)| &cell.talks);
+    let after: BTreeMap<&str, &str> =
+        told.filter_map(|told| Some((told.id.as_str(), told.after.as_ref()?.0.as_str()))).collect();
+    for (later, earlier) in after {
+        if let (Some(from), Some(to)) = (known.get(earlier), known.get(later)) {
+            stmts.push(arrow(from, to, vec![pair("color", "#b81d4f"), pair("tooltip", "carries on")]));
         }
     }
     stmts

@@ -3,10 +3,15 @@
 //! Labels stand in quotation marks, and every character that Mermaid could read as syntax, as Markdown or as HTML is an
 //! entity.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::{NoForm, broken, lines, safe_ids};
-use crate::view::{Edge, Figure, Form, Network, NodeKind, Origin, Timeline, View};
+use crate::text::count;
+use crate::view::{
+    Alluvial, Appearance, Edge, Figure, Form, Lane, Lineage, Network, NodeKind, Origin, QUARTERS, Theme, Timeline,
+    View, ranks,
+};
 
 /// Words that a flowchart reads as syntax, also as the part of an id.
 const RESERVED: [&str; 24] = [
@@ -36,7 +41,8 @@ const RESERVED: [&str; 24] = [
     "acc",
 ];
 
-/// Writes `view` for Mermaid: a flowchart, or for a timeline a `timeline`.
+/// Writes `view` for Mermaid: graphs and lineages as flowcharts, timelines as `timeline`, lines as `xychart`, alluvial diagrams as
+/// `sankey`, strategic ones as `quadrantChart`.
 pub fn mermaid(view: &View) -> Result<String, NoForm> {
     let mut out = String::new();
     let title = lines(&view.title).join(" ");
@@ -52,13 +58,22 @@ pub fn mermaid(view: &View) -> Result<String, NoForm> {
             out.clear();
             line_chart(&mut out, &title, timeline);
         }
-        Figure::Timeline(timeline) if timeline.form != Form::Dots => {
-            return Err(NoForm { format: "mmd", figure: timeline.form.name(), instead: timeline.form.formats() });
-        }
-        Figure::Timeline(timeline) => {
+        Figure::Timeline(timeline) if timeline.form == Form::Dots => {
             out.clear();
             chronicle(&mut out, &title, timeline);
         }
+        Figure::Alluvial(alluvial) if alluvial.flows.is_empty() => {
+            // A sankey diagram without a flow is none.
+            out.clear();
+            groups(&mut out, &title, alluvial);
+        }
+        Figure::Alluvial(alluvial) => sankey(&mut out, alluvial),
+        Figure::Strategic(themes) => {
+            out.clear();
+            quadrants(&mut out, &title, themes);
+        }
+        Figure::Lineage(lineage) => columns(&mut out, view, lineage),
+        figure @ Figure::Timeline(_) => return Err(NoForm::of(figure, "mmd")),
     }
     Ok(out)
 }
@@ -120,7 +135,9 @@ fn flowchart(out: &mut String, view: &View, network: &Network, direction: &str) 
         written += 1;
     }
     out.extend(styles);
-    write_classes(out, network);
+    class_defs(out, |class| {
+        network.nodes.iter().any(|node| if node.focus { class == "focus" } else { shape(node.kind).2 == class })
+    });
 }
 
 fn arrow(edge: &Edge) -> &'static str {
@@ -143,7 +160,7 @@ fn shape(kind: NodeKind) -> (&'static str, &'static str, &'static str) {
     }
 }
 
-fn write_classes(out: &mut String, network: &Network) {
+fn class_defs(out: &mut String, is_used: impl Fn(&str) -> bool) {
     let classes = [
         ("project", "fill:#c4ddf6,stroke:#1f5fa8,color:#1b2430"),
         ("technology", "fill:#f9d7ae,stroke:#b25800,color:#1b2430"),
@@ -154,9 +171,7 @@ fn write_classes(out: &mut String, network: &Network) {
         ("focus", "fill:#b81d4f,stroke:#b81d4f,color:#ffffff"),
     ];
     for (class, look) in classes {
-        let used =
-            network.nodes.iter().any(|node| if node.focus { class == "focus" } else { shape(node.kind).2 == class });
-        if used {
+        if is_used(class) {
             let _ = writeln!(out, "    classDef {class} {look}");
         }
     }
@@ -206,4 +221,158 @@ fn chronicle(out: &mut String, title: &str, timeline: &Timeline) {
         }
         let _ = writeln!(out, "    {head} : {}", events.join(" : "));
     }
+}
+
+/// Periods with their groups.
+fn groups(out: &mut String, title: &str, alluvial: &Alluvial) {
+    out.push_str("timeline\n");
+    if !title.is_empty() {
+        let _ = writeln!(out, "    title {}", escaped(title));
+    }
+    for (at, period) in alluvial.periods.iter().enumerate() {
+        let head = escaped(&lines(&period.label).join(" "));
+        let head = if head.is_empty() { format!("period {}", at + 1) } else { head };
+        let mut names: Vec<String> =
+            period.groups.iter().map(|group| escaped(&lines(&group.label).join(" "))).collect();
+        names.retain(|name| !name.is_empty());
+        if names.is_empty() {
+            names.push("no community".to_owned());
+        }
+        let _ = writeln!(out, "    {head} : {}", names.join(" : "));
+    }
+}
+
+/// A name as Mermaid reads it in a sankey diagram: ASCII, and nothing that it takes for an entity.
+fn plain(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization as _;
+    let joined = lines(text).join(" ");
+    let plain = joined.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).map(|c| match c {
+        '\u{2010}'..='\u{2015}' => '-',
+        '\u{2018}'..='\u{201B}' => '\'',
+        ';' => ',',
+        '%' => ' ',
+        c if c.is_ascii() => c,
+        _ => '?',
+    });
+    crate::text::squeeze(&plain.collect::<String>())
+}
+
+/// What groups share with those of the next period, as lines of CSV.
+fn sankey(out: &mut String, alluvial: &Alluvial) {
+    out.push_str("sankey-beta\n\n");
+    let mut taken = BTreeSet::new();
+    let names: Vec<Vec<String>> = alluvial
+        .periods
+        .iter()
+        .map(|period| {
+            let groups = period.groups.iter().map(|group| {
+                let both = format!("{} {}", plain(&period.label), plain(&group.label));
+                let name = both.trim().to_owned();
+                // Nodes of one name would be one node.
+                let same = (2..).map(|nth| format!("{name} ({nth})"));
+                std::iter::once(name.clone()).chain(same).find(|name| taken.insert(name.clone())).unwrap_or(name)
+            });
+            groups.collect()
+        })
+        .collect();
+    let field = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    for flow in &alluvial.flows {
+        let (from, to) = (&names[flow.period][flow.from], &names[flow.period + 1][flow.to]);
+        let _ = writeln!(out, "{},{},{}", field(from), field(to), flow.members.max(1));
+    }
+}
+
+/// Themes by places: from 0 to 1, the middle between what is low and what is high.
+fn quadrants(out: &mut String, title: &str, themes: &[Theme]) {
+    out.push_str("quadrantChart\n");
+    if !title.is_empty() {
+        let _ = writeln!(out, "    title \"{}\"", escaped(title));
+    }
+    out.push_str("    x-axis \"less central\" --> \"more central\"\n    y-axis \"less dense\" --> \"denser\"\n");
+    for (at, name) in QUARTERS.iter().enumerate() {
+        let _ = writeln!(out, "    quadrant-{} \"{name}\"", at + 1);
+    }
+    let low = |is_high: fn(&Theme) -> bool| themes.iter().filter(|theme| !is_high(theme)).count();
+    let (peripheral, sparse) = (low(|theme| theme.is_central), low(|theme| theme.is_dense));
+    let place = |rank: usize, low: usize| {
+        if rank < low {
+            0.5 * (rank as f64 + 0.5) / low as f64
+        } else {
+            0.5 + 0.5 * ((rank - low) as f64 + 0.5) / (themes.len() - low) as f64
+        }
+    };
+    for (at, (theme, (central, dense))) in themes.iter().zip(ranks(themes)).enumerate() {
+        let name = escaped(&lines(&theme.label).join(" "));
+        let name = if name.is_empty() { format!("theme {}", at + 1) } else { name };
+        let (x, y) = (place(central, peripheral), place(dense, sparse));
+        let _ = writeln!(out, "    \"{name}\": [{x:.3}, {y:.3}]");
+    }
+}
+
+/// Appearances with their talks, a box around each edition.
+fn columns(out: &mut String, view: &View, lineage: &Lineage) {
+    out.push_str("flowchart LR\n");
+    let caption = lines(&view.caption).join(" ");
+    if !caption.is_empty() {
+        let _ = writeln!(out, "    accDescr: {}", escaped(&caption));
+    }
+    let mut known: BTreeMap<&str, String> = BTreeMap::new();
+    let mut links = Vec::new();
+    let mut after: BTreeMap<&str, &str> = BTreeMap::new();
+    for (at, column) in lineage.columns.iter().enumerate() {
+        let there: Vec<(usize, &Lane, &Appearance)> = lineage
+            .lanes
+            .iter()
+            .enumerate()
+            .filter_map(|(nth, lane)| Some((nth, lane, lane.cells.get(at)?.as_ref()?)))
+            .collect();
+        let mut heads = lines(&column.label);
+        if column.talks.is_none() {
+            heads.push("no notes or schedule".to_owned());
+        }
+        let head = escaped(&heads.join(": "));
+        let head = if head.is_empty() { " ".to_owned() } else { head };
+        if there.is_empty() {
+            // A subgraph of nothing is not drawn.
+            let _ = writeln!(out, "    c{at}[\"{head}\"]:::none");
+            continue;
+        }
+        let _ = writeln!(out, "    subgraph c{at} [\"{head}\"]");
+        for (nth, lane, cell) in there {
+            let (open, close, class) = shape(lane.kind);
+            let name = [label(&lane.label), count(cell.talks.len(), "talk")].join("<br>");
+            let _ = writeln!(out, "        r{nth}c{at}{open}\"{name}\"{close}:::{class}");
+            for told in &cell.talks {
+                let next = format!("t{}", known.len());
+                if !known.contains_key(told.id.as_str()) {
+                    let words = [label(&told.title), label(&told.speakers)].map(|words| words.trim().to_owned());
+                    let words: Vec<String> = words.into_iter().filter(|words| !words.is_empty()).collect();
+                    let words = if words.is_empty() { " ".to_owned() } else { words.join("<br>") };
+                    let _ = writeln!(out, "        {next}[\"{words}\"]");
+                    known.insert(&told.id, next);
+                }
+                links.push(format!("    r{nth}c{at} -.- {}\n", known[told.id.as_str()]));
+                if let Some((earlier, _)) = &told.after {
+                    after.insert(&told.id, earlier);
+                }
+            }
+        }
+        out.push_str("    end\n");
+    }
+    for (nth, lane) in lineage.lanes.iter().enumerate() {
+        let seen = lane.cells.iter().take(lineage.columns.len()).enumerate();
+        let seen: Vec<(usize, usize)> = seen.filter_map(|(at, cell)| Some((at, cell.as_ref()?.gap))).collect();
+        for step in seen.windows(2) {
+            let arrow = if step[1].1 > 0 { "-.->" } else { "-->" };
+            let _ = writeln!(out, "    r{nth}c{} {arrow} r{nth}c{}", step[0].0, step[1].0);
+        }
+    }
+    out.extend(links);
+    for (later, earlier) in after {
+        if let (Some(from), Some(to)) = (known.get(earlier), known.get(later)) {
+            let _ = writeln!(out, "    {from} -->|\"carries on\"| {to}");
+        }
+    }
+    class_defs(out, |class| lineage.lanes.iter().any(|lane| shape(lane.kind).2 == class));
+    out.push_str("    classDef none fill:none,stroke:none\n");
 }

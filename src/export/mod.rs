@@ -5,6 +5,8 @@
 mod dot;
 mod mermaid;
 
+use crate::view::Figure;
+
 pub use dot::dot;
 pub use mermaid::mermaid;
 
@@ -17,6 +19,12 @@ pub struct NoForm {
     pub figure: &'static str,
     /// The formats that it has a form in.
     pub instead: &'static [&'static str],
+}
+
+impl NoForm {
+    fn of(figure: &Figure, format: &'static str) -> Self {
+        Self { format, figure: figure.name(), instead: figure.formats() }
+    }
 }
 
 impl std::fmt::Display for NoForm {

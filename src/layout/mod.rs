@@ -2,6 +2,7 @@
 //!
 //! It knows sizes and links, no words and no colours; the same sizes and links give the same places, to the last bit.
 
+pub mod alluvial;
 mod apart;
 mod curve;
 mod cycle;
@@ -9,6 +10,7 @@ pub mod layered;
 mod order;
 mod ring;
 pub mod simplex;
+pub mod stream;
 pub mod stress;
 pub mod timeline;
 

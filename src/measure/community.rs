@@ -326,6 +326,28 @@ pub fn callon(edges: &[(usize, usize, f64)], communities: &[usize]) -> Vec<Callo
         .collect()
 }
 
+/// What two groups share of the smaller one, from 0 to 1 (Cobo, López-Herrera, Herrera-Viedma & Herrera 2011, "inclusion
+/// index"): 1 where one lies in the other.
+///
+/// ```
+/// // Of 4 and 10 members, 3 are the same.
+/// assert_eq!(hallway::measure::community::inclusion(4, 10, 3), 0.75);
+/// ```
+pub fn inclusion(a: usize, b: usize, both: usize) -> f64 {
+    both as f64 / a.min(b).max(1) as f64
+}
+
+/// What two groups share of all that either has, from 0 to 1 (the same, "stability index"; Jaccard 1912): 1 where both are
+/// the same.
+///
+/// ```
+/// // Of 4 and 8 members, 3 are the same: 3 of 9.
+/// assert_eq!(hallway::measure::community::stability(4, 8, 3), 1.0 / 3.0);
+/// ```
+pub fn stability(a: usize, b: usize, both: usize) -> f64 {
+    both as f64 / (a + b - both.min(a + b)).max(1) as f64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,12 +11,15 @@ use crate::graph::KnowledgeGraph;
 /// of shared talks leads there. Looks at every pair once for each number of talks that is tried, of which there are
 /// at most log₂ of the strongest pair's.
 pub fn strongest_path(graph: &KnowledgeGraph, from: EntityIndex, to: EntityIndex) -> Option<Vec<EntityIndex>> {
-    let mut pairs = BTreeMap::new();
+    let mut pairs: Pairs = BTreeMap::new();
     let mut strongest = 0;
-    for entity in graph.mentioned().into_keys() {
-        let neighbours = graph.neighbours(entity);
-        strongest = strongest.max(neighbours.values().copied().max().unwrap_or(0));
-        pairs.insert(entity, neighbours);
+    for (a, b, talks) in graph.pairs() {
+        pairs.entry(a).or_default().push((b, talks));
+        pairs.entry(b).or_default().push((a, talks));
+        strongest = strongest.max(talks);
+    }
+    for near in pairs.values_mut() {
+        near.sort_unstable();
     }
     shortest_path(&pairs, from, to, 1)?;
     // The largest number of talks that every link of some path has: it is at least 1 and at most the strongest pair's.
@@ -32,13 +35,11 @@ pub fn strongest_path(graph: &KnowledgeGraph, from: EntityIndex, to: EntityIndex
     shortest_path(&pairs, from, to, possible)
 }
 
+/// For each entity those it shares talks with, and how many.
+type Pairs = BTreeMap<EntityIndex, Vec<(EntityIndex, usize)>>;
+
 /// The shortest path over pairs that share at least `talks` talks.
-fn shortest_path(
-    pairs: &BTreeMap<EntityIndex, BTreeMap<EntityIndex, usize>>,
-    from: EntityIndex,
-    to: EntityIndex,
-    talks: usize,
-) -> Option<Vec<EntityIndex>> {
+fn shortest_path(pairs: &Pairs, from: EntityIndex, to: EntityIndex, talks: usize) -> Option<Vec<EntityIndex>> {
     let mut came_from = BTreeMap::new();
     let mut seen = BTreeSet::from([from]);
     let mut queue = VecDeque::from([from]);

@@ -13,8 +13,6 @@ use crate::corpus::{Corpus, EditionId, TalkIndex, person_key, track_key};
 use crate::evidence::Evidence;
 use crate::gazetteer::{EntityIndex, Kind};
 use crate::measure::change::{Totals, Usage, turnover, zeta};
-use crate::measure::community::{Callon, callon, leiden};
-use crate::measure::cooccurrence::Counts;
 use crate::measure::recurrence::{recurrence, sparkline};
 use crate::measure::trend::{ENOUGH, bursts, mann_kendall};
 use crate::source::schedule::Coverage;
@@ -533,11 +531,33 @@ const CONTINUES: (f64, f64) = (6.0, 10.0);
 /// What more talks than this mention does not lead from one to another by itself.
 const SPECIFIC: usize = 60;
 
-/// The talks that `query` selects which carry on an earlier one of the same series, each with the one it shares most with;
-/// of equals the latest. A shared speaker goes before a closer talk of others.
+/// The talks that `query` selects which carry on an earlier one: see [`continuing`].
 pub fn continued(workspace: &Workspace, query: &Query) -> Vec<ContinuedRow> {
+    let selected = Selection::new(&workspace.corpus, &workspace.gazetteer, &workspace.mentions).talks(query);
+    let rows = continuing(workspace, &selected).into_iter().map(|found| ContinuedRow {
+        talk: TalkRef::of(&workspace.corpus, found.talk),
+        earlier: TalkRef::of(&workspace.corpus, found.earlier),
+        same_speaker: found.same_speaker,
+        shared: found.shared.iter().map(|entity| workspace.gazetteer.entity(*entity).name.clone()).collect(),
+        score: found.score,
+    });
+    rows.collect()
+}
+
+/// A talk that carries on an earlier one, by their places in the corpus: see [`ContinuedRow`].
+#[derive(Debug, Clone)]
+pub(super) struct Continued {
+    pub(super) talk: TalkIndex,
+    pub(super) earlier: TalkIndex,
+    same_speaker: bool,
+    shared: Vec<EntityIndex>,
+    score: f64,
+}
+
+/// Which of `selected` talks carry on an earlier one of the same series, each with the one it shares most with; of equals the
+/// latest. A shared speaker goes before a closer talk of others.
+pub(super) fn continuing(workspace: &Workspace, selected: &BTreeSet<TalkIndex>) -> Vec<Continued> {
     let corpus = &workspace.corpus;
-    let selected = Selection::new(corpus, &workspace.gazetteer, &workspace.mentions).talks(query);
     let mut mentioned: BTreeMap<TalkIndex, BTreeSet<EntityIndex>> = BTreeMap::new();
     let mut talks_of: BTreeMap<EntityIndex, BTreeSet<TalkIndex>> = BTreeMap::new();
     for mention in workspace.mentions.iter().filter(|mention| mention.certain) {
@@ -556,7 +576,7 @@ pub fn continued(workspace: &Workspace, query: &Query) -> Vec<ContinuedRow> {
     let telling = |entity: &EntityIndex| libm::log(all / talks_of.get(entity).map_or(1, BTreeSet::len) as f64);
     let none = BTreeSet::new();
     let mut rows = Vec::new();
-    for index in selected {
+    for &index in selected {
         let talk = corpus.talk(index);
         let Some(edition) = &talk.edition else { continue };
         let own = mentioned.get(&index).unwrap_or(&none);
@@ -582,125 +602,8 @@ pub fn continued(workspace: &Workspace, query: &Query) -> Vec<ContinuedRow> {
             .max_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
         if let Some((same_speaker, score, earlier, mut shared)) = best {
             shared.sort_by(|a, b| telling(b).total_cmp(&telling(a)).then(a.cmp(b)));
-            rows.push(ContinuedRow {
-                talk: TalkRef::of(corpus, index),
-                earlier: TalkRef::of(corpus, earlier),
-                same_speaker,
-                shared: shared.iter().map(|entity| workspace.gazetteer.entity(*entity).name.clone()).collect(),
-                score,
-            });
+            rows.push(Continued { talk: index, earlier, same_speaker, shared, score });
         }
     }
     rows
 }
-
-/// Entities that are talked about together more than with the rest.
-#[derive(Debug, Clone, Serialize)]
-pub struct CommunityRow {
-    /// Its most central members, which it is named after.
-    pub name: String,
-    /// How many entities it has.
-    pub members: usize,
-    /// The talks that mention two of them or more.
-    pub talks: usize,
-    /// `motor`, `basic`, `niche` or `peripheral`: by whether centrality and density are above the median of all.
-    pub theme: &'static str,
-    /// How much the others need it (Callon): `10 · Σ e` over links that leave it.
-    pub centrality: f64,
-    /// How well it is worked out (Callon): `100 · Σ e / members` over links within.
-    pub density: f64,
-    /// Its members' ids, the most central first.
-    pub entities: Vec<String>,
-}
-
-/// How many entities of the most talks are divided: a network of more is wool.
-const NODES: usize = 400;
-
-/// The communities of what talks that `query` selects mention together.
-///
-/// The entities of the most talks are linked where they meet in two talks at least and more often than by chance (G² above
-/// 3.84), by the equivalence index `c(i,j)² / (c(i) · c(j))`, and divided by the Leiden algorithm. Entities that are linked
-/// with none belong to no community.
-pub fn communities(workspace: &Workspace, query: &Query) -> Vec<CommunityRow> {
-    let selected = Selection::new(&workspace.corpus, &workspace.gazetteer, &workspace.mentions).talks(query);
-    let mut talks: BTreeMap<EntityIndex, BTreeSet<TalkIndex>> = BTreeMap::new();
-    for mention in workspace.mentions.iter().filter(|mention| mention.certain) {
-        if let Some(talk) = mention.talk.filter(|talk| selected.contains(talk)) {
-            talks.entry(mention.entity).or_default().insert(talk);
-        }
-    }
-    let mut entities: Vec<EntityIndex> = talks.keys().copied().filter(|entity| talks[entity].len() >= 2).collect();
-    entities.sort_by_key(|entity| (std::cmp::Reverse(talks[entity].len()), *entity));
-    entities.truncate(NODES);
-    let place: BTreeMap<EntityIndex, usize> = entities.iter().enumerate().map(|(at, entity)| (*entity, at)).collect();
-    let mut by_talk: BTreeMap<TalkIndex, Vec<usize>> = BTreeMap::new();
-    for (at, entity) in entities.iter().enumerate() {
-        for talk in &talks[entity] {
-            by_talk.entry(*talk).or_default().push(at);
-        }
-    }
-    let mut together: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    for mentioned in by_talk.values() {
-        for (rank, a) in mentioned.iter().enumerate() {
-            for b in &mentioned[rank + 1..] {
-                *together.entry((*a, *b)).or_insert(0) += 1;
-            }
-        }
-    }
-    let count = |at: usize| talks[&entities[at]].len();
-    let mut edges: Vec<(usize, usize, f64)> = Vec::new();
-    for ((a, b), both) in together {
-        let counts = Counts { a: count(a), b: count(b), both, talks: selected.len() };
-        if both >= 2 && counts.log_likelihood() > CHANCE {
-            edges.push((a, b, (both * both) as f64 / (count(a) * count(b)) as f64));
-        }
-    }
-    let found = leiden(entities.len(), &edges);
-    let measures = callon(&edges, &found);
-    // How much each member is linked within its community.
-    let mut weights = vec![0.0; entities.len()];
-    for (a, b, weight) in edges.iter().filter(|(a, b, _)| found[*a] == found[*b]) {
-        weights[*a] += weight;
-        weights[*b] += weight;
-    }
-    let mut members: BTreeMap<usize, Vec<EntityIndex>> = BTreeMap::new();
-    for (at, community) in found.iter().enumerate() {
-        members.entry(*community).or_default().push(entities[at]);
-    }
-    members.retain(|_, members| members.len() >= 2);
-    let middle = |value: fn(&Callon) -> f64| {
-        let mut values: Vec<f64> = members.keys().map(|community| value(&measures[*community])).collect();
-        values.sort_by(f64::total_cmp);
-        values.get(values.len() / 2).copied().unwrap_or(0.0)
-    };
-    let (centrality, density) = (middle(|callon| callon.centrality), middle(|callon| callon.density));
-    let rows = members.iter().map(|(community, members)| {
-        let mut central = members.clone();
-        central.sort_by(|a, b| weights[place[b]].total_cmp(&weights[place[a]]).then(a.cmp(b)));
-        let measured = measures[*community];
-        let mut met: BTreeMap<TalkIndex, usize> = BTreeMap::new();
-        for talk in members.iter().flat_map(|entity| &talks[entity]) {
-            *met.entry(*talk).or_insert(0) += 1;
-        }
-        let names: Vec<&str> =
-            central.iter().take(3).map(|entity| workspace.gazetteer.entity(*entity).name.as_str()).collect();
-        CommunityRow {
-            name: names.join(", "),
-            members: members.len(),
-            talks: met.values().filter(|mentioned| **mentioned >= 2).count(),
-            theme: match (measured.centrality >= centrality, measured.density >= density) {
-                (true, true) => "motor",
-                (true, false) => "basic",
-                (false, true) => "niche",
-                (false, false) => "peripheral",
-            },
-            centrality: measured.centrality,
-            density: measured.density,
-            entities: central.iter().map(|entity| workspace.gazetteer.entity(*entity).id.to_string()).collect(),
-        }
-    });
-    rows.collect()
-}
-
-/// G² above this is more than chance gives in one of twenty pairs.
-const CHANCE: f64 = 3.84;

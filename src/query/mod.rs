@@ -4,6 +4,7 @@
 //! entity; words side by side are the longest names that they make, all of which must be mentioned.
 
 pub mod answer;
+pub mod community;
 pub mod eval;
 pub mod evolution;
 mod parse;

@@ -9,8 +9,8 @@ use crate::gazetteer::Gazetteer;
 use crate::text::Span;
 use crate::yaml::{self, Node};
 
-const KEYS: [&str; 9] = ["title", "draw", "focus", "where", "years", "min_talks", "limit", "theme", "size"];
-const MORE_KEYS: [&str; 1] = ["formats"];
+const KEYS: [&str; 11] =
+    ["title", "draw", "focus", "where", "years", "min_talks", "limit", "periods", "theme", "size", "formats"];
 
 /// The formats a picture can be written in, by file extension.
 pub const FORMATS: [&str; 3] = ["svg", "dot", "mmd"];
@@ -44,6 +44,7 @@ struct Written {
     years: Option<String>,
     min_talks: Option<usize>,
     limit: Option<usize>,
+    periods: Option<usize>,
     theme: Option<String>,
     size: Option<String>,
     #[serde(deserialize_with = "one_or_many")]
@@ -84,13 +85,12 @@ fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<S
 ///
 /// Everything that is wrong with it, each with its place.
 pub fn read(path: &str, text: &str, gazetteer: &Gazetteer) -> Result<SavedQuery, Vec<Complaint>> {
-    let known: Vec<&str> = KEYS.iter().chain(&MORE_KEYS).copied().collect();
-    let (written, complaints) = yaml::read_known::<Written>(path, text, &known);
+    let (written, complaints) = yaml::read_known::<Written>(path, text, &KEYS);
     let Some(written) = written else { return Err(complaints) };
     let tree = yaml::parse(path, text).map_err(|complaint| vec![complaint])?;
     let mut reader = Reader { path, text, tree: &tree, complaints };
 
-    let kind = reader.choice("draw", written.draw.as_deref(), &PictureKind::NAMES).and_then(PictureKind::of_name);
+    let kind = reader.choice("draw", written.draw.as_deref(), &PictureKind::names()).and_then(PictureKind::of_name);
     if written.draw.is_none() {
         reader.complain(tree.span.start..tree.span.start, "no `draw:` says what to draw", Some(PictureKind::hint()));
     }
@@ -145,6 +145,7 @@ pub fn read(path: &str, text: &str, gazetteer: &Gazetteer) -> Result<SavedQuery,
                 years,
                 min_talks: written.min_talks,
                 limit: written.limit,
+                periods: written.periods,
             },
             theme: theme.unwrap_or("light").to_owned(),
             size: size.unwrap_or("16:9").to_owned(),

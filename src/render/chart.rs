@@ -1,12 +1,12 @@
 //! Charts: entities by editions.
 
-use super::course;
 use super::font::{Fonts, LINE, MIDDLE, SLACK, Weight, Wrapped, clean};
 use super::graph::shape;
 use super::scene::{
     Anchor, Block, Body, Key, LEAST_TEXT, Mark, Part, Path, Run, Segment, Stroke, kind_word, kinds_of, nothing,
 };
 use super::theme::Role;
+use super::{course, stream};
 use crate::layout::timeline::{Grid, Needs, divide};
 use crate::layout::{Extent, Point};
 use crate::text::squeeze;
@@ -24,7 +24,7 @@ pub(super) fn legend(timeline: &Timeline) -> Vec<(Key, String)> {
         .map(|kind| (Key::Dot(kind), kind_word(kind).to_owned()))
         .collect();
     match timeline.form {
-        Form::Lines | Form::Ranks => keys.clear(),
+        Form::Lines | Form::Ranks | Form::Stream => keys.clear(),
         Form::Heat => keys.push((Key::Word, "darker: a larger share of the edition's talks".to_owned())),
         Form::Dots if keys.is_empty() => {}
         Form::Dots => keys.push((Key::Word, "area and number: talks".to_owned())),
@@ -52,8 +52,10 @@ pub(super) fn timeline(fonts: &Fonts, timeline: &Timeline, room: Extent) -> Body
     if timeline.rows.is_empty() || timeline.columns.is_empty() {
         return nothing(room);
     }
-    if matches!(timeline.form, Form::Lines | Form::Ranks) {
-        return course::courses(fonts, timeline, room);
+    match timeline.form {
+        Form::Lines | Form::Ranks => return course::courses(fonts, timeline, room),
+        Form::Stream => return stream::streams(fonts, timeline, room),
+        Form::Dots | Form::Heat => {}
     }
     let mut chart = Chart::set(fonts, timeline, LEAST_TEXT, room);
     for text in [20.0, 18.0, 16.0] {

@@ -3,15 +3,16 @@
 //! Lines are named where they end. Each has a colour and a sign of its own, so that they can be told apart without colour
 //! too. Where nothing is known of an edition, or a rank is none, a line goes on dashed.
 
-use super::chart::{HATCH, share};
+use super::chart::{HATCH, SAMPLED, share};
 use super::font::{Fonts, LINE, SLACK, Weight, Wrapped, clean};
 use super::scene::{Anchor, Block, Body, LEAST_TEXT, Mark, Part, Path, Segment, Stroke};
 use super::theme::Role;
 use crate::layout::{Extent, Point};
+use crate::text::squeeze;
 use crate::view::{Form, Row, Timeline};
 
 /// The size of names at the ends of lines.
-const NAME: f64 = 17.0;
+pub(super) const NAME: f64 = 17.0;
 
 /// The narrowest column.
 const NARROWEST: f64 = 22.0;
@@ -20,30 +21,8 @@ const NARROWEST: f64 = 22.0;
 const GAP: f64 = 12.0;
 
 pub(super) fn courses(fonts: &Fonts, timeline: &Timeline, room: Extent) -> Body {
-    let names: Vec<Wrapped> =
-        timeline.rows.iter().map(|row| fonts.wrap(&row.label, Weight::Regular, 14.0, 1)).collect();
-    let right = names.iter().map(|name| name.width).fold(0.0, f64::max) * NAME * SLACK + GAP * 3.0;
-    let left = 58.0;
-    let needed = Extent::new(
-        left + right + NARROWEST * timeline.columns.len() as f64,
-        timeline.rows.len() as f64 * NAME * LINE + FOOT + NAME * 2.0,
-    );
-    let growth = (needed.w / room.w).max(needed.h / room.h).max(1.0);
-    let extent = Extent::new(room.w * growth, room.h * growth);
-    let columns = timeline.columns.len() as f64;
-    let step = ((extent.w - left - right) / columns).min(150.0);
-    let plot = Plot {
-        fonts,
-        timeline,
-        names,
-        left,
-        step,
-        top: NAME * 0.8,
-        bottom: extent.h - FOOT,
-        most: top_of_scale(timeline),
-    };
-    let wide = left + step * columns + right;
-    Body { extent: Extent::new(wide, extent.h), marks: plot.marks(), growth }
+    let plot = Plot::set(fonts, timeline, room, |_| true);
+    plot.body(plot.marks())
 }
 
 /// The room under the lines for the columns' heads.
@@ -61,36 +40,84 @@ fn top_of_scale(timeline: &Timeline) -> f64 {
     libm::ceil(most / step - 1e-9) * step
 }
 
-struct Plot<'a> {
+/// The field that lines are drawn in, its columns and its names.
+pub(super) struct Plot<'a> {
     fonts: &'a Fonts,
-    timeline: &'a Timeline,
-    names: Vec<Wrapped>,
+    pub(super) timeline: &'a Timeline,
+    pub(super) names: Vec<Wrapped>,
     left: f64,
     /// The width of a column.
-    step: f64,
-    top: f64,
-    bottom: f64,
+    pub(super) step: f64,
+    pub(super) top: f64,
+    pub(super) bottom: f64,
     /// The share at the top.
     most: f64,
+    extent: Extent,
+    growth: f64,
 }
 
-impl Plot<'_> {
+impl<'a> Plot<'a> {
+    /// Sets a field in `room`, with names at the right of those rows that are named there.
+    pub(super) fn set(
+        fonts: &'a Fonts,
+        timeline: &'a Timeline,
+        room: Extent,
+        is_named_at_end: impl Fn(usize) -> bool,
+    ) -> Self {
+        let names: Vec<Wrapped> =
+            timeline.rows.iter().map(|row| fonts.wrap(&row.label, Weight::Regular, 14.0, 1)).collect();
+        let ends: Vec<&Wrapped> =
+            names.iter().enumerate().filter(|(at, _)| is_named_at_end(*at)).map(|(_, name)| name).collect();
+        let widest = ends.iter().map(|name| name.width).fold(0.0, f64::max);
+        let right = if ends.is_empty() { 0.0 } else { widest * NAME * SLACK + GAP * 3.0 };
+        let left = 58.0;
+        let columns = timeline.columns.len() as f64;
+        let needed = Extent::new(
+            left + right + NARROWEST * columns,
+            timeline.rows.len() as f64 * NAME * LINE + FOOT + NAME * 2.0,
+        );
+        let growth = (needed.w / room.w).max(needed.h / room.h).max(1.0);
+        let high = room.h * growth;
+        let step = ((room.w * growth - left - right) / columns).min(150.0);
+        Self {
+            fonts,
+            timeline,
+            names,
+            left,
+            step,
+            top: NAME * 0.8,
+            bottom: high - FOOT,
+            most: top_of_scale(timeline),
+            extent: Extent::new(left + step * columns + right, high),
+            growth,
+        }
+    }
+
+    pub(super) fn body(&self, marks: Vec<Mark>) -> Body {
+        Body { extent: self.extent, marks, growth: self.growth }
+    }
+
     fn marks(&self) -> Vec<Mark> {
-        let mut marks: Vec<Mark> = self.unobserved().collect();
+        let mut marks: Vec<Mark> = self.grounds().collect();
         marks.push(self.scale());
         marks.push(self.heads());
         let places: Vec<Vec<Option<f64>>> = self.places();
-        for (at, row) in self.timeline.rows.iter().enumerate() {
-            marks.push(self.line(at, row, &places[at]));
+        for (row, places) in self.timeline.rows.iter().zip(&places) {
+            marks.push(self.line(row, places));
         }
-        for (at, row) in self.timeline.rows.iter().enumerate() {
-            marks.extend(self.signs(at, row, &places[at]));
+        for (row, places) in self.timeline.rows.iter().zip(&places) {
+            marks.extend(self.signs(row, places));
         }
-        marks.extend(self.ends(&places));
+        let ends = places.iter().enumerate().map(|(at, places)| {
+            let found = places.iter().enumerate().rev().find_map(|(column, y)| Some((column, (*y)?)));
+            let (column, y) = found.unwrap_or((0, self.bottom));
+            End { row: at, column, y }
+        });
+        marks.extend(self.ends(ends.collect()));
         marks
     }
 
-    fn x(&self, column: usize) -> f64 {
+    pub(super) fn x(&self, column: usize) -> f64 {
         self.left + self.step * (column as f64 + 0.5)
     }
 
@@ -129,13 +156,22 @@ impl Plot<'_> {
         self.top + (self.bottom - self.top) * (rank as f64 + 0.5) / rows
     }
 
-    fn unobserved(&self) -> impl Iterator<Item = Mark> + '_ {
-        let columns = self.timeline.columns.iter().enumerate().filter(|(_, column)| column.talks.is_none());
-        columns.map(|(at, column)| {
+    /// What lies under columns that are not known, or not in full.
+    pub(super) fn grounds(&self) -> impl Iterator<Item = Mark> + '_ {
+        self.timeline.columns.iter().enumerate().filter_map(|(at, column)| {
             let half = self.step / 2.0;
             let (low, high) = (Point::new(self.x(at) - half, self.top), Point::new(self.x(at) + half, self.bottom));
-            let parts = vec![Part::Path(Path::line(Path::hatching(low, high, 9.0), HATCH))];
-            Mark { class: "column", note: format!("{}: no notes or schedule", clean(&column.label)), parts }
+            let label = squeeze(&clean(&column.label));
+            let (path, note) = match column.talks {
+                None => (Path::line(Path::hatching(low, high, 9.0), HATCH), format!("{label}: no notes or schedule")),
+                Some(talks) if column.sampled => {
+                    let inside = Extent::new(self.step - 4.0, high.y - low.y);
+                    let note = format!("{label}: {talks} talks known from notes or titles only; absence says nothing");
+                    (Path::line(Path::rectangle(low.towards(high, 0.5), inside, 4.0), SAMPLED), note)
+                }
+                Some(_) => return None,
+            };
+            Some(Mark { class: "column", note, parts: vec![Part::Path(path)] })
         })
     }
 
@@ -168,7 +204,7 @@ impl Plot<'_> {
     }
 
     /// The heads of the columns; where they would touch, every second or third only.
-    fn heads(&self) -> Mark {
+    pub(super) fn heads(&self) -> Mark {
         let heads: Vec<Wrapped> = self
             .timeline
             .columns
@@ -188,8 +224,8 @@ impl Plot<'_> {
         Mark { class: "column", note: String::new(), parts }
     }
 
-    fn line(&self, at: usize, row: &Row, places: &[Option<f64>]) -> Mark {
-        let role = Role::Series(at);
+    fn line(&self, row: &Row, places: &[Option<f64>]) -> Mark {
+        let role = Role::Series(row.colour);
         let known: Vec<(usize, f64)> =
             places.iter().enumerate().filter_map(|(column, y)| Some((column, (*y)?))).collect();
         let mut parts = Vec::new();
@@ -214,13 +250,13 @@ impl Plot<'_> {
         Mark { class: "span", note: clean(&row.label), parts }
     }
 
-    fn signs(&self, at: usize, row: &Row, places: &[Option<f64>]) -> Vec<Mark> {
+    fn signs(&self, row: &Row, places: &[Option<f64>]) -> Vec<Mark> {
         let marks = places.iter().enumerate().filter_map(|(column, y)| {
             let y = (*y)?;
             let is_there = row.talks.get(column).copied().unwrap_or(0) > 0;
             let is_burst = row.bursts.iter().any(|(first, last)| (*first..=*last).contains(&column));
             let size = if self.timeline.form == Form::Ranks || is_burst { 6.5 } else { 4.6 };
-            let parts = if is_there { vec![sign(at, Point::new(self.x(column), y), size)] } else { Vec::new() };
+            let parts = if is_there { vec![sign(row.colour, Point::new(self.x(column), y), size)] } else { Vec::new() };
             let note = clean(row.notes.get(column).map_or("", String::as_str)).trim().to_owned();
             Some(Mark { class: "cell", note, parts })
         });
@@ -228,33 +264,30 @@ impl Plot<'_> {
     }
 
     /// The names, each where its line ends, moved apart where they would touch.
-    fn ends(&self, places: &[Vec<Option<f64>>]) -> Vec<Mark> {
+    pub(super) fn ends(&self, mut wanted: Vec<End>) -> Vec<Mark> {
         let height = NAME * LINE;
-        let last = |places: &Vec<Option<f64>>| {
-            let found = places.iter().enumerate().rev().find_map(|(column, y)| Some((column, (*y)?)));
-            found.unwrap_or((0, self.bottom))
-        };
-        let mut wanted: Vec<(usize, f64)> = places.iter().enumerate().map(|(at, row)| (at, last(row).1)).collect();
-        wanted.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+        wanted.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.row.cmp(&b.row)));
         let mut heights: Vec<f64> = Vec::with_capacity(wanted.len());
         // The heads of the columns stand right below.
         let lowest = |left: usize| self.bottom - height * 0.5 - height * left as f64;
-        for (rank, (_, y)) in wanted.iter().enumerate() {
+        for (rank, End { y, .. }) in wanted.iter().enumerate() {
             let above = heights.last().map_or(self.top, |above| above + height);
             heights.push(y.max(above).min(lowest(wanted.len() - 1 - rank)).max(above));
         }
         let edge = self.left + self.step * self.timeline.columns.len() as f64;
-        let marks = wanted.iter().zip(heights).map(|((at, y), place)| {
-            let (column, _) = last(&places[*at]);
-            let name = &self.names[*at];
+        let marks = wanted.iter().zip(heights).map(|(End { row, column, y }, place)| {
+            let (name, row) = (&self.names[*row], &self.timeline.rows[*row]);
+            let is_stream = self.timeline.form == Form::Stream;
             let mut parts = Vec::new();
-            let from = Point::new(self.x(column) + 8.0, *y);
+            let from = Point::new(if is_stream { edge } else { self.x(*column) + 8.0 }, *y);
             let to = Point::new(edge + GAP * 0.6, place);
-            let lead = Stroke { role: Role::Series(*at), width: 1.2, dash: Some((2.0, 3.0)) };
-            if (place - y).abs() > 3.0 || column + 1 < self.timeline.columns.len() {
+            let lead = Stroke { role: Role::Series(row.colour), width: 1.2, dash: Some((2.0, 3.0)) };
+            let is_at_edge = column + 1 == self.timeline.columns.len();
+            // What ended before would be led to over the others.
+            if if is_stream { is_at_edge } else { !is_at_edge || (place - y).abs() > 3.0 } {
                 parts.push(Part::Path(Path::line(vec![Segment::Move(from), Segment::Line(to)], lead)));
             }
-            parts.push(sign(*at, Point::new(edge + GAP * 1.2, place), 5.5));
+            parts.push(sign(row.colour, Point::new(edge + GAP * 1.2, place), 5.5));
             let block = Block {
                 lines: &name.lines,
                 size: NAME,
@@ -264,21 +297,28 @@ impl Plot<'_> {
                 anchor: Anchor::Left,
             };
             parts.extend(block.around(Point::new(edge + GAP * 2.0, place)));
-            let note = if name.cut { clean(&self.timeline.rows[*at].label) } else { String::new() };
+            let note = if name.cut { clean(&row.label) } else { String::new() };
             Mark { class: "row", note, parts }
         });
         marks.collect()
     }
 }
 
-fn small(text: String, at: Point, anchor: Anchor, role: Role) -> Vec<Part> {
+/// The end of a row's line.
+pub(super) struct End {
+    pub(super) row: usize,
+    pub(super) column: usize,
+    pub(super) y: f64,
+}
+
+pub(super) fn small(text: String, at: Point, anchor: Anchor, role: Role) -> Vec<Part> {
     let lines = [text];
     let block = Block { lines: &lines, size: LEAST_TEXT, weight: Weight::Regular, role, on: Role::Page, anchor };
     block.around(at)
 }
 
 /// The sign of a line: disc, square, diamond or triangle.
-fn sign(at: usize, centre: Point, size: f64) -> Part {
+fn sign(colour: usize, centre: Point, size: f64) -> Part {
     let corners = |points: &[(f64, f64)]| {
         let mut segments: Vec<Segment> =
             points.iter().map(|(x, y)| Segment::Line(centre.plus(x * size, y * size))).collect();
@@ -288,11 +328,11 @@ fn sign(at: usize, centre: Point, size: f64) -> Part {
         segments.push(Segment::Close);
         segments
     };
-    let segments = match at % 4 {
+    let segments = match colour % 4 {
         0 => Path::disc(centre, size),
         1 => Path::rectangle(centre, Extent::new(size * 1.8, size * 1.8), 0.0),
         2 => corners(&[(0.0, -1.3), (1.3, 0.0), (0.0, 1.3), (-1.3, 0.0)]),
         _ => corners(&[(0.0, -1.2), (1.15, 0.9), (-1.15, 0.9)]),
     };
-    Part::Path(Path { segments, fill: Some(Role::Series(at)), stroke: None })
+    Part::Path(Path { segments, fill: Some(Role::Series(colour)), stroke: None })
 }

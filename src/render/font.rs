@@ -153,8 +153,9 @@ impl Fonts {
                 for cluster in word.graphemes(true) {
                     let step = self.cluster(cluster, weight) * SLACK;
                     if width + step > most && !line.is_empty() {
-                        done.push(std::mem::take(&mut line));
-                        width = 0.0;
+                        let rest = line.split_off(after_joint(&line));
+                        done.push(std::mem::replace(&mut line, rest));
+                        width = measure(&line);
                         if done.len() >= lines {
                             cut = true;
                             break 'all;
@@ -183,6 +184,11 @@ impl Fonts {
         let width = done.iter().map(|line| measure(line)).fold(0.0, f64::max);
         Wrapped { lines: done, width, cut, broken }
     }
+}
+
+/// Where a word that has to be broken may be: after its last joint, as in `Checkpoint/` and `Restore`, else at its end.
+fn after_joint(part: &str) -> usize {
+    part.rfind(['/', '-', '_', ':', '.', '@']).map_or(part.len(), |at| at + 1)
 }
 
 /// A text in lines.
@@ -256,6 +262,13 @@ fn is_wide(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_that_are_too_long_break_at_their_joints() {
+        let fonts = Fonts::default();
+        let wrapped = fonts.wrap("Checkpoint/Restore", Weight::Regular, 8.0, 3);
+        assert_eq!(wrapped.lines, ["Checkpoint/", "Restore"]);
+    }
 
     #[test]
     fn widths_are_those_of_noto_sans() {

@@ -1,10 +1,14 @@
 //! Render: a view becomes marks on a page, and the marks become a file.
 
+mod alluvial;
 mod chart;
 mod course;
 pub mod font;
 mod graph;
+mod lineage;
 pub mod scene;
+mod strategic;
+mod stream;
 pub mod svg;
 pub mod theme;
 

@@ -6,7 +6,7 @@
 
 use super::font::{Fonts, LINE, MIDDLE, Weight, Wrapped, clean};
 use super::theme::{KINDS, Role};
-use super::{Size, Style, chart, graph};
+use super::{Size, Style, alluvial, chart, graph, lineage, strategic};
 use crate::layout::{Extent, Point};
 use crate::text::squeeze;
 use crate::view::{Figure, NodeKind, View};
@@ -152,6 +152,9 @@ pub fn compose(view: &View, style: &Style) -> Scene {
         Figure::Layered(network) => graph::legend(network, false),
         Figure::Network(network) => graph::legend(network, true),
         Figure::Timeline(timeline) => chart::legend(timeline),
+        Figure::Alluvial(flows) => alluvial::legend(flows),
+        Figure::Strategic(themes) => strategic::legend(themes),
+        Figure::Lineage(lanes) => lineage::legend(lanes),
     };
     let (legend, legend_height) = legend_marks(&fonts, &keys, wide);
     let top = MARGIN * 0.8 + if title.lines.is_empty() { 0.0 } else { title.lines.len() as f64 * TITLE * LINE + 18.0 };
@@ -164,6 +167,9 @@ pub fn compose(view: &View, style: &Style) -> Scene {
         Figure::Layered(network) => graph::layered(&fonts, network, room),
         Figure::Network(network) => graph::network(&fonts, network, room),
         Figure::Timeline(timeline) => chart::timeline(&fonts, timeline, room),
+        Figure::Alluvial(flows) => alluvial::alluvial(&fonts, flows, room),
+        Figure::Strategic(themes) => strategic::strategic(&fonts, themes, room),
+        Figure::Lineage(lanes) => lineage::lineage(&fonts, lanes, room),
     };
     let growth = body.growth;
     let mut page = Extent::new(first.w * growth, first.h * growth);

@@ -41,6 +41,8 @@ pub enum Role {
     Outline(NodeKind),
     /// A line of several, by its place, below [`SERIES`].
     Series(usize),
+    /// An area that belongs to a line of several: its colour, with much of the page's.
+    Tint(usize),
     /// A field, from 0, hardly anything, to 4, the most.
     Heat(usize),
 }
@@ -59,6 +61,17 @@ pub const KINDS: [NodeKind; 6] = [
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Colour(pub u8, pub u8, pub u8);
 
+impl Colour {
+    /// This colour, with so many hundredths of `other`.
+    fn towards(self, other: Self, hundredths: u16) -> Self {
+        let mix = |a: u8, b: u8| {
+            let mixed = (u16::from(a) * (100 - hundredths) + u16::from(b) * hundredths + 50) / 100;
+            u8::try_from(mixed).unwrap_or(u8::MAX)
+        };
+        Self(mix(self.0, other.0), mix(self.1, other.1), mix(self.2, other.2))
+    }
+}
+
 impl std::fmt::Display for Colour {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
@@ -68,6 +81,9 @@ impl std::fmt::Display for Colour {
 impl Theme {
     /// The colour of `role`.
     pub fn colour(self, role: Role) -> Colour {
+        if let Role::Tint(at) = role {
+            return self.colour(Role::Series(at)).towards(self.colour(Role::Page), 66);
+        }
         let hex = match self {
             Self::Light => light(role),
             Self::Dark => dark(role),
@@ -103,8 +119,8 @@ fn light(role: Role) -> u32 {
             NodeKind::Licence => 0x63_55_00,
             NodeKind::Unknown => 0x6B_76_83,
         },
-        Role::Series(at) => {
-            [0x1F_5F_A8, 0xC2_5E_00, 0x0C_7A_5B, 0xB8_1D_4F, 0x5B_2C_83, 0x7A_68_00, 0x2B_8C_C4, 0x3F_47_52]
+        Role::Series(at) | Role::Tint(at) => {
+            [0x1F_5F_A8, 0xB2_58_00, 0x0C_7A_5B, 0xB8_1D_4F, 0x5B_2C_83, 0x7A_68_00, 0x1C_7A_B0, 0x3F_47_52]
                 [at % SERIES]
         }
         Role::Heat(step) => [0xE9_F1_FA, 0xBC_D7_F2, 0x80_B3_E6, 0x2F_6F_B8, 0x14_3F_73][step.min(4)],
@@ -138,7 +154,7 @@ fn dark(role: Role) -> u32 {
             NodeKind::Licence => 0xE5_D6_4F,
             NodeKind::Unknown => 0x93_9F_AC,
         },
-        Role::Series(at) => {
+        Role::Series(at) | Role::Tint(at) => {
             [0x4F_9B_EA, 0xF0_A0_4B, 0x5F_D6_AE, 0xFF_8F_B1, 0xD9_B8_FA, 0xE5_D6_4F, 0x9A_E1_F5, 0xC4_CC_D4]
                 [at % SERIES]
         }
@@ -205,6 +221,11 @@ mod tests {
             for kind in KINDS {
                 pairs.extend([(Role::Ink, Role::Fill(kind)), (Role::Page, Role::Outline(kind))]);
             }
+            // Names stand in streams.
+            pairs.extend((0..SERIES).map(|at| (Role::Page, Role::Series(at))));
+            // The names of quarters.
+            pairs.extend((0..SERIES).map(|at| (Role::Series(at), Role::Faint)));
+            pairs.push((Role::Ink, Role::Faint));
             pairs.extend((0..3).map(|step| (Role::Ink, Role::Heat(step))));
             pairs.extend((3..5).map(|step| (Role::Page, Role::Heat(step))));
             for (text, ground) in pairs {

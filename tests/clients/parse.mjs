@@ -39,6 +39,21 @@ for (const diagram of JSON.parse(readFileSync(0, "utf8"))) {
         nodes: [...db.getVertices().values()].map((node) => decoded(node.text)),
         edges: db.getEdges().map((edge) => [edge.start, edge.end, decoded(edge.text)]),
       });
+    } else if (type.startsWith("xychart")) {
+      const lines = db.getDrawableElem().filter((part) => part.groupTexts[0] === "plot");
+      understood.push({ type, nodes: [decoded(db.getDiagramTitle())], edges: lines.flatMap((part) => part.data.map((line) => line.path)) });
+    } else if (type === "sankey") {
+      const { nodes, links } = db.getGraph();
+      understood.push({
+        type,
+        nodes: nodes.map((node) => decoded(node.id)),
+        edges: links.map((link) => [link.source, link.target, link.value]),
+      });
+    } else if (type.startsWith("quadrant")) {
+      db.setWidth(500);
+      db.setHeight(500);
+      const points = db.getQuadrantData().points;
+      understood.push({ type, nodes: points.map((point) => decoded(point.text.text)), edges: [] });
     } else {
       // Each call would collect the tasks once more.
       const tasks = db.getTasks();

@@ -3,6 +3,7 @@
 //! A test says so and passes where its program is absent. Graphviz is `dot`; Mermaid is looked for in the folder that
 //! `HALLWAY_MERMAID` names, else in `target/clients`: see `tests/clients/parse.mjs`.
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
@@ -110,7 +111,7 @@ fn views(layered: bool) -> Vec<View> {
 fn network(view: &View) -> &Network {
     match &view.figure {
         Figure::Layered(network) | Figure::Network(network) => network,
-        Figure::Timeline(_) => panic!("a timeline is no network"),
+        _ => panic!("a timeline is no network"),
     }
 }
 
@@ -302,9 +303,13 @@ fn mermaid_reads_every_label_back() {
 
 #[test]
 fn what_has_no_form_says_which_have() {
-    for (form, in_dot, in_mermaid) in
-        [(Form::Dots, true, true), (Form::Lines, false, true), (Form::Heat, false, false), (Form::Ranks, false, false)]
-    {
+    for (form, in_dot, in_mermaid) in [
+        (Form::Dots, true, true),
+        (Form::Lines, false, true),
+        (Form::Heat, false, false),
+        (Form::Ranks, false, false),
+        (Form::Stream, false, false),
+    ] {
         let view = sample::formed(sample::timeline(4, 4, 1), form);
         assert_eq!((dot(&view).is_ok(), mermaid(&view).is_ok()), (in_dot, in_mermaid), "{form:?}");
         if let Err(error) = dot(&view) {
@@ -332,6 +337,106 @@ fn mermaid_reads_charts_of_lines() {
     };
     for (read, text) in read.iter().zip(&texts) {
         assert_eq!(read["error"], Value::Null, "{text:.3000}");
+        assert_eq!(read["edges"].as_array().map(Vec::len), Some(8), "{text:.3000}");
+    }
+}
+
+/// Names that a format could read as syntax.
+const ODD: [&str; 8] = ["a : b", "c;d, e", "#e", "f\ng", "\"h\"", "i %% j", "title k", "[l]"];
+
+#[test]
+fn mermaid_reads_alluvial_and_strategic_diagrams() {
+    let mut views = vec![sample::alluvial(4, 6), sample::strategic(12)];
+    for mut hostile in views.clone() {
+        match &mut hostile.figure {
+            Figure::Alluvial(alluvial) => {
+                for (group, label) in alluvial.periods.iter_mut().flat_map(|period| &mut period.groups).zip(ODD) {
+                    group.label = label.into();
+                }
+            }
+            Figure::Strategic(themes) => {
+                themes.iter_mut().zip(ODD).for_each(|(theme, label)| theme.label = label.into());
+            }
+            _ => panic!("it is neither"),
+        }
+        hostile.title = "\"a\": [b] %%c".into();
+        views.push(hostile);
+    }
+    let texts: Vec<String> = views.iter().map(|view| mermaid(view).expect("they have a form")).collect();
+    let Some(read) = understood(&texts) else {
+        eprintln!("skipped: Node or Mermaid is not installed");
+        return;
+    };
+    for ((view, read), text) in views.iter().zip(read).zip(&texts) {
+        assert_eq!(read["error"], Value::Null, "{text:.3000}");
+        let nodes: Vec<String> = read["nodes"]
+            .as_array()
+            .expect("there are nodes")
+            .iter()
+            .map(|n| plain(n.as_str().unwrap_or("")))
+            .collect();
+        match &view.figure {
+            Figure::Alluvial(alluvial) => {
+                assert_eq!(read["edges"].as_array().map(Vec::len), Some(alluvial.flows.len()), "{text:.3000}");
+                for flow in &alluvial.flows {
+                    let wanted = plain(
+                        &alluvial.periods[flow.period].groups[flow.from].label.replace(';', ",").replace('%', ""),
+                    );
+                    assert!(nodes.iter().any(|node| node.contains(&wanted)), "{wanted} is not in {nodes:?}");
+                }
+            }
+            Figure::Strategic(themes) => {
+                let mut expected: Vec<String> = themes.iter().map(|theme| plain(&theme.label)).collect();
+                let mut nodes = nodes;
+                expected.sort();
+                nodes.sort();
+                assert_eq!(nodes, expected, "{text:.3000}");
+            }
+            _ => panic!("it is neither"),
+        }
+    }
+}
+
+#[test]
+fn graphviz_and_mermaid_read_lineages() {
+    let mut hostile = sample::lineage(2, 7);
+    if let Figure::Lineage(lineage) = &mut hostile.figure {
+        let cells = lineage.lanes.iter_mut().flat_map(|lane| lane.cells.iter_mut().flatten());
+        for (told, label) in cells.flat_map(|cell| &mut cell.talks).zip(ODD) {
+            told.title = label.into();
+        }
+        lineage.columns[0].label = "a \"b\" <c>".into();
+    }
+    let views = [sample::lineage(2, 7), hostile, sample::lineage(5, 16)];
+    let counted = |view: &View| {
+        let Figure::Lineage(lineage) = &view.figure else { panic!("it is a lineage") };
+        let cells = || lineage.lanes.iter().flat_map(|lane| lane.cells.iter().flatten());
+        let talks: BTreeSet<&str> = cells().flat_map(|cell| &cell.talks).map(|told| told.id.as_str()).collect();
+        (cells().count(), talks.len())
+    };
+    for view in &views {
+        let text = dot(view).expect("a lineage has a form in DOT");
+        let Some(read) = run(Command::new("dot").arg("-Tjson0"), &text) else {
+            eprintln!("skipped: Graphviz is not installed");
+            break;
+        };
+        let graph: Value = serde_json::from_str(&read).expect("Graphviz writes JSON");
+        let objects = graph["objects"].as_array().expect("there are objects");
+        let of = |start: &str| {
+            objects.iter().filter(|object| object["name"].as_str().is_some_and(|name| name.starts_with(start))).count()
+        };
+        assert_eq!((of("r"), of("t")), counted(view));
+    }
+    let texts: Vec<String> = views.iter().map(|view| mermaid(view).expect("a lineage has a form")).collect();
+    let Some(read) = understood(&texts) else {
+        eprintln!("skipped: Node or Mermaid is not installed");
+        return;
+    };
+    for ((view, read), text) in views.iter().zip(read).zip(&texts) {
+        assert_eq!(read["error"], Value::Null, "{text:.3000}");
+        let (appearances, talks) = counted(view);
+        let empty = text.lines().filter(|line| line.ends_with(":::none")).count();
+        assert_eq!(read["nodes"].as_array().map(Vec::len), Some(appearances + talks + empty), "{text:.3000}");
     }
 }
 

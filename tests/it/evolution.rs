@@ -1,5 +1,6 @@
 //! What recurs, what changed, what rises: over editions made for it, and over twenty years of FOSDEM.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -186,4 +187,126 @@ fn communities_hold_together_and_are_the_same_each_time() {
     assert_eq!(of("activitypub"), of("mastodon"));
     assert_eq!(of("kubernetes"), of("containers"));
     assert_ne!(of("activitypub"), of("kubernetes"));
+}
+
+#[test]
+fn communities_of_periods_tell_what_they_have_of_those_before() {
+    let found = rows(&hallway(&["communities", "--periods", "4", "--format", "jsonl"]));
+    let years = |row: &Value| (row["first"].as_u64().unwrap_or(0), row["last"].as_u64().unwrap_or(0));
+    let periods: BTreeSet<(u64, u64)> = found.iter().map(years).collect();
+    assert_eq!(Vec::from_iter(periods), [(2007, 2011), (2012, 2016), (2017, 2021), (2022, 2026)]);
+    let ids = |row: &Value| -> BTreeSet<String> {
+        let entities = row["entities"].as_array().expect("it has entities").iter();
+        entities.map(|id| id.as_str().expect("an id").to_owned()).collect()
+    };
+    let mut passages = 0;
+    for row in &found {
+        for passage in row["before"].as_array().expect("a list") {
+            let earlier = found
+                .iter()
+                .find(|other| years(other).1 + 1 == years(row).0 && text(other, "name") == text(passage, "name"))
+                .expect("the community before");
+            let (a, b) = (ids(earlier), ids(row));
+            let both = a.intersection(&b).count();
+            assert_eq!(passage["shared"].as_array().map(Vec::len), Some(both));
+            let both = both as f64;
+            let near = |value: &Value, expected: f64| (value.as_f64().expect("a number") - expected).abs() < 1e-9;
+            assert!(near(&passage["inclusion"], both / a.len().min(b.len()) as f64));
+            assert!(near(&passage["stability"], both / a.union(&b).count() as f64));
+            passages += 1;
+        }
+    }
+    assert!(passages > 50, "{passages}");
+}
+
+#[test]
+fn the_order_of_schedules_and_of_their_talks_changes_nothing() {
+    let years: [(u16, &[&str]); 6] = [
+        (2010, &["CRIU and Docker|Al Example", "Docker", "Minitel and etcd", "One", "Two", "Three"]),
+        (2011, &["Docker and CRIU|Al Example", "CRIU", "etcd, Minitel|Bo Example", "Four", "Five", "Six"]),
+        (2012, &["CRIU and Docker", "etcd|Bo Example", "Minitel with etcd", "Seven", "Eight"]),
+        (2013, &["etcd and Minitel", "Docker and CRIU", "etcd and Minitel again|Al Example", "Nine", "Ten"]),
+        (2014, &["Minitel and etcd", "CRIU and Docker|Al Example", "Eleven", "Twelve", "Thirteen"]),
+        (2015, &["CRIU", "etcd and Docker|Bo Example", "CRIU and Docker once more", "Fourteen", "Fifteen"]),
+    ];
+    let straight = workspace(&years);
+    let shuffled = tempfile::tempdir().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let path = shuffled.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    };
+    write("data/dictionaries/mine.yaml", DICTIONARY);
+    for (at, (year, talks)) in years.iter().enumerate() {
+        // Under names that sort the other way round, each schedule from its last talk to its first.
+        let text = schedule(*year, talks);
+        let (head, rest) = text.split_once("<event").expect("an event");
+        let (events, tail) = rest.split_once("</room>").expect("a room");
+        let mut events: Vec<&str> = events.split("<event").collect();
+        events.reverse();
+        let text = format!("{head}<event{}</room>{tail}", events.join("<event"));
+        write(&format!("data/schedules/{}-{year}.xml", years.len() - at), &text);
+    }
+    let commands: [&[&str]; 8] = [
+        &["recur"],
+        &["recur", "--of", "person"],
+        &["delta", "2010", "2015"],
+        &["trends", "--min-talks", "1"],
+        &["communities"],
+        &["communities", "--periods", "2"],
+        &["draw", "lines", "--formats", "mmd", "--out", "-"],
+        &["draw", "alluvial", "--periods", "2", "--formats", "mmd", "--out", "-"],
+    ];
+    // Files have other names, so places differ.
+    let placeless = |text: &str| -> String {
+        let lines = text.lines().filter(|line| {
+            !["\"source\"", "\"start\"", "\"end\"", "\"line\"", "\"column\""].iter().any(|key| line.contains(key))
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    for command in commands {
+        let ask = |folder: &Path| {
+            let format: &[&str] = if command[0] == "draw" { &[] } else { &["--format", "json"] };
+            placeless(&stdout(&hallway_in(folder, &[command, format].concat())))
+        };
+        let (first, second) = (ask(straight.path()), ask(shuffled.path()));
+        assert!(first.len() > 40, "{command:?}: {first}");
+        assert_eq!(first, second, "{command:?}");
+        assert_eq!(first, ask(straight.path()), "{command:?}, twice");
+    }
+}
+
+#[test]
+fn an_entity_has_one_colour_in_all_pictures_of_a_run() {
+    let years: Vec<(u16, &[&str])> =
+        (2010..2016).map(|year| (year, &["CRIU and Docker", "etcd", "Minitel"][..])).collect();
+    let folder = workspace(&years);
+    let queries = [
+        ("a", "draw: lines\nfocus: [CRIU, Docker]\nformats: svg\n"),
+        ("b", "draw: bump\nfocus: [etcd, Docker, CRIU]\nformats: svg\n"),
+        ("c", "draw: stream\nfocus: [Minitel, etcd]\nformats: svg\n"),
+    ];
+    fs::create_dir(folder.path().join("queries")).expect("a folder");
+    for (name, text) in queries {
+        fs::write(folder.path().join(format!("queries/{name}.yaml")), text).expect("a file");
+    }
+    let read = |name: &str| fs::read_to_string(folder.path().join(format!("out/{name}.svg"))).expect("a picture");
+    hallway_in(folder.path(), &["run"]);
+    let all: Vec<String> = queries.map(|(name, _)| read(name)).into();
+    // The colour of the line that a name's sign has.
+    let colour = |picture: &str, name: &str| {
+        let at = picture.find(&format!("<title>{name}")).expect("a line of that name");
+        let rest = &picture[at..];
+        let hex = rest.find('#').expect("a colour");
+        rest[hex..hex + 7].to_owned()
+    };
+    assert_eq!(colour(&all[0], "CRIU"), colour(&all[1], "CRIU"));
+    assert_eq!(colour(&all[0], "Docker"), colour(&all[1], "Docker"));
+    assert_eq!(colour(&all[1], "etcd"), colour(&all[2], "etcd"));
+    assert_ne!(colour(&all[1], "CRIU"), colour(&all[1], "etcd"));
+    // One by itself is drawn as it is with all.
+    fs::remove_dir_all(folder.path().join("out")).expect("it is there");
+    hallway_in(folder.path(), &["run", "queries/c.yaml"]);
+    assert_eq!(read("c"), all[2]);
+    assert!(!folder.path().join("out/a.svg").exists());
 }

@@ -181,7 +181,8 @@ fn timeline() -> impl Strategy<Value = Timeline> {
     let column = (label(), prop::option::weighted(0.8, 0_usize..900), any::<bool>());
     let columns = prop::collection::vec(column, 0..30);
     let row = (label(), kind(), prop::collection::vec(prop_oneof![3 => Just(0_usize), 2 => 1_usize..90], 0..32));
-    let form = prop_oneof![Just(Form::Dots), Just(Form::Heat), Just(Form::Lines), Just(Form::Ranks)];
+    let form =
+        prop_oneof![Just(Form::Dots), Just(Form::Heat), Just(Form::Lines), Just(Form::Ranks), Just(Form::Stream)];
     (form, columns, prop::collection::vec(row, 0..20)).prop_map(|(form, columns, rows)| Timeline {
         form,
         columns: columns.into_iter().map(|(label, talks, sampled)| Column { label, talks, sampled }).collect(),
@@ -194,6 +195,7 @@ fn timeline() -> impl Strategy<Value = Timeline> {
                 talks,
                 notes: Vec::new(),
                 bursts: vec![(1, 3)],
+                colour: 0,
             })
             .collect(),
     })

@@ -1,6 +1,9 @@
 //! Views to draw: what slides show, and the extremes.
 
-use hallway::view::{Column, Edge, Figure, Form, Network, Node, NodeKind, Origin, Row, Timeline, View};
+use hallway::view::{
+    Alluvial, Appearance, Column, Edge, Figure, Flow, Form, Group, Lane, Lineage, Network, Node, NodeKind, Origin,
+    Period, Row, SERIES, Theme, Timeline, Told, View,
+};
 
 pub(crate) fn node(id: &str, kind: NodeKind, talks: usize) -> Node {
     Node {
@@ -223,7 +226,15 @@ pub(crate) fn timeline(rows: usize, columns: usize, unobserved: usize) -> View {
             let name =
                 if at < names.len() { names[at].to_owned() } else { format!("{} {at}", names[at % names.len()]) };
             let notes = talks.iter().map(|talks| format!("{talks} talks")).collect();
-            Row { id: format!("e{at}"), label: name, kind: kinds[at % kinds.len()], talks, notes, bursts: Vec::new() }
+            Row {
+                id: format!("e{at}"),
+                label: name,
+                kind: kinds[at % kinds.len()],
+                talks,
+                notes,
+                colour: at % SERIES,
+                bursts: Vec::new(),
+            }
         })
         .collect();
     view("What came back", Figure::Timeline(Timeline { columns, rows, ..Timeline::default() }))
@@ -274,9 +285,119 @@ pub(crate) fn extremes() -> Vec<(&'static str, View)> {
         ("three-hundred", together(300, 500, 5)),
         ("wide-timeline", timeline(40, 60, 2)),
         ("wide-lines", formed(timeline(40, 60, 2), Form::Lines)),
+        ("wide-stream", formed(timeline(40, 60, 2), Form::Stream)),
         ("wide-heatmap", formed(timeline(40, 60, 2), Form::Heat)),
+        ("wide-alluvial", alluvial(9, 12)),
+        ("wide-strategic", strategic(40)),
+        ("wide-lineage", lineage(5, 16)),
+        ("empty-alluvial", view("Nothing", Figure::Alluvial(Alluvial::default()))),
+        ("empty-strategic", view("Nothing", Figure::Strategic(Vec::new()))),
+        ("empty-lineage", view("Nothing", Figure::Lineage(Lineage::default()))),
         ("empty-bump", view("Nothing", Figure::Timeline(Timeline { form: Form::Ranks, ..Timeline::default() }))),
     ]
+}
+
+pub(crate) const THEMES: [&str; 8] = [
+    "Kubernetes, Docker, containers",
+    "PostgreSQL, databases, SQL",
+    "Wayland, Mesa, Vulkan",
+    "eBPF, tracing, Linux kernel",
+    "Rust, Go, Compilers",
+    "Software Freedom Conservancy, GPL, copyleft",
+    "VoIP, Asterisk",
+    "CRIU",
+];
+
+pub(crate) fn alluvial(periods: usize, groups: usize) -> View {
+    let mut next = numbers(11);
+    let drawn: Vec<Period> = (0..periods)
+        .map(|at| Period {
+            label: format!("{}–{}", 2007 + at * 5, 2011 + at * 5),
+            talks: 2000 + at * 511,
+            groups: (0..groups)
+                .map(|nth| Group {
+                    label: THEMES[(nth + at * 3) % THEMES.len()].into(),
+                    members: 4 + next(30),
+                    colour: (nth + at * 3) % SERIES,
+                    note: String::new(),
+                })
+                .collect(),
+        })
+        .collect();
+    let mut flows = Vec::new();
+    for at in 1..periods {
+        let mut left: Vec<usize> = drawn[at - 1].groups.iter().map(|group| group.members).collect();
+        for (to, group) in drawn[at].groups.iter().enumerate() {
+            let mut free = group.members;
+            for (from, left) in left.iter_mut().enumerate() {
+                let members = (*left).min(free).min(if (from + to) % 3 == 0 { next(9) } else { 0 });
+                if members > 0 {
+                    (*left, free) = (*left - members, free - members);
+                    flows.push(Flow { period: at - 1, from, to, members, note: String::new() });
+                }
+            }
+        }
+    }
+    view("What became of it", Figure::Alluvial(Alluvial { periods: drawn, flows }))
+}
+
+pub(crate) fn strategic(count: usize) -> View {
+    let mut next = numbers(5);
+    let mut themes: Vec<Theme> = (0..count)
+        .map(|at| Theme {
+            label: THEMES[at % THEMES.len()].into(),
+            talks: 10 + next(300),
+            centrality: next(1000) as f64 / 10.0,
+            density: next(1000) as f64 / 10.0,
+            is_central: false,
+            is_dense: false,
+            note: String::new(),
+        })
+        .collect();
+    for theme in &mut themes {
+        theme.is_central = theme.centrality >= 50.0;
+        theme.is_dense = theme.density >= 50.0;
+    }
+    view("Themes", Figure::Strategic(themes))
+}
+
+pub(crate) fn lineage(lanes: usize, columns: usize) -> View {
+    let names = ["CRIU", "Docker", "Live migration", "Software Freedom Conservancy"];
+    let kinds = [NodeKind::Project, NodeKind::Project, NodeKind::Topic, NodeKind::Organisation];
+    let titles = [
+        "Checkpointing and restoring containers, an introduction for those who have never done it",
+        "Live migration in practice",
+        "CRIU: what is new",
+    ];
+    let mut next = numbers(3);
+    let heads: Vec<Column> = (0..columns)
+        .map(|at| Column {
+            label: (2012 + at).to_string(),
+            talks: (at % 5 != 2).then_some(400 + at),
+            sampled: at % 5 == 1,
+        })
+        .collect();
+    let lanes = (0..lanes).map(|lane| {
+        let cells = heads.iter().enumerate().map(|(at, head)| {
+            let talks = (0..=next(4)).map(|nth| Told {
+                id: format!("t{at}-{nth}"),
+                title: titles[(at + nth) % titles.len()].into(),
+                speakers: if nth == 0 { "Jo Example, Al Example".into() } else { String::new() },
+                after: (at > 0 && nth == 0).then(|| (format!("t{}-0", at - 1), (2011 + at).to_string())),
+                note: "fosdem-2016.md:12".into(),
+            });
+            let talks = talks.collect();
+            let is_there = head.talks.is_some() && (at + lane) % 4 != 3;
+            is_there.then_some(Appearance { gap: usize::from(at % 5 == 3), note: "here".into(), talks })
+        });
+        Lane {
+            id: format!("e{lane}"),
+            label: names[lane % names.len()].into(),
+            kind: kinds[lane % kinds.len()],
+            cells: cells.collect(),
+        }
+    });
+    view("The line of CRIU", Figure::Lineage(Lineage { lanes: lanes.collect(), columns: heads.clone() }))
 }
 
 /// A timeline in another form.
@@ -303,6 +424,10 @@ pub(crate) fn all() -> Vec<(&'static str, View)> {
         ("heatmap", formed(timeline(8, 8, 5), Form::Heat)),
         ("lines", formed(timeline(8, 8, 5), Form::Lines)),
         ("bump", formed(timeline(8, 8, 5), Form::Ranks)),
+        ("alluvial", alluvial(4, 6)),
+        ("strategic", strategic(12)),
+        ("lineage", lineage(2, 7)),
+        ("stream", formed(timeline(8, 8, 2), Form::Stream)),
     ];
     all.extend(extremes());
     all

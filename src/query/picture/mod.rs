@@ -1,7 +1,12 @@
 //! Pictures: from what somebody wants drawn to a view, with its evidence and its denominator.
 
+mod community;
+mod lineage;
+mod palette;
 mod sketch;
 mod timeline;
+
+pub use palette::agree;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,26 +41,41 @@ pub enum PictureKind {
     Lines,
     /// Ranks by talks, as lines.
     Bump,
+    /// Shares of talks, as streams.
+    Stream,
+    /// Communities of successive periods and what they share.
+    Alluvial,
+    /// Communities by centrality and density (Callon).
+    Strategic,
+    /// Entities by editions, with their talks.
+    Lineage,
 }
 
 impl PictureKind {
+    /// All kinds.
+    pub const ALL: [Self; 12] = [
+        Self::Sketch,
+        Self::Ego,
+        Self::Path,
+        Self::Network,
+        Self::Timeline,
+        Self::Heatmap,
+        Self::Lines,
+        Self::Bump,
+        Self::Stream,
+        Self::Alluvial,
+        Self::Strategic,
+        Self::Lineage,
+    ];
+
     /// All names.
-    pub const NAMES: [&'static str; 8] = ["sketch", "ego", "path", "network", "timeline", "heatmap", "lines", "bump"];
+    pub fn names() -> Vec<&'static str> {
+        Self::ALL.map(Self::name).to_vec()
+    }
 
     /// The kind of that name.
     pub fn of_name(name: &str) -> Option<Self> {
-        let kinds = [
-            Self::Sketch,
-            Self::Ego,
-            Self::Path,
-            Self::Network,
-            Self::Timeline,
-            Self::Heatmap,
-            Self::Lines,
-            Self::Bump,
-        ];
-        let at = Self::NAMES.iter().position(|known| *known == name)?;
-        kinds.get(at).copied()
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
     /// Its name.
@@ -69,11 +89,20 @@ impl PictureKind {
             Self::Heatmap => "heatmap",
             Self::Lines => "lines",
             Self::Bump => "bump",
+            Self::Stream => "stream",
+            Self::Alluvial => "alluvial",
+            Self::Strategic => "strategic",
+            Self::Lineage => "lineage",
         }
     }
 
+    /// Whether entities have colours of their own in it.
+    pub fn is_coloured(self) -> bool {
+        matches!(self, Self::Lines | Self::Bump | Self::Stream)
+    }
+
     pub(super) fn hint() -> String {
-        format!("one of {}", Self::NAMES.join(", "))
+        format!("one of {}", Self::names().join(", "))
     }
 }
 
@@ -94,6 +123,8 @@ pub struct PictureQuery {
     pub min_talks: Option<usize>,
     /// How many nodes or rows at most; none for what fits a slide.
     pub limit: Option<usize>,
+    /// How many periods the years are divided into; none for four, or fewer where there are few.
+    pub periods: Option<usize>,
 }
 
 /// Why there is nothing to draw.
@@ -125,6 +156,10 @@ pub fn view(workspace: &Workspace, query: &PictureQuery) -> Result<View, Nothing
         PictureKind::Heatmap => painter.timeline(Form::Heat),
         PictureKind::Lines => painter.timeline(Form::Lines),
         PictureKind::Bump => painter.timeline(Form::Ranks),
+        PictureKind::Stream => painter.timeline(Form::Stream),
+        PictureKind::Alluvial => painter.alluvial(),
+        PictureKind::Strategic => painter.strategic(),
+        PictureKind::Lineage => painter.lineage(),
     }?;
     if let Figure::Layered(network) | Figure::Network(network) = &mut view.figure {
         // What sets most of the nodes apart sets none apart, and hides their kinds.
@@ -140,6 +175,8 @@ struct Painter<'a> {
     query: &'a PictureQuery,
     talks: BTreeSet<TalkIndex>,
     graph: KnowledgeGraph,
+    /// Whether the talks are of several series.
+    has_several_series: bool,
 }
 
 /// How many nodes or rows a picture has at most, whatever is asked for.
@@ -160,7 +197,10 @@ impl<'a> Painter<'a> {
             return Err(nothing("no talk is selected", "widen `years` or `where`, or see `hallway corpus`"));
         }
         let graph = KnowledgeGraph::build(&workspace.corpus, &workspace.gazetteer, &workspace.mentions, &talks);
-        Ok(Self { workspace, query, talks, graph })
+        let edition = |talk: &TalkIndex| workspace.corpus.talk(*talk).edition.as_ref();
+        let series: BTreeSet<&str> = talks.iter().filter_map(edition).map(|id| id.series.as_str()).collect();
+        let has_several_series = series.len() > 1;
+        Ok(Self { workspace, query, talks, graph, has_several_series })
     }
 
     /// How many nodes or rows to draw: as many as are asked for, `usual` otherwise, never more than anybody can read.
@@ -365,27 +405,25 @@ impl<'a> Painter<'a> {
         let focus: BTreeSet<EntityIndex> = self.query.focus.iter().copied().collect();
         let least = self.query.min_talks.unwrap_or(if self.graph.talks() < 200 { 2 } else { 3 });
         let pairs = |least: usize| -> Vec<(EntityIndex, EntityIndex, Counts)> {
-            let mut pairs = Vec::new();
-            for (a, count_a) in &mentioned {
-                for (b, both) in self.graph.neighbours(*a).range(*a..) {
-                    let is_near = focus.is_empty() || focus.contains(a) || focus.contains(b);
-                    if both >= &least && b != a && is_near {
-                        let counts = Counts { a: *count_a, b: mentioned[b], both: *both, talks: self.graph.talks() };
-                        pairs.push((*a, *b, counts));
-                    }
-                }
-            }
-            pairs
+            let is_near = |a: &EntityIndex, b: &EntityIndex| focus.is_empty() || focus.contains(a) || focus.contains(b);
+            let wanted = self.graph.pairs().filter(|(a, b, both)| *both >= least && is_near(a, b));
+            let pairs = wanted.map(|(a, b, both)| {
+                (a, b, Counts { a: mentioned[&a], b: mentioned[&b], both, talks: self.graph.talks() })
+            });
+            pairs.collect()
         };
         let (mut least, mut found) = (least, pairs(least));
         if found.is_empty() && self.query.min_talks.is_none() {
             (least, found) = (1, pairs(1));
         }
-        found.sort_by(|x, y| {
-            let strength = |counts: &Counts| counts.log_likelihood();
-            // Numbers of talks alone would show what is in all of them anyway.
-            strength(&y.2).total_cmp(&strength(&x.2)).then(y.2.both.cmp(&x.2.both)).then((x.0, x.1).cmp(&(y.0, y.1)))
+        // Numbers of talks alone would show what is in all of them anyway.
+        let strength: Vec<f64> = found.iter().map(|(_, _, counts)| counts.log_likelihood()).collect();
+        let mut order: Vec<usize> = (0..found.len()).collect();
+        order.sort_by(|x, y| {
+            let (a, b) = (&found[*x], &found[*y]);
+            strength[*y].total_cmp(&strength[*x]).then(b.2.both.cmp(&a.2.both)).then((a.0, a.1).cmp(&(b.0, b.1)))
         });
+        let found: Vec<(EntityIndex, EntityIndex, Counts)> = order.into_iter().map(|at| found[at]).collect();
         let mut entities: Vec<EntityIndex> =
             focus.iter().copied().filter(|entity| mentioned.contains_key(entity)).collect();
         for (a, b, _) in &found {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{NothingToDraw, Painter, node_kind, nothing, series_name};
-use crate::corpus::EditionId;
+use crate::corpus::{EditionId, TalkIndex};
 use crate::gazetteer::EntityIndex;
 use crate::measure::trend::{ENOUGH, bursts};
 use crate::source::schedule::Coverage;
@@ -23,6 +23,9 @@ impl Painter<'_> {
                 .collect();
             all.sort_by_key(|(entity, editions, talks)| (std::cmp::Reverse((*editions, *talks)), *entity));
             entities = all.into_iter().take(self.limit(most_rows(form))).map(|(entity, ..)| entity).collect();
+            // Those in the same order in every picture, whatever it selects.
+            let renown = self.renown();
+            entities.sort_by_key(|entity| (std::cmp::Reverse(renown.get(entity).copied()), *entity));
         }
         let columns = self.columns();
         if columns.is_empty() || entities.is_empty() {
@@ -32,24 +35,23 @@ impl Painter<'_> {
             ));
         }
         // Lines of more than there are colours cannot be told apart.
-        if matches!(form, Form::Lines | Form::Ranks) {
+        if form.is_coloured() {
             entities.truncate(SERIES);
         }
-        let rows = entities.iter().map(|entity| self.row(*entity, &columns)).collect();
-        let several = columns.iter().map(|(id, _)| &id.series).collect::<BTreeSet<_>>().len() > 1;
+        let rows = entities.iter().enumerate().map(|(at, entity)| self.row(*entity, at, &columns)).collect();
         let title = self.title(|| match self.query.focus.as_slice() {
             [one] => format!("{} through the years", self.name(*one)),
             [] if form == Form::Dots => "What comes back".to_owned(),
-            _ if form == Form::Lines => "Shares of talks".to_owned(),
+            _ if matches!(form, Form::Lines | Form::Stream) => "Shares of talks".to_owned(),
             _ if form == Form::Ranks => "Ranks by talks".to_owned(),
             _ => "Through the years".to_owned(),
         });
         let columns = columns
             .into_iter()
             .map(|(id, talks)| Column {
-                label: if several { format!("{} {}", series_name(&id.series), id.year) } else { id.year.to_string() },
+                label: self.called(&id),
                 talks,
-                sampled: talks.is_some() && self.workspace.corpus.coverage(&id) != Coverage::Full,
+                sampled: talks.is_some() && self.is_sampled(&id),
             })
             .collect();
         Ok(View {
@@ -59,8 +61,21 @@ impl Painter<'_> {
         })
     }
 
+    /// How many editions and how many talks of the whole corpus mention each entity.
+    fn renown(&self) -> BTreeMap<EntityIndex, (usize, usize)> {
+        let corpus = &self.workspace.corpus;
+        let mut found: BTreeMap<EntityIndex, (BTreeSet<&EditionId>, BTreeSet<TalkIndex>)> = BTreeMap::new();
+        for mention in self.workspace.mentions.iter().filter(|mention| mention.certain) {
+            let Some(talk) = mention.talk.filter(|talk| !corpus.talk(*talk).is_cancelled) else { continue };
+            let (editions, talks) = found.entry(mention.entity).or_default();
+            editions.extend(&corpus.talk(talk).edition);
+            talks.insert(talk);
+        }
+        found.into_iter().map(|(entity, (editions, talks))| (entity, (editions.len(), talks.len()))).collect()
+    }
+
     /// The editions from the first to the last of each series, a year without talks included as unobserved.
-    fn columns(&self) -> Vec<(EditionId, Option<usize>)> {
+    pub(super) fn columns(&self) -> Vec<(EditionId, Option<usize>)> {
         let mut talks: BTreeMap<EditionId, usize> = BTreeMap::new();
         for edition in self.talks.iter().filter_map(|talk| self.workspace.corpus.talk(*talk).edition.clone()) {
             *talks.entry(edition).or_insert(0) += 1;
@@ -80,7 +95,17 @@ impl Painter<'_> {
         columns.into_values().collect()
     }
 
-    fn row(&self, entity: EntityIndex, columns: &[(EditionId, Option<usize>)]) -> Row {
+    /// What an edition is called at the head of its column: its year, with the series where there are several.
+    pub(super) fn called(&self, id: &EditionId) -> String {
+        if self.has_several_series { format!("{} {}", series_name(&id.series), id.year) } else { id.year.to_string() }
+    }
+
+    /// Whether only some of an edition's talks, or only their titles, are known.
+    pub(super) fn is_sampled(&self, id: &EditionId) -> bool {
+        self.workspace.corpus.coverage(id) != Coverage::Full
+    }
+
+    fn row(&self, entity: EntityIndex, colour: usize, columns: &[(EditionId, Option<usize>)]) -> Row {
         let described = self.workspace.gazetteer.entity(entity);
         let appearances = self.graph.appearances(entity);
         let mentioning = self.graph.mentioning(entity);
@@ -99,6 +124,7 @@ impl Painter<'_> {
             id: described.id.to_string(),
             label: described.name.clone(),
             kind: node_kind(described.kind),
+            colour,
             talks: columns.iter().map(|(id, _)| appearances.get(id).copied().unwrap_or(0)).collect(),
             notes: notes.collect(),
             bursts: self.bursts(entity, columns),
@@ -128,7 +154,7 @@ fn most_rows(form: Form) -> usize {
         Form::Dots => 12,
         Form::Heat => 14,
         Form::Lines => 6,
-        Form::Ranks => SERIES,
+        Form::Ranks | Form::Stream => SERIES,
     }
 }
 
@@ -139,5 +165,8 @@ fn reading(form: Form) -> &'static str {
         Form::Heat => "numbers count talks that mention it; shades are shares of the edition's talks",
         Form::Lines => "share of each edition's talks that mention it; thick where it bursts (Kleinberg)",
         Form::Ranks => "rank among those shown, by talks that mention it",
+        Form::Stream => {
+            "as wide as the share of each edition's talks that mention it; a talk counts in each that it mentions"
+        }
     }
 }
