@@ -91,11 +91,20 @@ pub struct Related {
 }
 
 /// The graph of a corpus, or of some of its talks.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct KnowledgeGraph {
     graph: DiGraph<Node, Edge>,
-    nodes: BTreeMap<Node, NodeIndex>,
     talks: usize,
+    /// For each entity its node, the talks that mention it, and its appearances by series and year.
+    entities: Vec<Known>,
+}
+
+/// What is found fast of an entity.
+#[derive(Debug, Default, Clone)]
+struct Known {
+    node: Option<NodeIndex>,
+    talks: usize,
+    appearances: Vec<NodeIndex>,
 }
 
 impl KnowledgeGraph {
@@ -107,16 +116,15 @@ impl KnowledgeGraph {
         let observed: BTreeMap<EditionId, usize> = corpus.editions();
         let held: BTreeSet<&EditionId> = talks.iter().filter_map(|talk| corpus.talk(*talk).edition.as_ref()).collect();
         let editions: Vec<&EditionId> = held.union(&observed.keys().collect()).copied().collect();
+        let entities = vec![Known::default(); gazetteer.entities().len()];
         let mut builder = Builder {
-            graph: Self { talks: talks.len(), ..Self::default() },
+            graph: Self { graph: DiGraph::new(), talks: talks.len(), entities },
             places: editions.iter().enumerate().map(|(place, edition)| (*edition, place)).collect(),
             held_at: vec![None; editions.len()],
+            appearances: vec![0; gazetteer.entities().len() * editions.len()],
             editions,
-            entities: vec![None; gazetteer.entities().len()],
             tracks: BTreeMap::new(),
             people: BTreeMap::new(),
-            appearances: BTreeMap::new(),
-            nodes: Vec::new(),
         };
         let mut mentioned: Vec<Vec<(EntityIndex, usize)>> = Vec::with_capacity(talks.len());
         for index in talks {
@@ -127,7 +135,6 @@ impl KnowledgeGraph {
         builder.add_pairs(&mentioned);
         builder.add_appearances();
         builder.add_relations(corpus, gazetteer);
-        builder.graph.nodes = builder.nodes.into_iter().collect();
         builder.graph
     }
 
@@ -137,8 +144,10 @@ impl KnowledgeGraph {
     }
 
     /// All nodes, sorted.
-    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
-        self.nodes.keys()
+    pub fn nodes(&self) -> Vec<&Node> {
+        let mut nodes: Vec<&Node> = self.graph.node_weights().collect();
+        nodes.sort();
+        nodes
     }
 
     /// All edges with their ends, sorted.
@@ -155,7 +164,7 @@ impl KnowledgeGraph {
     /// The talks that mention an entity, with the number of mentions, in the order of the corpus.
     pub fn mentioning(&self, entity: EntityIndex) -> Vec<(TalkIndex, usize)> {
         let mut talks: Vec<_> = self
-            .around(&Node::Entity(entity), Direction::Incoming)
+            .around(entity, Direction::Incoming)
             .filter_map(|(node, edge)| match (node, edge) {
                 (Node::Talk(talk), Edge::Mentions { count }) => Some((*talk, *count)),
                 _ => None,
@@ -167,9 +176,7 @@ impl KnowledgeGraph {
 
     /// The number of talks that mention an entity: c(i).
     pub fn count(&self, entity: EntityIndex) -> usize {
-        let node = Node::Entity(entity);
-        let incoming = self.around(&node, Direction::Incoming);
-        incoming.filter(|(_, edge)| matches!(edge, Edge::Mentions { .. })).count()
+        self.entities[entity.0].talks
     }
 
     /// Each pair of entities that talks mention together, the smaller first, with the number of talks; in no order.
@@ -185,10 +192,9 @@ impl KnowledgeGraph {
 
     /// The entities mentioned in the same talks as `entity`, with the number of those talks: c(i,j).
     pub fn neighbours(&self, entity: EntityIndex) -> BTreeMap<EntityIndex, usize> {
-        let node = Node::Entity(entity);
-        let outgoing = self.around(&node, Direction::Outgoing);
+        let outgoing = self.around(entity, Direction::Outgoing);
         outgoing
-            .chain(self.around(&node, Direction::Incoming))
+            .chain(self.around(entity, Direction::Incoming))
             .filter_map(|(other, edge)| match (other, edge) {
                 (Node::Entity(other), Edge::CoOccurs { talks }) => Some((*other, *talks)),
                 _ => None,
@@ -204,29 +210,22 @@ impl KnowledgeGraph {
 
     /// The editions in which an entity appears, with the number of talks, by series and year.
     pub fn appearances(&self, entity: EntityIndex) -> BTreeMap<EditionId, usize> {
-        let first = Node::Appearance(entity, EditionId { series: String::new(), year: 0 });
-        self.nodes
-            .range(first..)
-            .map_while(|(node, index)| match node {
-                Node::Appearance(other, edition) if *other == entity => Some((edition.clone(), *index)),
+        let appearances = self.entities[entity.0].appearances.iter().filter_map(|index| {
+            let Node::Appearance(_, edition) = &self.graph[*index] else { return None };
+            let talks = self.graph.edges(*index).find_map(|edge| match edge.weight() {
+                Edge::AppearsIn { talks } => Some(*talks),
                 _ => None,
-            })
-            .map(|(edition, index)| {
-                let talks = self.graph.edges(index).find_map(|edge| match edge.weight() {
-                    Edge::AppearsIn { talks } => Some(*talks),
-                    _ => None,
-                });
-                (edition, talks.unwrap_or(0))
-            })
-            .collect()
+            });
+            Some((edition.clone(), talks.unwrap_or(0)))
+        });
+        appearances.collect()
     }
 
     /// The relations that start from or lead to an entity, sorted.
     pub fn relations(&self, entity: EntityIndex) -> Vec<Related> {
-        let node = Node::Entity(entity);
         let mut relations: Vec<Related> = [Direction::Outgoing, Direction::Incoming]
             .into_iter()
-            .flat_map(|direction| self.around(&node, direction).map(move |found| (direction, found)))
+            .flat_map(|direction| self.around(entity, direction).map(move |found| (direction, found)))
             .filter_map(|(direction, (other, edge))| {
                 let (Node::Entity(other), Edge::Relation { verb, origin }) = (other, edge) else { return None };
                 let (from, to) = if direction == Direction::Outgoing { (entity, *other) } else { (*other, entity) };
@@ -241,19 +240,12 @@ impl KnowledgeGraph {
 
     /// The entities mentioned in any talk of the graph, with the number of talks.
     pub fn mentioned(&self) -> BTreeMap<EntityIndex, usize> {
-        self.nodes
-            .keys()
-            .filter_map(|node| match node {
-                Node::Entity(entity) => Some((*entity, self.count(*entity))),
-                _ => None,
-            })
-            .filter(|(_, talks)| *talks > 0)
-            .collect()
+        let counts = self.entities.iter().enumerate().map(|(at, known)| (EntityIndex(at), known.talks));
+        counts.filter(|(_, talks)| *talks > 0).collect()
     }
 
-    fn around(&self, node: &Node, direction: Direction) -> impl Iterator<Item = (&Node, &Edge)> {
-        let index = self.nodes.get(node).copied();
-        index.into_iter().flat_map(move |index| {
+    fn around(&self, entity: EntityIndex, direction: Direction) -> impl Iterator<Item = (&Node, &Edge)> {
+        self.entities[entity.0].node.into_iter().flat_map(move |index| {
             self.graph.edges_directed(index, direction).map(move |edge| {
                 let other = if direction == Direction::Outgoing { edge.target() } else { edge.source() };
                 (&self.graph[other], edge.weight())
@@ -277,34 +269,30 @@ fn counted(mentions: &[Mention]) -> Vec<(EntityIndex, usize)> {
     counted
 }
 
-/// A graph in the making: the nodes that exist, by what finds them fast.
+/// A graph in the making, and what finds its nodes.
 struct Builder<'a> {
     graph: KnowledgeGraph,
     /// The editions that talks are of or that are observed, by series and year.
     editions: Vec<&'a EditionId>,
     places: BTreeMap<&'a EditionId, usize>,
     held_at: Vec<Option<NodeIndex>>,
-    entities: Vec<Option<NodeIndex>>,
     tracks: BTreeMap<(usize, String), NodeIndex>,
-    people: BTreeMap<(String, String), NodeIndex>,
-    /// The talks of each entity in each edition, by its place.
-    appearances: BTreeMap<(EntityIndex, usize), usize>,
-    nodes: Vec<(Node, NodeIndex)>,
+    people: BTreeMap<(&'a str, String), NodeIndex>,
+    /// For each entity the talks in each edition, by its place.
+    appearances: Vec<usize>,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
     fn add(&mut self, node: Node) -> NodeIndex {
-        let index = self.graph.graph.add_node(node.clone());
-        self.nodes.push((node, index));
-        index
+        self.graph.graph.add_node(node)
     }
 
     fn entity(&mut self, entity: EntityIndex) -> NodeIndex {
-        if let Some(index) = self.entities[entity.0] {
+        if let Some(index) = self.graph.entities[entity.0].node {
             return index;
         }
         let index = self.add(Node::Entity(entity));
-        self.entities[entity.0] = Some(index);
+        self.graph.entities[entity.0].node = Some(index);
         index
     }
 
@@ -318,25 +306,26 @@ impl Builder<'_> {
     }
 
     fn track(&mut self, place: usize, key: String) -> NodeIndex {
-        if let Some(index) = self.tracks.get(&(place, key.clone())) {
+        let known = (place, key);
+        if let Some(index) = self.tracks.get(&known) {
             return *index;
         }
-        let index = self.add(Node::Track(self.editions[place].clone(), key.clone()));
-        self.tracks.insert((place, key), index);
+        let index = self.add(Node::Track(self.editions[place].clone(), known.1.clone()));
+        self.tracks.insert(known, index);
         index
     }
 
-    fn person(&mut self, home: String, key: String) -> NodeIndex {
+    fn person(&mut self, home: &'a str, key: String) -> NodeIndex {
         let known = (home, key);
         if let Some(index) = self.people.get(&known) {
             return *index;
         }
-        let index = self.add(Node::Person(known.0.clone(), known.1.clone()));
+        let index = self.add(Node::Person(known.0.to_owned(), known.1.clone()));
         self.people.insert(known, index);
         index
     }
 
-    fn add_talk(&mut self, corpus: &Corpus, index: TalkIndex, entities: &[(EntityIndex, usize)]) {
+    fn add_talk(&mut self, corpus: &'a Corpus, index: TalkIndex, entities: &[(EntityIndex, usize)]) {
         let talk = corpus.talk(index);
         let node = self.add(Node::Talk(index));
         let place = talk.edition.as_ref().map(|edition| self.places[edition]);
@@ -348,29 +337,30 @@ impl Builder<'_> {
                 self.graph.graph.add_edge(node, track, Edge::InTrack);
             }
         }
+        let home = talk.edition.as_ref().map_or_else(|| talk.id.as_str(), |edition| edition.series.as_str());
         for speaker in &talk.speakers {
-            let home = talk.edition.as_ref().map_or_else(|| talk.id.to_string(), |edition| edition.series.clone());
             let person = self.person(home, person_key(speaker));
             self.graph.graph.add_edge(node, person, Edge::GivenBy);
         }
         for (entity, count) in entities {
             let entity_node = self.entity(*entity);
             self.graph.graph.add_edge(node, entity_node, Edge::Mentions { count: *count });
+            self.graph.entities[entity.0].talks += 1;
             if let Some(place) = place {
-                *self.appearances.entry((*entity, place)).or_insert(0) += 1;
+                self.appearances[entity.0 * self.editions.len() + place] += 1;
             }
         }
     }
 
     /// Adds pairs row by row (Gustavson 1978): for each entity the talks that mention it, and whom else those mention.
     fn add_pairs(&mut self, mentioned: &[Vec<(EntityIndex, usize)>]) {
-        let mut talks: Vec<Vec<usize>> = vec![Vec::new(); self.entities.len()];
+        let mut talks: Vec<Vec<usize>> = vec![Vec::new(); self.graph.entities.len()];
         for (talk, entities) in mentioned.iter().enumerate() {
             for (entity, _) in entities {
                 talks[entity.0].push(talk);
             }
         }
-        let mut counts = vec![0_usize; self.entities.len()];
+        let mut counts = vec![0_usize; self.graph.entities.len()];
         let mut met: Vec<EntityIndex> = Vec::new();
         for (entity, talks) in talks.iter().enumerate() {
             for talk in talks {
@@ -393,10 +383,13 @@ impl Builder<'_> {
 
     /// Adds appearances, each linked to the next in its series; gaps count the observed editions in between.
     fn add_appearances(&mut self) {
-        let mut before: Option<(EntityIndex, usize, NodeIndex)> = None;
-        for ((entity, place), talks) in std::mem::take(&mut self.appearances) {
+        let mut before: Option<(usize, usize, NodeIndex)> = None;
+        let appearances = std::mem::take(&mut self.appearances);
+        for (at, talks) in appearances.into_iter().enumerate().filter(|(_, talks)| *talks > 0) {
+            let (entity, place) = (at / self.editions.len(), at % self.editions.len());
             let edition = self.editions[place];
-            let node = self.add(Node::Appearance(entity, edition.clone()));
+            let node = self.add(Node::Appearance(EntityIndex(entity), edition.clone()));
+            self.graph.entities[entity].appearances.push(node);
             let held_at = self.edition(place);
             self.graph.graph.add_edge(node, held_at, Edge::AppearsIn { talks });
             if let Some((earlier, from, earlier_node)) = before
@@ -528,6 +521,7 @@ mod tests {
         let (graph, _) = graph(&[(2016, "Aa Bb"), (2017, "Aa")], &[("Bb", "Cc"), ("Cc", "no entity")]);
         let nodes: BTreeSet<&str> = graph
             .nodes()
+            .into_iter()
             .map(|node| match node {
                 Node::Edition(_) => "edition",
                 Node::Track(..) => "track",
@@ -538,7 +532,7 @@ mod tests {
             })
             .collect();
         assert_eq!(nodes, BTreeSet::from(["appearance", "edition", "entity", "person", "talk"]));
-        let people = graph.nodes().filter(|node| matches!(node, Node::Person(..))).count();
+        let people = graph.nodes().into_iter().filter(|node| matches!(node, Node::Person(..))).count();
         assert_eq!(people, 1, "one person in two years of a series");
         let relations: Vec<Origin> = graph
             .edges()

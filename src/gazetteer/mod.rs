@@ -167,6 +167,8 @@ pub struct Gazetteer {
     surfaces: SurfaceIndex,
     /// What speaks for each entity where its name is ambiguous; collected once somebody asks.
     kin: OnceLock<Vec<Vec<EntityIndex>>>,
+    /// Each dictionary as a tree with places, read once somebody asks where something stands.
+    trees: Vec<OnceLock<Option<yaml::Node>>>,
 }
 
 include!(concat!(env!("OUT_DIR"), "/bundled_dictionaries.rs"));
@@ -248,7 +250,8 @@ impl Gazetteer {
         }
         entries.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
 
-        let mut gazetteer = Self { dictionaries, ..Self::default() };
+        let trees = dictionaries.iter().map(|_| OnceLock::new()).collect();
+        let mut gazetteer = Self { dictionaries, trees, ..Self::default() };
         for (index, (place, entry)) in entries.iter().enumerate() {
             let entity = entry.entity(*place);
             gazetteer.by_id.insert(entity.id.clone(), EntityIndex(index));
@@ -404,7 +407,8 @@ impl Gazetteer {
     fn place(&self, entity: EntityIndex, path: &[Step]) -> Option<(&str, Place)> {
         let (file, item) = self.entity(entity).entry;
         let dictionary = self.dictionaries.get(file)?;
-        let tree = yaml::parse(&dictionary.path, &dictionary.text).ok()?;
+        let read = || yaml::parse(&dictionary.path, &dictionary.text).ok();
+        let tree = self.trees.get(file)?.get_or_init(read).as_ref()?;
         let span = tree.follow(&[Step::Item(item)]).follow(path).span;
         Some((&dictionary.path, Place::of(&dictionary.text, span)))
     }

@@ -1,5 +1,6 @@
 //! Communities: groups of nodes that are linked with each other more than with the rest.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// A weighted, undirected graph, nodes numbered from 0.
@@ -17,17 +18,24 @@ struct Links {
 
 impl Links {
     fn of(nodes: usize, edges: impl IntoIterator<Item = (usize, usize, f64)>) -> Self {
-        let mut sums: Vec<BTreeMap<usize, f64>> = vec![BTreeMap::new(); nodes];
         let mut own = vec![0.0; nodes];
+        let mut ends: Vec<(usize, usize, f64)> = Vec::new();
         for (a, b, weight) in edges {
             if a == b {
                 own[a] += weight;
             } else {
-                *sums[a].entry(b).or_insert(0.0) += weight;
-                *sums[b].entry(a).or_insert(0.0) += weight;
+                ends.extend([(a, b, weight), (b, a, weight)]);
             }
         }
-        let near: Vec<Vec<(usize, f64)>> = sums.into_iter().map(|near| near.into_iter().collect()).collect();
+        // Stable, so that weights are always summed in the same order.
+        ends.sort_by_key(|(a, b, _)| (*a, *b));
+        let mut near: Vec<Vec<(usize, f64)>> = vec![Vec::new(); nodes];
+        for (a, b, weight) in ends {
+            match near[a].last_mut() {
+                Some((last, sum)) if *last == b => *sum += weight,
+                _ => near[a].push((b, weight)),
+            }
+        }
         let strength: Vec<f64> = near
             .iter()
             .zip(&own)
@@ -40,22 +48,57 @@ impl Links {
         self.near.len()
     }
 
-    /// The weight of a node's links to each group of its neighbours that `labels` names.
-    fn toward(&self, node: usize, labels: &[usize]) -> BTreeMap<usize, f64> {
-        let mut toward = BTreeMap::new();
-        for (other, weight) in &self.near[node] {
-            *toward.entry(labels[*other]).or_insert(0.0) += weight;
-        }
-        toward
-    }
-
     /// The graph of groups, with the links between them and within each.
     fn grouped(&self, labels: &[usize], groups: usize) -> Self {
-        let between = self.near.iter().enumerate().flat_map(|(a, near)| {
-            near.iter().filter(move |(b, _)| a < *b).map(move |(b, weight)| (labels[a], labels[*b], *weight))
-        });
-        let within = self.own.iter().enumerate().map(|(node, weight)| (labels[node], labels[node], *weight));
-        Self::of(groups, between.chain(within))
+        let mut members: Vec<Vec<usize>> = vec![Vec::new(); groups];
+        for (node, label) in labels.iter().enumerate() {
+            members[*label].push(node);
+        }
+        let mut toward = Toward::new(groups);
+        let mut grouped = Self::default();
+        for (group, members) in members.iter().enumerate() {
+            toward.sum(members.iter().flat_map(|node| &self.near[*node]), labels);
+            // Links within are met from both ends.
+            let within = toward.sums[group] / 2.0;
+            grouped.own.push(members.iter().map(|node| self.own[*node]).sum::<f64>() + within);
+            grouped.near.push(toward.weights().filter(|(other, _)| *other != group).collect());
+            grouped.strength.push(members.iter().map(|node| self.strength[*node]).sum());
+        }
+        grouped.total = grouped.strength.iter().sum();
+        grouped
+    }
+}
+
+/// The weights of a node's links to the groups of its neighbours, for one node after the other.
+struct Toward {
+    sums: Vec<f64>,
+    groups: Vec<usize>,
+}
+
+impl Toward {
+    /// For labels below `labels`.
+    fn new(labels: usize) -> Self {
+        Self { sums: vec![0.0; labels], groups: Vec::new() }
+    }
+
+    /// Sums up the links of a node by the labels of their other ends; the groups are sorted.
+    fn sum<'a>(&mut self, links: impl Iterator<Item = &'a (usize, f64)>, labels: &[usize]) {
+        for group in self.groups.drain(..) {
+            self.sums[group] = 0.0;
+        }
+        for (other, weight) in links {
+            let group = labels[*other];
+            // Weights are above 0.
+            if self.sums[group] <= 0.0 {
+                self.groups.push(group);
+            }
+            self.sums[group] += weight;
+        }
+        self.groups.sort_unstable();
+    }
+
+    fn weights(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
+        self.groups.iter().map(|group| (*group, self.sums[*group]))
     }
 }
 
@@ -77,13 +120,14 @@ impl Links {
 /// ```
 pub fn leiden(nodes: usize, edges: &[(usize, usize, f64)]) -> Vec<usize> {
     let mut shuffle = Shuffle(SEED);
+    let links = Links::of(nodes, edges.iter().copied());
     let mut best: Option<(Vec<usize>, f64)> = None;
     for _ in 0..RUNS {
         let mut found: Vec<usize> = (0..nodes).collect();
         let mut quality = modularity(nodes, edges, &found);
         // Each pass begins with what the last one found, until that cannot be bettered.
         loop {
-            let next = pass(Links::of(nodes, edges.iter().copied()), found.clone(), &mut shuffle);
+            let next = pass(&links, found.clone(), &mut shuffle);
             let reached = modularity(nodes, edges, &next);
             if reached <= quality + EPSILON {
                 break;
@@ -103,7 +147,8 @@ pub fn leiden(nodes: usize, edges: &[(usize, usize, f64)]) -> Vec<usize> {
 const RUNS: usize = 8;
 
 /// One pass of the algorithm: nodes are moved, communities refined and drawn together, until nothing changes.
-fn pass(mut links: Links, mut labels: Vec<usize>, shuffle: &mut Shuffle) -> Vec<usize> {
+fn pass(links: &Links, mut labels: Vec<usize>, shuffle: &mut Shuffle) -> Vec<usize> {
+    let mut links = Cow::Borrowed(links);
     // For each node of the first graph, its node in the present one.
     let mut place: Vec<usize> = (0..links.len()).collect();
     if links.total <= 0.0 {
@@ -122,7 +167,7 @@ fn pass(mut links: Links, mut labels: Vec<usize>, shuffle: &mut Shuffle) -> Vec<
         for (node, group) in refined.iter().enumerate() {
             above[*group] = labels[node];
         }
-        links = links.grouped(&refined, groups);
+        links = Cow::Owned(links.grouped(&refined, groups));
         for node in &mut place {
             *node = refined[*node];
         }
@@ -134,18 +179,23 @@ fn pass(mut links: Links, mut labels: Vec<usize>, shuffle: &mut Shuffle) -> Vec<
 /// The modularity of a division (Newman & Girvan 2004): the share of weight within communities less that which chance would
 /// have there; from −0.5 to 1, 0 for a graph without edges.
 pub fn modularity(nodes: usize, edges: &[(usize, usize, f64)], communities: &[usize]) -> f64 {
-    let links = Links::of(nodes, edges.iter().copied());
-    if links.total <= 0.0 {
+    let mut strength = vec![0.0; nodes];
+    for (a, b, weight) in edges {
+        strength[*a] += weight;
+        strength[*b] += weight;
+    }
+    let total: f64 = strength.iter().sum();
+    if total <= 0.0 {
         return 0.0;
     }
     let inside: f64 =
         edges.iter().filter(|(a, b, _)| communities[*a] == communities[*b]).map(|(_, _, weight)| 2.0 * weight).sum();
     let mut strengths: BTreeMap<usize, f64> = BTreeMap::new();
-    for (node, community) in communities.iter().enumerate() {
-        *strengths.entry(*community).or_insert(0.0) += links.strength[node];
+    for (strength, community) in strength.iter().zip(communities) {
+        *strengths.entry(*community).or_insert(0.0) += strength;
     }
-    let expected: f64 = strengths.values().map(|strength| (strength / links.total) * (strength / links.total)).sum();
-    inside / links.total - expected
+    let expected: f64 = strengths.values().map(|strength| (strength / total) * (strength / total)).sum();
+    inside / total - expected
 }
 
 /// Moves nodes to the community that they gain most by, until none gains.
@@ -154,19 +204,20 @@ fn move_nodes(links: &Links, labels: &mut [usize], shuffle: &mut Shuffle) {
     for (node, label) in labels.iter().enumerate() {
         strengths[*label] += links.strength[node];
     }
+    let mut toward = Toward::new(strengths.len());
     let mut queue: VecDeque<usize> = shuffle.order(links.len()).into();
     let mut is_queued = vec![true; links.len()];
     while let Some(node) = queue.pop_front() {
         is_queued[node] = false;
         let (own, strength) = (labels[node], links.strength[node]);
         strengths[own] -= strength;
-        let toward = links.toward(node, labels);
+        toward.sum(links.near[node].iter(), labels);
         let gain = |label: usize, weight: f64| weight - strength * strengths[label] / links.total;
-        let mut best = (own, gain(own, toward.get(&own).copied().unwrap_or(0.0)));
-        for (label, weight) in &toward {
-            let gain = gain(*label, *weight);
+        let mut best = (own, gain(own, toward.sums[own]));
+        for (label, weight) in toward.weights() {
+            let gain = gain(label, weight);
             if gain > best.1 + EPSILON {
-                best = (*label, gain);
+                best = (label, gain);
             }
         }
         strengths[best.0] += strength;
@@ -198,6 +249,7 @@ fn refine(links: &Links, labels: &[usize], shuffle: &mut Shuffle) -> Vec<usize> 
         near.map(|(_, weight)| weight).sum::<f64>()
     };
     let mut outward: Vec<f64> = (0..links.len()).map(within).collect();
+    let mut toward = Toward::new(links.len());
     let is_well_linked = |outward: f64, strength: f64, community: f64| {
         outward + EPSILON >= strength * (community - strength) / links.total
     };
@@ -207,12 +259,9 @@ fn refine(links: &Links, labels: &[usize], shuffle: &mut Shuffle) -> Vec<usize> 
         if sizes[refined[node]] != 1 || !is_well_linked(outward[refined[node]], strength, community) {
             continue;
         }
-        let mut toward: BTreeMap<usize, f64> = BTreeMap::new();
-        for (other, weight) in links.near[node].iter().filter(|(other, _)| labels[*other] == labels[node]) {
-            *toward.entry(refined[*other]).or_insert(0.0) += weight;
-        }
+        toward.sum(links.near[node].iter().filter(|(other, _)| labels[*other] == labels[node]), &refined);
         let mut best: Option<(usize, f64, f64)> = None;
-        for (part, weight) in toward {
+        for (part, weight) in toward.weights() {
             let gain = weight - strength * strengths[part] / links.total;
             let is_better = gain > best.map_or(0.0, |(_, gain, _)| gain) + EPSILON;
             if is_better && is_well_linked(outward[part], strengths[part], community) {

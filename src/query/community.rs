@@ -45,40 +45,9 @@ pub fn communities(workspace: &Workspace, query: &Query) -> Vec<CommunityRow> {
 /// 3.84), by the equivalence index `c(i,j)² / (c(i) · c(j))`, and divided by the Leiden algorithm. Entities that are linked
 /// with none belong to no community.
 pub fn divide(workspace: &Workspace, selected: &BTreeSet<TalkIndex>) -> Vec<CommunityRow> {
-    let mut talks: BTreeMap<EntityIndex, Vec<TalkIndex>> = BTreeMap::new();
-    for talk in selected {
-        let certain = of_talk(&workspace.mentions, *talk).iter().filter(|mention| mention.certain);
-        for entity in certain.map(|mention| mention.entity).collect::<BTreeSet<_>>() {
-            talks.entry(entity).or_default().push(*talk);
-        }
-    }
-    let mut entities: Vec<EntityIndex> = talks.keys().copied().filter(|entity| talks[entity].len() >= 2).collect();
-    entities.sort_by_key(|entity| (std::cmp::Reverse(talks[entity].len()), *entity));
-    entities.truncate(NODES);
-    let place: BTreeMap<EntityIndex, usize> = entities.iter().enumerate().map(|(at, entity)| (*entity, at)).collect();
-    let mut by_talk: BTreeMap<TalkIndex, Vec<usize>> = BTreeMap::new();
-    for (at, entity) in entities.iter().enumerate() {
-        for talk in &talks[entity] {
-            by_talk.entry(*talk).or_default().push(at);
-        }
-    }
-    let mut together = vec![0_usize; entities.len() * entities.len()];
-    for mentioned in by_talk.values() {
-        for (rank, a) in mentioned.iter().enumerate() {
-            for b in &mentioned[rank + 1..] {
-                together[a * entities.len() + b] += 1;
-            }
-        }
-    }
-    let counts: Vec<usize> = entities.iter().map(|entity| talks[entity].len()).collect();
-    let mut edges: Vec<(usize, usize, f64)> = Vec::new();
-    for (pair, both) in together.into_iter().enumerate().filter(|(_, both)| *both >= 2) {
-        let (a, b) = (pair / entities.len(), pair % entities.len());
-        let met = Counts { a: counts[a], b: counts[b], both, talks: selected.len() };
-        if met.log_likelihood() > CHANCE {
-            edges.push((a, b, (both * both) as f64 / (counts[a] * counts[b]) as f64));
-        }
-    }
+    let together = Together::of(workspace, selected);
+    let entities = &together.entities;
+    let edges = together.edges();
     let found = leiden(entities.len(), &edges);
     let measures = callon(&edges, &found);
     // How much each member is linked within its community.
@@ -87,31 +56,35 @@ pub fn divide(workspace: &Workspace, selected: &BTreeSet<TalkIndex>) -> Vec<Comm
         weights[*a] += weight;
         weights[*b] += weight;
     }
-    let mut members: BTreeMap<usize, Vec<EntityIndex>> = BTreeMap::new();
+    let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (at, community) in found.iter().enumerate() {
-        members.entry(*community).or_default().push(entities[at]);
+        members.entry(*community).or_default().push(at);
     }
     members.retain(|_, members| members.len() >= 2);
+    // The talks that mention two or more of each.
+    let mut talks = vec![0_usize; measures.len()];
+    for mentioned in &together.by_talk {
+        let mut of: Vec<usize> = mentioned.iter().map(|at| found[*at]).collect();
+        of.sort_unstable();
+        for same in of.chunk_by(|a, b| a == b).filter(|same| same.len() >= 2) {
+            talks[same[0]] += 1;
+        }
+    }
     let middle = |value: fn(&Callon) -> f64| {
         let mut values: Vec<f64> = members.keys().map(|community| value(&measures[*community])).collect();
         values.sort_by(f64::total_cmp);
         values.get(values.len() / 2).copied().unwrap_or(0.0)
     };
     let (centrality, density) = (middle(|callon| callon.centrality), middle(|callon| callon.density));
-    let rows = members.iter().map(|(community, members)| {
-        let mut central = members.clone();
-        central.sort_by(|a, b| weights[place[b]].total_cmp(&weights[place[a]]).then(a.cmp(b)));
-        let measured = measures[*community];
-        let mut met: BTreeMap<TalkIndex, usize> = BTreeMap::new();
-        for talk in members.iter().flat_map(|entity| &talks[entity]) {
-            *met.entry(*talk).or_insert(0) += 1;
-        }
-        let names: Vec<&str> =
-            central.iter().take(3).map(|entity| workspace.gazetteer.entity(*entity).name.as_str()).collect();
+    let rows = members.into_iter().map(|(community, mut members)| {
+        members.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]).then(entities[*a].cmp(&entities[*b])));
+        let member = |at: &usize| workspace.gazetteer.entity(entities[*at]);
+        let names: Vec<&str> = members.iter().take(3).map(|at| member(at).name.as_str()).collect();
+        let measured = measures[community];
         CommunityRow {
             name: names.join(", "),
             members: members.len(),
-            talks: met.values().filter(|mentioned| **mentioned >= 2).count(),
+            talks: talks[community],
             theme: match (measured.centrality >= centrality, measured.density >= density) {
                 (true, true) => "motor",
                 (true, false) => "basic",
@@ -120,10 +93,73 @@ pub fn divide(workspace: &Workspace, selected: &BTreeSet<TalkIndex>) -> Vec<Comm
             },
             centrality: measured.centrality,
             density: measured.density,
-            entities: central.iter().map(|entity| workspace.gazetteer.entity(*entity).id.to_string()).collect(),
+            entities: members.iter().map(|at| member(at).id.to_string()).collect(),
         }
     });
     rows.collect()
+}
+
+/// The entities of the most talks, and which talks mention them.
+struct Together {
+    /// Those of the most talks first.
+    entities: Vec<EntityIndex>,
+    /// The number of talks of each.
+    counts: Vec<usize>,
+    /// For each talk the places of the entities that it mentions, sorted.
+    by_talk: Vec<Vec<usize>>,
+}
+
+impl Together {
+    fn of(workspace: &Workspace, selected: &BTreeSet<TalkIndex>) -> Self {
+        let mut counts = vec![0_usize; workspace.gazetteer.entities().len()];
+        let mentioned = selected.iter().map(|talk| {
+            let certain = of_talk(&workspace.mentions, *talk).iter().filter(|mention| mention.certain);
+            let mut entities: Vec<EntityIndex> = certain.map(|mention| mention.entity).collect();
+            entities.sort_unstable();
+            entities.dedup();
+            for entity in &entities {
+                counts[entity.0] += 1;
+            }
+            entities
+        });
+        let mentioned: Vec<Vec<EntityIndex>> = mentioned.collect();
+        let mut entities: Vec<EntityIndex> =
+            workspace.gazetteer.indices().filter(|entity| counts[entity.0] >= 2).collect();
+        entities.sort_by_key(|entity| (std::cmp::Reverse(counts[entity.0]), *entity));
+        entities.truncate(NODES);
+        let mut places = vec![None; counts.len()];
+        for (place, entity) in entities.iter().enumerate() {
+            places[entity.0] = Some(place);
+        }
+        let by_talk = mentioned.into_iter().map(|entities| {
+            let mut here: Vec<usize> = entities.into_iter().filter_map(|entity| places[entity.0]).collect();
+            here.sort_unstable();
+            here
+        });
+        let by_talk = by_talk.collect();
+        Self { counts: entities.iter().map(|entity| counts[entity.0]).collect(), entities, by_talk }
+    }
+
+    /// The pairs that meet in two talks or more, and more often than by chance, weighted with the equivalence index.
+    fn edges(&self) -> Vec<(usize, usize, f64)> {
+        let size = self.entities.len();
+        let mut together = vec![0_usize; size * size];
+        for mentioned in &self.by_talk {
+            for (rank, a) in mentioned.iter().enumerate() {
+                for b in &mentioned[rank + 1..] {
+                    together[a * size + b] += 1;
+                }
+            }
+        }
+        let met = together.into_iter().enumerate().filter(|(_, both)| *both >= 2);
+        let edges = met.filter_map(|(pair, both)| {
+            let (a, b) = (pair / size, pair % size);
+            let counts = Counts { a: self.counts[a], b: self.counts[b], both, talks: self.by_talk.len() };
+            let index = (both * both) as f64 / (counts.a * counts.b) as f64;
+            (counts.log_likelihood() > CHANCE).then_some((a, b, index))
+        });
+        edges.collect()
+    }
 }
 
 /// G² above this is more than chance gives in one of twenty pairs.

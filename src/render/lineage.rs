@@ -60,9 +60,13 @@ pub(super) fn lineage(fonts: &Fonts, lineage: &Lineage, room: Extent) -> Body {
     let wide = room.w.max(COLUMN.0 * full + others);
     let column = ((wide - others) / full.max(1.0)).clamp(COLUMN.0, COLUMN.1);
     let growth = (wide / room.w).max(1.0);
-    let sets = SHOWN.map(|shown| Table::set(fonts, lineage, column, shown));
-    let fits = |table: &&Table| table.extent.h <= room.h * growth;
-    let Some(table) = sets.iter().find(fits).or(sets.last()) else { return nothing(room) };
+    let mut table = Table::set(fonts, lineage, column, SHOWN[0]);
+    for shown in &SHOWN[1..] {
+        if table.extent.h <= room.h * growth {
+            break;
+        }
+        table = Table::set(fonts, lineage, column, *shown);
+    }
     let growth = growth.max(table.extent.h / room.h);
     Body { extent: table.extent, marks: table.marks(), growth }
 }

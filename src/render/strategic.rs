@@ -20,7 +20,7 @@ const LARGEST: f64 = 24.0;
 const EDGE: f64 = LEAST_TEXT * 2.0;
 
 /// The colours of the quarters.
-const COLOURS: [usize; 4] = [2, 4, 7, 0];
+pub(super) const COLOURS: [usize; 4] = [2, 4, 7, 0];
 
 pub(super) fn legend(themes: &[Theme]) -> Vec<(Key, String)> {
     if themes.is_empty() {

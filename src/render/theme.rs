@@ -120,7 +120,7 @@ fn light(role: Role) -> u32 {
             NodeKind::Unknown => 0x6B_76_83,
         },
         Role::Series(at) | Role::Tint(at) => {
-            [0x1F_5F_A8, 0xB2_58_00, 0x0C_7A_5B, 0xB8_1D_4F, 0x5B_2C_83, 0x7A_68_00, 0x1C_7A_B0, 0x3F_47_52]
+            [0x1F_5F_A8, 0xB2_58_00, 0x0A_72_54, 0xB8_1D_4F, 0x5B_2C_83, 0x7A_68_00, 0x1C_7A_B0, 0x3F_47_52]
                 [at % SERIES]
         }
         Role::Heat(step) => [0xE9_F1_FA, 0xBC_D7_F2, 0x80_B3_E6, 0x2F_6F_B8, 0x14_3F_73][step.min(4)],
@@ -224,7 +224,7 @@ mod tests {
             // Names stand in streams.
             pairs.extend((0..SERIES).map(|at| (Role::Page, Role::Series(at))));
             // The names of quarters.
-            pairs.extend((0..SERIES).map(|at| (Role::Series(at), Role::Faint)));
+            pairs.extend(crate::render::strategic::COLOURS.map(|at| (Role::Series(at), Role::Faint)));
             pairs.push((Role::Ink, Role::Faint));
             pairs.extend((0..3).map(|step| (Role::Ink, Role::Heat(step))));
             pairs.extend((3..5).map(|step| (Role::Page, Role::Heat(step))));

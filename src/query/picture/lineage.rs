@@ -1,10 +1,11 @@
 //! Lineages: entities by editions, with their talks.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{NothingToDraw, Painter, node_kind, nothing};
 use crate::corpus::{EditionId, TalkIndex};
 use crate::gazetteer::EntityIndex;
+use crate::mention::of_talk;
 use crate::query::evolution::continuing;
 use crate::source::document::Field;
 use crate::text::count;
@@ -59,16 +60,18 @@ impl Painter<'_> {
     /// The talks that mention an entity: first those that name it in their titles, then those that mention it most.
     fn talks_by_edition(&self, entity: EntityIndex) -> Talks {
         let mut talks: Talks = BTreeMap::new();
-        let in_titles: BTreeSet<TalkIndex> = self
-            .workspace
-            .mentions
-            .iter()
-            .filter(|mention| mention.entity == entity && mention.certain && mention.field == Field::Title)
-            .filter_map(|mention| mention.talk)
-            .collect();
-        let mut mentioning = self.graph.mentioning(entity);
-        mentioning.sort_by_key(|(talk, count)| (!in_titles.contains(talk), std::cmp::Reverse(*count), *talk));
-        for (talk, _) in mentioning {
+        // No graph is needed for one entity.
+        let mut mentioning: Vec<(bool, usize, TalkIndex)> = Vec::new();
+        for talk in &self.talks {
+            let of_talk = of_talk(&self.workspace.mentions, *talk).iter();
+            let mentions: Vec<_> = of_talk.filter(|mention| mention.entity == entity && mention.certain).collect();
+            if !mentions.is_empty() {
+                let is_in_title = mentions.iter().any(|mention| mention.field == Field::Title);
+                mentioning.push((is_in_title, mentions.iter().map(|mention| mention.count).sum(), *talk));
+            }
+        }
+        mentioning.sort_by_key(|(is_in_title, count, talk)| (!is_in_title, std::cmp::Reverse(*count), *talk));
+        for (.., talk) in mentioning {
             if let Some(edition) = &self.workspace.corpus.talk(talk).edition {
                 talks.entry(edition.clone()).or_default().push(talk);
             }

@@ -8,6 +8,7 @@ mod timeline;
 
 pub use palette::agree;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Query, Selection, Years};
@@ -174,7 +175,8 @@ struct Painter<'a> {
     workspace: &'a Workspace,
     query: &'a PictureQuery,
     talks: BTreeSet<TalkIndex>,
-    graph: KnowledgeGraph,
+    /// The graph of the talks, made when it is first looked at.
+    graph: OnceCell<KnowledgeGraph>,
     /// Whether the talks are of several series.
     has_several_series: bool,
 }
@@ -196,11 +198,15 @@ impl<'a> Painter<'a> {
         if talks.is_empty() && query.kind != PictureKind::Sketch {
             return Err(nothing("no talk is selected", "widen `years` or `where`, or see `hallway corpus`"));
         }
-        let graph = KnowledgeGraph::build(&workspace.corpus, &workspace.gazetteer, &workspace.mentions, &talks);
         let edition = |talk: &TalkIndex| workspace.corpus.talk(*talk).edition.as_ref();
         let series: BTreeSet<&str> = talks.iter().filter_map(edition).map(|id| id.series.as_str()).collect();
         let has_several_series = series.len() > 1;
-        Ok(Self { workspace, query, talks, graph, has_several_series })
+        Ok(Self { workspace, query, talks, graph: OnceCell::new(), has_several_series })
+    }
+
+    fn graph(&self) -> &KnowledgeGraph {
+        let Workspace { corpus, gazetteer, mentions, .. } = self.workspace;
+        self.graph.get_or_init(|| KnowledgeGraph::build(corpus, gazetteer, mentions, &self.talks))
     }
 
     /// How many nodes or rows to draw: as many as are asked for, `usual` otherwise, never more than anybody can read.
@@ -259,10 +265,10 @@ impl<'a> Painter<'a> {
     }
 
     fn node(&self, entity: EntityIndex, focus: bool) -> Node {
-        let talks = self.graph.mentioning(entity);
+        let talks = self.graph().mentioning(entity);
         let described = self.workspace.gazetteer.entity(entity);
         let mut note = described.about.clone().map(|about| format!("{about}\n")).unwrap_or_default();
-        note.push_str(&format!("{} of {}", count(talks.len(), "talk"), self.graph.talks()));
+        note.push_str(&format!("{} of {}", count(talks.len(), "talk"), self.graph().talks()));
         note.push_str(&self.told(talks.iter().map(|(talk, _)| *talk)));
         Node {
             id: described.id.to_string(),
@@ -294,7 +300,7 @@ impl<'a> Painter<'a> {
 
     fn together_edge(&self, nodes: &[EntityIndex], a: EntityIndex, b: EntityIndex, labelled: bool) -> Option<Edge> {
         let place = |wanted| nodes.iter().position(|entity| *entity == wanted);
-        let shared = self.graph.together(a, b);
+        let shared = self.graph().together(a, b);
         let said = count(shared.len(), "talk");
         Some(Edge {
             from: place(a)?,
@@ -312,7 +318,7 @@ impl<'a> Painter<'a> {
             return Err(nothing("an ego network is around one entity", "give one: `--focus CRIU`"));
         };
         let limit = self.limit(14);
-        let all = neighbours(&self.graph, *ego);
+        let all = neighbours(self.graph(), *ego);
         let least = self.query.min_talks.unwrap_or_else(|| {
             // Pairs met once are chance more often than not, but better than an empty picture.
             if all.iter().filter(|neighbour| neighbour.counts.both >= 2).count() >= limit.min(6) { 2 } else { 1 }
@@ -345,7 +351,7 @@ impl<'a> Painter<'a> {
         let caption = format!(
             "{} · {} mention {} · {shown} of {} neighbours, by G², met in {least} or more, and the strongest links between them",
             self.source_line(),
-            self.graph.count(*ego),
+            self.graph().count(*ego),
             self.name(*ego),
             all.len()
         );
@@ -357,12 +363,12 @@ impl<'a> Painter<'a> {
     fn strongest_between(&self, entities: &[EntityIndex], least: usize) -> Vec<(EntityIndex, EntityIndex)> {
         let mut pairs: Vec<(f64, EntityIndex, EntityIndex)> = Vec::new();
         for (at, a) in entities.iter().enumerate() {
-            let near = self.graph.neighbours(*a);
+            let near = self.graph().neighbours(*a);
             for b in &entities[at + 1..] {
                 let both = near.get(b).copied().unwrap_or(0);
                 if both >= least {
-                    let (count_a, count_b) = (self.graph.count(*a), self.graph.count(*b));
-                    let counts = Counts { a: count_a, b: count_b, both, talks: self.graph.talks() };
+                    let (count_a, count_b) = (self.graph().count(*a), self.graph().count(*b));
+                    let counts = Counts { a: count_a, b: count_b, both, talks: self.graph().talks() };
                     pairs.push((counts.log_likelihood(), *a, *b));
                 }
             }
@@ -377,7 +383,7 @@ impl<'a> Painter<'a> {
         };
         let mut entities = vec![*from];
         for pair in self.query.focus.windows(2) {
-            let leg = strongest_path(&self.graph, pair[0], pair[1]).ok_or_else(|| {
+            let leg = strongest_path(self.graph(), pair[0], pair[1]).ok_or_else(|| {
                 nothing(
                     format!("no chain of shared talks leads from {} to {}", self.name(pair[0]), self.name(pair[1])),
                     "widen `years` or `where`",
@@ -401,14 +407,14 @@ impl<'a> Painter<'a> {
 
     fn network(&self) -> Result<View, NothingToDraw> {
         let limit = self.limit(28);
-        let mentioned = self.graph.mentioned();
+        let mentioned = self.graph().mentioned();
         let focus: BTreeSet<EntityIndex> = self.query.focus.iter().copied().collect();
-        let least = self.query.min_talks.unwrap_or(if self.graph.talks() < 200 { 2 } else { 3 });
+        let least = self.query.min_talks.unwrap_or(if self.graph().talks() < 200 { 2 } else { 3 });
         let pairs = |least: usize| -> Vec<(EntityIndex, EntityIndex, Counts)> {
             let is_near = |a: &EntityIndex, b: &EntityIndex| focus.is_empty() || focus.contains(a) || focus.contains(b);
-            let wanted = self.graph.pairs().filter(|(a, b, both)| *both >= least && is_near(a, b));
+            let wanted = self.graph().pairs().filter(|(a, b, both)| *both >= least && is_near(a, b));
             let pairs = wanted.map(|(a, b, both)| {
-                (a, b, Counts { a: mentioned[&a], b: mentioned[&b], both, talks: self.graph.talks() })
+                (a, b, Counts { a: mentioned[&a], b: mentioned[&b], both, talks: self.graph().talks() })
             });
             pairs.collect()
         };

@@ -170,7 +170,7 @@ impl SketchDraft<'_> {
     }
 
     fn draw_curated(&mut self) {
-        let (graph, gazetteer) = (&self.painter.graph, &self.painter.workspace.gazetteer);
+        let (graph, gazetteer) = (self.painter.graph(), &self.painter.workspace.gazetteer);
         let limit = self.painter.limit(24);
         let curated = |entity: EntityIndex| -> Vec<Related> {
             let relations = graph.relations(entity).into_iter();

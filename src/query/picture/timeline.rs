@@ -15,10 +15,10 @@ impl Painter<'_> {
         let mut entities = self.query.focus.clone();
         if entities.is_empty() {
             let mut all: Vec<(EntityIndex, usize, usize)> = self
-                .graph
+                .graph()
                 .mentioned()
                 .into_iter()
-                .map(|(entity, talks)| (entity, self.graph.appearances(entity).len(), talks))
+                .map(|(entity, talks)| (entity, self.graph().appearances(entity).len(), talks))
                 .filter(|(_, editions, _)| *editions > 0)
                 .collect();
             all.sort_by_key(|(entity, editions, talks)| (std::cmp::Reverse((*editions, *talks)), *entity));
@@ -107,8 +107,8 @@ impl Painter<'_> {
 
     fn row(&self, entity: EntityIndex, colour: usize, columns: &[(EditionId, Option<usize>)]) -> Row {
         let described = self.workspace.gazetteer.entity(entity);
-        let appearances = self.graph.appearances(entity);
-        let mentioning = self.graph.mentioning(entity);
+        let appearances = self.graph().appearances(entity);
+        let mentioning = self.graph().mentioning(entity);
         let notes = columns.iter().map(|(id, of)| {
             let talks = mentioning.iter().map(|(talk, _)| *talk);
             let here = talks.filter(|talk| self.workspace.corpus.talk(*talk).edition.as_ref() == Some(id));
@@ -133,7 +133,7 @@ impl Painter<'_> {
 
     /// The bursts of an entity among the columns that are known in full.
     fn bursts(&self, entity: EntityIndex, columns: &[(EditionId, Option<usize>)]) -> Vec<(usize, usize)> {
-        let appearances = self.graph.appearances(entity);
+        let appearances = self.graph().appearances(entity);
         let full: Vec<(usize, (usize, usize))> = columns
             .iter()
             .enumerate()
