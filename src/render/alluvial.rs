@@ -33,21 +33,22 @@ pub(super) fn alluvial(fonts: &Fonts, alluvial: &Alluvial, room: Extent) -> Body
     let wide = room.w.max(narrowest);
     let column = ((wide - BAND * 1.6 * (columns - 1.0)) / columns).clamp(BOX.0, BOX.1);
     let band = if columns > 1.0 { ((wide - column * columns) / (columns - 1.0)).min(260.0) } else { 0.0 };
-    let names: Vec<Vec<Wrapped>> = alluvial
-        .periods
-        .iter()
-        .map(|period| {
-            let wrap = |label: &str| fonts.wrap(label, Weight::Bold, (column - PADDING * 2.0) / NAME, 3);
-            period.groups.iter().map(|group| wrap(&group.label)).collect()
-        })
-        .collect();
+    let wrapped = |size: f64| -> Vec<Vec<Wrapped>> {
+        let wrap = |label: &str| fonts.wrap(label, Weight::Bold, (column - PADDING * 2.0) / size, 3);
+        let periods = alluvial.periods.iter();
+        periods.map(|period| period.groups.iter().map(|group| wrap(&group.label)).collect()).collect()
+    };
+    let (mut size, mut names) = (NAME, wrapped(NAME));
+    if names.iter().flatten().any(|name| name.broken || name.cut) {
+        (size, names) = (LEAST_TEXT, wrapped(LEAST_TEXT));
+    }
     let needs = Needs {
         columns: alluvial
             .periods
             .iter()
             .zip(&names)
             .map(|(period, names)| {
-                let least = |name: &Wrapped| name.lines.len().max(1) as f64 * NAME * LINE + PADDING;
+                let least = |name: &Wrapped| name.lines.len().max(1) as f64 * size * LINE + PADDING;
                 let groups = period.groups.iter().zip(names);
                 groups.map(|(group, name)| Need { size: group.members as f64, least: least(name) }).collect()
             })
@@ -95,7 +96,7 @@ pub(super) fn alluvial(fonts: &Fonts, alluvial: &Alluvial, room: Extent) -> Body
             let mut parts = vec![Part::Path(Path { segments, fill: Some(on), stroke: None })];
             let block = Block {
                 lines: &names[at][nth].lines,
-                size: NAME,
+                size,
                 weight: Weight::Bold,
                 role: Role::Page,
                 on,

@@ -188,7 +188,8 @@ impl Fonts {
 
 /// Where a word that has to be broken may be: after its last joint, as in `Checkpoint/` and `Restore`, else at its end.
 fn after_joint(part: &str) -> usize {
-    part.rfind(['/', '-', '_', ':', '.', '@']).map_or(part.len(), |at| at + 1)
+    let joint = part.rmatch_indices(['/', '-', '–', '_', ':', '.', '@']).next();
+    joint.map_or(part.len(), |(at, joint)| at + joint.len())
 }
 
 /// A text in lines.
@@ -201,7 +202,7 @@ pub struct Wrapped {
     /// Whether something was left out.
     pub cut: bool,
     /// Whether a word was broken.
-    broken: bool,
+    pub(super) broken: bool,
 }
 
 /// The text as far as it can be set: no control characters, line feeds as they are.

@@ -28,6 +28,9 @@ const HEAD: f64 = 18.0;
 const NAME: f64 = 16.0;
 const PADDING: f64 = 7.0;
 
+/// How much a small table is enlarged at most.
+const LARGER: f64 = 1.5;
+
 /// How many talks of an appearance are shown, and how many lines of each title: the first pair that fits.
 const SHOWN: [(usize, usize); 8] = [(6, 6), (6, 4), (6, 3), (5, 3), (4, 3), (3, 3), (2, 3), (1, 3)];
 
@@ -68,7 +71,10 @@ pub(super) fn lineage(fonts: &Fonts, lineage: &Lineage, room: Extent) -> Body {
         table = Table::set(fonts, lineage, column, *shown);
     }
     let growth = growth.max(table.extent.h / room.h);
-    Body { extent: table.extent, marks: table.marks(), growth }
+    // A few talks are read from farther away.
+    let larger = table.extent.scale_in(room).clamp(1.0, LARGER);
+    let marks = table.marks().into_iter().map(|mark| mark.mapped(larger, Point::default())).collect();
+    Body { extent: Extent::new(table.extent.w * larger, table.extent.h * larger), marks, growth }
 }
 
 fn has_talks(lineage: &Lineage, column: usize) -> bool {
