@@ -8,7 +8,8 @@
 //! 3. [`gazetteer`] reads the dictionaries of entities; [`mention`] finds where an account names one.
 //! 4. [`graph`] links talks, people, editions and entities; [`measure`] says how strongly.
 //! 5. [`workspace`] does all of this once; [`query`] answers questions about it, each answer with its [`evidence`].
-//! 6. [`view`] is what a picture shows; [`layout`] places it; [`render`] and [`export`] write it as SVG, DOT or Mermaid.
+//! 6. [`view`] is what a picture shows; [`layout`] places it; [`render`] and [`export`] write it as SVG, PNG,
+//!    PDF, DOT or Mermaid.
 //!
 //! Everything below [`cli`] takes values and returns values; what is wrong with an input comes back as a [`complaint`].
 //! The same input gives the same bytes.

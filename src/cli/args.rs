@@ -139,7 +139,7 @@ pub(super) enum Command {
     Communities(Communities),
     /// Find the strongest chain of shared talks between two entities
     Path(Pair),
-    /// Draw a picture: SVG, DOT or Mermaid
+    /// Draw a picture: SVG, PNG, PDF, DOT or Mermaid
     Draw(Draw),
     /// Draw all saved queries
     Run(Run),
@@ -446,7 +446,8 @@ pub(super) struct Eval {
 #[command(after_help = "Examples:\n  \
     hallway draw ego --focus CRIU --out criu.svg\n  \
     hallway draw sketch --focus Kubernetes,containerd,runC --formats svg,dot,mmd --out below-kubernetes\n  \
-    hallway draw timeline --focus CRIU,Docker --formats mmd --out -\n\n\
+    hallway draw timeline --focus CRIU,Docker --formats mmd --out -\n  \
+    hallway draw stream --focus Docker,Kubernetes --out containers.png --scale 3\n\n\
     Kinds: sketch (typed relations in layers), ego (one entity and those mentioned with it), path (the strongest\n\
     chain between two), network (what is mentioned together), timeline (entities by editions), heatmap (the same,\n\
     shaded by share), lines (shares of talks, with bursts), bump (ranks by talks), stream (shares on each other),\n\
@@ -486,6 +487,8 @@ pub(super) struct Draw {
     pub(super) out: Option<PathBuf>,
     #[command(flatten)]
     pub(super) look: Look,
+    #[command(flatten)]
+    pub(super) letters: Letters,
 }
 
 /// How a picture looks.
@@ -500,6 +503,20 @@ pub(super) struct Look {
     /// Draw no background
     #[arg(long)]
     pub(super) transparent: bool,
+    /// How many pixels a PNG has for each of the page's
+    #[arg(long, value_name = "N", default_value_t = SCALE)]
+    pub(super) scale: f64,
+}
+
+/// Sharp on a large screen: 2560 by 1440 pixels of 16:9.
+pub(super) const SCALE: f64 = 2.0;
+
+/// What the letters of PNG and PDF are drawn with.
+#[derive(Debug, Args)]
+pub(super) struct Letters {
+    /// A font for letters that Noto Sans does not have; may be given several times [default: the machine's]
+    #[arg(long = "font", value_name = "FILE")]
+    pub(super) fonts: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -511,6 +528,8 @@ pub(super) struct Run {
     /// The folder to write to [default: `out` beside the data folder]
     #[arg(long, short, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) letters: Letters,
 }
 
 /// Talks by a query.

@@ -1,10 +1,11 @@
 //! Commands that draw: one picture, or all saved queries.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::args::{Draw, Look, Run, Shared};
+use super::args::{Draw, Letters, Look, Run, SCALE, Shared};
 use super::command::{entity, parse};
 use super::message::Report;
 use super::workspace::{beside, open, queries, read_text};
@@ -14,6 +15,7 @@ use crate::export::{dot, mermaid};
 use crate::query::picture::{self, PictureKind, PictureQuery};
 use crate::query::saved::{self, FORMATS, SavedQuery};
 use crate::query::{Query, Years};
+use crate::render::paint::{self, Painted, Typefaces, Unpaintable};
 use crate::render::theme::Theme;
 use crate::render::{Size, Style, svg};
 use crate::source::load::{reason, shown};
@@ -31,16 +33,18 @@ pub(super) fn draw(shared: &Shared, command: &Draw, out: &mut dyn Write, report:
         }
     };
     let targets = targets(command, &query, workspace)?;
+    let mut easel = Easel::new(&command.letters)?;
     for (format, target) in targets {
-        let picture = write(&view, &format, style(&command.look)).map_err(|cause| Complaint::error("", cause))?;
+        let picture = easel.write(&view, &format, &command.look).map_err(|cause| Complaint::error("", cause))?;
         match target {
-            None => out.write_all(picture.as_bytes())?,
+            None => out.write_all(&picture)?,
             Some(path) => {
                 save(&path, &picture)?;
                 writeln!(out, "{}", shown(&path))?;
             }
         }
     }
+    report.add(easel.missing());
     Ok(Outcome::Done)
 }
 
@@ -143,12 +147,18 @@ pub(super) fn run(shared: &Shared, command: &Run, out: &mut dyn Write, report: &
         }
     }
     picture::agree(&mut views);
+    let mut easel = Easel::new(&command.letters)?;
     for ((file, query), view) in targets.iter().zip(&views) {
         let Some(file) = file else { continue };
-        let look = Look { theme: query.theme.clone(), size: query.size.clone(), transparent: false };
+        let look = Look {
+            theme: query.theme.clone(),
+            size: query.size.clone(),
+            transparent: false,
+            scale: query.scale.unwrap_or(SCALE),
+        };
         for format in &query.formats {
             let path = folder.join(format!("{}.{format}", query.name));
-            match write(view, format, style(&look)) {
+            match easel.write(view, format, &look) {
                 Ok(picture) => {
                     save(&path, &picture)?;
                     writeln!(out, "{}", shown(&path))?;
@@ -158,6 +168,7 @@ pub(super) fn run(shared: &Shared, command: &Run, out: &mut dyn Write, report: &
         }
     }
     report.add(wrong);
+    report.add(easel.missing());
     Ok(Outcome::Done)
 }
 
@@ -195,22 +206,70 @@ fn style(look: &Look) -> Style {
     }
 }
 
-/// The view in a format.
-fn write(view: &View, format: &str, style: Style) -> Result<String, String> {
-    match format {
-        "dot" => dot(view).map_err(|error| error.to_string()),
-        "mmd" => mermaid(view).map_err(|error| error.to_string()),
-        _ => Ok(svg(view, &style)),
+/// What pictures are painted with, and what that lacked.
+struct Easel {
+    typefaces: Typefaces,
+    /// Whether the machine's fonts may be looked through, which is put off until a letter asks for it.
+    may_search: bool,
+    missing: BTreeSet<char>,
+}
+
+impl Easel {
+    fn new(letters: &Letters) -> Result<Self, Complaint> {
+        let mut typefaces = Typefaces::default();
+        for file in &letters.fonts {
+            let data = fs::read(file)
+                .map_err(|error| Complaint::error(shown(file), format!("cannot be read: {}", reason(&error))))?;
+            if typefaces.add(data) == 0 {
+                return Err(Complaint::error(shown(file), "is no font").hint("fonts are TrueType or OpenType files"));
+            }
+        }
+        Ok(Self { typefaces, may_search: letters.fonts.is_empty(), missing: BTreeSet::new() })
+    }
+
+    /// The view in a format.
+    fn write(&mut self, view: &View, format: &str, look: &Look) -> Result<Vec<u8>, String> {
+        match format {
+            "dot" => dot(view).map(String::into_bytes).map_err(|error| error.to_string()),
+            "mmd" => mermaid(view).map(String::into_bytes).map_err(|error| error.to_string()),
+            "png" => self.paint(|typefaces| paint::png(view, &style(look), look.scale, typefaces)),
+            "pdf" => self.paint(|typefaces| paint::pdf(view, &style(look), typefaces)),
+            _ => Ok(svg(view, &style(look)).into_bytes()),
+        }
+    }
+
+    fn paint(&mut self, paint: impl Fn(&Typefaces) -> Result<Painted, Unpaintable>) -> Result<Vec<u8>, String> {
+        let mut painted = paint(&self.typefaces).map_err(|error| error.to_string())?;
+        if !painted.missing.is_empty() && std::mem::take(&mut self.may_search) {
+            self.typefaces.add_system();
+            painted = paint(&self.typefaces).map_err(|error| error.to_string())?;
+        }
+        self.missing.append(&mut painted.missing);
+        Ok(painted.file)
+    }
+
+    /// What no font had.
+    fn missing(&self) -> Vec<Complaint> {
+        if self.missing.is_empty() {
+            return Vec::new();
+        }
+        let mut told: Vec<String> =
+            self.missing.iter().take(8).map(|c| format!("`{c}` (U+{:04X})", u32::from(*c))).collect();
+        if self.missing.len() > told.len() {
+            told.push(format!("and {} more", self.missing.len() - told.len()));
+        }
+        let cause = format!("no font has {}; they show as empty boxes", told.join(", "));
+        vec![Complaint::warning("", cause).hint("name a font that has them with `--font FILE`")]
     }
 }
 
 /// Writes a file whole or not at all: a write that fails leaves the old one.
-pub(super) fn save(path: &Path, text: &str) -> Result<(), Complaint> {
+pub(super) fn save(path: &Path, content: &[u8]) -> Result<(), Complaint> {
     let fail = |error: &io::Error| Complaint::error(shown(path), format!("cannot be written: {}", reason(error)));
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(|error| fail(&error))?;
     let mut file = temporary(folder).map_err(|error| fail(&error))?;
-    file.write_all(text.as_bytes()).map_err(|error| fail(&error))?;
+    file.write_all(content).map_err(|error| fail(&error))?;
     if let Ok(old) = fs::metadata(path) {
         file.as_file().set_permissions(old.permissions()).map_err(|error| fail(&error))?;
     }

@@ -31,7 +31,7 @@ pub(super) fn init(command: &Init, out: &mut dyn Write) -> Result<Outcome, Stop>
         return Err(complaint.hint("choose an empty folder").into());
     }
     for (path, text) in &files {
-        save(&command.folder.join(path), text)?;
+        save(&command.folder.join(path), text.as_bytes())?;
     }
     for (path, _) in &FILES {
         writeln!(out, "{}", shown(&command.folder.join(path)))?;

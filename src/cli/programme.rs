@@ -147,7 +147,7 @@ fn write(
         Err(_) => "new",
     };
     if state != "unchanged" {
-        save(path, &text)?;
+        save(path, text.as_bytes())?;
     }
     Ok(Imported { file: shown(path), talks: talks.len() - cancelled, cancelled, mentions, bytes: text.len(), state })
 }

@@ -65,7 +65,7 @@ pub(super) fn suggest(
     if !command.reject.is_empty() {
         rejected.extend(command.reject.iter().cloned());
         let lines: Vec<&str> = rejected.iter().map(String::as_str).collect();
-        save(&refusals, &(lines.join("\n") + "\n"))?;
+        save(&refusals, (lines.join("\n") + "\n").as_bytes())?;
         writeln!(out, "{}", shown(&refusals))?;
     }
     if !command.accept.is_empty() {
@@ -78,12 +78,15 @@ pub(super) fn suggest(
         if !folder.is_dir() {
             // One dictionary of one's own takes the place of all that are built in.
             for dictionary in Gazetteer::bundled() {
-                save(&folder.join(Path::new(&dictionary.path).file_name().unwrap_or_default()), &dictionary.text)?;
+                save(
+                    &folder.join(Path::new(&dictionary.path).file_name().unwrap_or_default()),
+                    dictionary.text.as_bytes(),
+                )?;
             }
             anstream::eprintln!("note: the built-in dictionaries are written to {} too, to be edited", shown(&folder));
         }
         for (path, _, after) in changes(workspace, &folder, &accepted, command) {
-            save(&path, &after)?;
+            save(&path, after.as_bytes())?;
             writeln!(out, "{}", shown(&path))?;
         }
     }

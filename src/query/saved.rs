@@ -9,11 +9,14 @@ use crate::gazetteer::Gazetteer;
 use crate::text::Span;
 use crate::yaml::{self, Node};
 
-const KEYS: [&str; 11] =
-    ["title", "draw", "focus", "where", "years", "min_talks", "limit", "periods", "theme", "size", "formats"];
+const KEYS: [&str; 12] =
+    ["title", "draw", "focus", "where", "years", "min_talks", "limit", "periods", "theme", "size", "scale", "formats"];
 
 /// The formats a picture can be written in, by file extension.
-pub const FORMATS: [&str; 3] = ["svg", "dot", "mmd"];
+pub const FORMATS: [&str; 5] = ["svg", "png", "pdf", "dot", "mmd"];
+
+/// Those that are written where nobody says.
+const USUAL: [&str; 3] = ["svg", "dot", "mmd"];
 
 /// A saved query, ready to be drawn.
 #[derive(Debug, Clone)]
@@ -26,6 +29,8 @@ pub struct SavedQuery {
     pub theme: String,
     /// `16:9`, `4:3`, `1:1` or `content`.
     pub size: String,
+    /// The pixels of a PNG for each of the page's; none for what is usual.
+    pub scale: Option<f64>,
     /// The formats to write.
     pub formats: Vec<String>,
 }
@@ -47,6 +52,7 @@ struct Written {
     periods: Option<usize>,
     theme: Option<String>,
     size: Option<String>,
+    scale: Option<f64>,
     #[serde(deserialize_with = "one_or_many")]
     formats: Vec<String>,
 }
@@ -149,7 +155,8 @@ pub fn read(path: &str, text: &str, gazetteer: &Gazetteer) -> Result<SavedQuery,
             },
             theme: theme.unwrap_or("light").to_owned(),
             size: size.unwrap_or("16:9").to_owned(),
-            formats: if written.formats.is_empty() { FORMATS.map(str::to_owned).to_vec() } else { written.formats },
+            scale: written.scale,
+            formats: if written.formats.is_empty() { USUAL.map(str::to_owned).to_vec() } else { written.formats },
         }),
         _ => Err(complaints),
     }

@@ -6,6 +6,7 @@ mod course;
 pub mod font;
 mod graph;
 mod lineage;
+pub mod paint;
 pub mod scene;
 mod strategic;
 mod stream;

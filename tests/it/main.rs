@@ -10,6 +10,7 @@ mod fetch;
 mod gold;
 mod joining;
 mod page;
+mod painting;
 mod pictures;
 mod readme;
 mod sample;

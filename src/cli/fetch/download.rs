@@ -73,8 +73,8 @@ impl Downloader {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .timeout_connect(Some(Duration::from_secs(15)))
-            .timeout_recv_response(Some(Duration::from_secs(60)))
-            .timeout_per_read(Some(Duration::from_secs(60)))
+            .timeout_recv_response(Some(Duration::from_mins(1)))
+            .timeout_per_read(Some(Duration::from_mins(1)))
             .user_agent(concat!("hallway/", env!("CARGO_PKG_VERSION")))
             .build();
         Self { agent: config.into(), delay: Duration::from_millis(delay_ms) }

@@ -1,0 +1,99 @@
+//! Pictures as PNG and PDF: their size, their bytes, and letters that no font has.
+
+use std::fs;
+use std::process::Command;
+
+use hallway::render::paint::{Typefaces, pdf, png};
+use hallway::render::{Size, Style};
+
+use crate::sample;
+use crate::support::{hallway_in, project, stderr};
+
+/// The width and height that a PNG's header says.
+fn extent(file: &[u8]) -> (u32, u32) {
+    assert_eq!(&file[..8], b"\x89PNG\r\n\x1a\n");
+    let number = |at: usize| u32::from_be_bytes(file[at..at + 4].try_into().expect("four bytes"));
+    (number(16), number(20))
+}
+
+#[test]
+fn every_sample_is_painted_in_its_size_and_in_the_same_bytes() {
+    let typefaces = Typefaces::default();
+    for (name, view) in sample::all() {
+        let style = Style::default();
+        let painted = png(&view, &style, 0.5, &typefaces).expect("it is not too large");
+        assert_eq!(extent(&painted.file), (640, 360), "{name}");
+        assert_eq!(painted, png(&view, &style, 0.5, &typefaces).expect("it is not too large"), "{name}");
+    }
+    let square = Style { size: Size::Square, ..Style::default() };
+    assert_eq!(extent(&png(&sample::ego(), &square, 2.0, &typefaces).expect("it fits").file), (1440, 1440));
+}
+
+#[test]
+fn letters_that_no_font_has_are_told() {
+    let mut view = sample::ego();
+    view.title = "容器 and Ελληνικά, Кириллица".into();
+    let missing = png(&view, &Style::default(), 1.0, &Typefaces::default()).expect("it fits").missing;
+    assert_eq!(Vec::from_iter(missing), ['器', '容']);
+}
+
+#[test]
+fn scales_that_make_no_picture_are_refused() {
+    for scale in [0.0, -1.0, f64::NAN, f64::INFINITY, 1e9, 1e-9] {
+        let error = png(&sample::ego(), &Style::default(), scale, &Typefaces::default()).expect_err("no picture");
+        assert!(error.to_string().contains("pixels"), "{error}");
+    }
+}
+
+#[test]
+fn the_command_paints_and_says_what_a_font_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("criu.png");
+    let path = file.to_string_lossy();
+    hallway_in(project(), &["draw", "ego", "--focus", "CRIU", "--out", &path]);
+    assert_eq!(extent(&fs::read(&file).expect("a picture")), (2560, 1440));
+    let wrong = hallway_in(project(), &["draw", "ego", "--focus", "CRIU", "--out", &path, "--font", "Cargo.toml"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(stderr(&wrong).contains("Cargo.toml: is no font"), "{}", stderr(&wrong));
+    let large = hallway_in(project(), &["draw", "ego", "--focus", "CRIU", "--out", &path, "--scale", "1000"]);
+    assert_eq!(large.status.code(), Some(2));
+    assert!(stderr(&large).contains("change the scale"), "{}", stderr(&large));
+}
+
+#[test]
+fn every_sample_is_a_pdf_of_one_page_with_text_in_the_same_bytes() {
+    let typefaces = Typefaces::default();
+    for (name, view) in sample::all() {
+        let painted = pdf(&view, &Style::default(), &typefaces).expect("it can be painted");
+        assert!(painted.file.starts_with(b"%PDF-1."), "{name}");
+        assert_eq!(painted, pdf(&view, &Style::default(), &typefaces).expect("it can be painted"), "{name}");
+    }
+}
+
+#[test]
+fn a_pdf_reader_finds_the_text_the_page_and_the_fonts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("criu.pdf");
+    hallway_in(project(), &["draw", "ego", "--focus", "CRIU", "--out", &file.to_string_lossy()]);
+    let read = |program: &str, more: &[&str]| {
+        let output = Command::new(program).arg(&file).args(more).output().ok()?;
+        Some(String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let (Some(text), Some(about), Some(fonts)) =
+        (read("pdftotext", &["-"]), read("pdfinfo", &[]), read("pdffonts", &[]))
+    else {
+        eprintln!("skipped: poppler-utils is not installed");
+        return;
+    };
+    for wanted in ["What is said with CRIU", "live migration", "Podman", "12315 talks of FOSDEM"] {
+        assert!(text.contains(wanted), "{wanted} is not in {text}");
+    }
+    assert!(about.contains("Title:           What is said with CRIU") && about.contains("960 x 540 pts"), "{about}");
+    assert!(!about.contains("CreationDate"), "{about}");
+    // Embedded, subset, and with a way back to Unicode.
+    let listed: Vec<&str> = fonts.lines().skip(2).collect();
+    assert!(!listed.is_empty());
+    for font in listed {
+        assert!(font.contains("NotoSans") && font.contains("yes yes yes"), "{font}");
+    }
+}
