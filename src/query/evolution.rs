@@ -531,7 +531,8 @@ const CONTINUES: (f64, f64) = (6.0, 10.0);
 /// What more talks than this mention does not lead from one to another by itself.
 const SPECIFIC: usize = 60;
 
-/// The talks that `query` selects which carry on an earlier one: see [`continuing`].
+/// The talks that `query` selects which carry on an earlier one of the same series, each with the one it shares most with;
+/// of equals the latest. A shared speaker goes before a closer talk of others.
 pub fn continued(workspace: &Workspace, query: &Query) -> Vec<ContinuedRow> {
     let selected = Selection::new(&workspace.corpus, &workspace.gazetteer, &workspace.mentions).talks(query);
     let rows = continuing(workspace, &selected).into_iter().map(|found| ContinuedRow {
