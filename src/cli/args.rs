@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::query::saved::{FORMATS, SIZES, THEMES};
+
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
     .usage(AnsiColor::Green.on_default().bold())
@@ -479,7 +481,7 @@ pub(super) struct Draw {
     #[arg(long, value_name = "TEXT")]
     pub(super) title: Option<String>,
     /// Formats to write, separated by commas [default: that of --out, else svg]
-    #[arg(long, value_name = "FORMATS", value_delimiter = ',', value_parser = crate::query::saved::FORMATS)]
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', value_parser = FORMATS)]
     pub(super) formats: Vec<String>,
     /// Where to write: a file, a name that gets each format's extension, or - for standard output
     /// [default: named after the picture]
@@ -495,10 +497,10 @@ pub(super) struct Draw {
 #[derive(Debug, Args)]
 pub(super) struct Look {
     /// Colours
-    #[arg(long, value_name = "THEME", default_value = "light", value_parser = ["light", "dark"])]
+    #[arg(long, value_name = "THEME", default_value = THEMES[0], value_parser = THEMES)]
     pub(super) theme: String,
     /// Shape of the page
-    #[arg(long, value_name = "SIZE", default_value = "16:9", value_parser = ["16:9", "4:3", "1:1", "content"])]
+    #[arg(long, value_name = "SIZE", default_value = SIZES[0], value_parser = SIZES)]
     pub(super) size: String,
     /// Draw no background
     #[arg(long)]

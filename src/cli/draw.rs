@@ -195,10 +195,15 @@ pub(super) fn read_queries(
 
 fn style(look: &Look) -> Style {
     Style {
-        theme: if look.theme == "dark" { Theme::Dark } else { Theme::Light },
+        theme: match look.theme.as_str() {
+            "dark" => Theme::Dark,
+            "high-contrast" => Theme::HighContrast,
+            _ => Theme::Light,
+        },
         size: match look.size.as_str() {
             "4:3" => Size::Standard,
             "1:1" => Size::Square,
+            "a4" => Size::A4,
             "content" => Size::Content,
             _ => Size::Wide,
         },

@@ -15,6 +15,12 @@ const KEYS: [&str; 12] =
 /// The formats a picture can be written in, by file extension.
 pub const FORMATS: [&str; 5] = ["svg", "png", "pdf", "dot", "mmd"];
 
+/// The themes by name; the first is the usual one.
+pub const THEMES: [&str; 3] = ["light", "dark", "high-contrast"];
+
+/// The pages by name; the first is the usual one.
+pub const SIZES: [&str; 5] = ["16:9", "4:3", "1:1", "a4", "content"];
+
 /// Those that are written where nobody says.
 const USUAL: [&str; 3] = ["svg", "dot", "mmd"];
 
@@ -25,9 +31,9 @@ pub struct SavedQuery {
     pub name: String,
     /// What is drawn.
     pub picture: PictureQuery,
-    /// `light` or `dark`.
+    /// One of [`THEMES`].
     pub theme: String,
-    /// `16:9`, `4:3`, `1:1` or `content`.
+    /// One of [`SIZES`].
     pub size: String,
     /// The pixels of a PNG for each of the page's; none for what is usual.
     pub scale: Option<f64>,
@@ -124,8 +130,8 @@ pub fn read(path: &str, text: &str, gazetteer: &Gazetteer) -> Result<SavedQuery,
     if years.is_none() {
         reader.complain_at("years", "these are no years", Some("write 2016 or 2016..2023".to_owned()));
     }
-    let theme = reader.choice("theme", written.theme.as_deref(), &["light", "dark"]);
-    let size = reader.choice("size", written.size.as_deref(), &["16:9", "4:3", "1:1", "content"]);
+    let theme = reader.choice("theme", written.theme.as_deref(), &THEMES);
+    let size = reader.choice("size", written.size.as_deref(), &SIZES);
     for (at, format) in written.formats.iter().enumerate() {
         if !FORMATS.contains(&format.as_str()) {
             let node = tree.get("formats").map(|node| node.items().get(at).unwrap_or(node));
@@ -153,8 +159,8 @@ pub fn read(path: &str, text: &str, gazetteer: &Gazetteer) -> Result<SavedQuery,
                 limit: written.limit,
                 periods: written.periods,
             },
-            theme: theme.unwrap_or("light").to_owned(),
-            size: size.unwrap_or("16:9").to_owned(),
+            theme: theme.unwrap_or(THEMES[0]).to_owned(),
+            size: size.unwrap_or(SIZES[0]).to_owned(),
             scale: written.scale,
             formats: if written.formats.is_empty() { USUAL.map(str::to_owned).to_vec() } else { written.formats },
         }),

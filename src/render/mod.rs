@@ -40,6 +40,8 @@ pub enum Size {
     Standard,
     /// 720 by 720.
     Square,
+    /// A4 across, at 96 pixels to an inch: 1122.52 by 793.7.
+    A4,
     /// As large as what is drawn.
     Content,
 }
@@ -51,6 +53,7 @@ impl Size {
             Self::Wide | Self::Content => Extent::new(1280.0, 720.0),
             Self::Standard => Extent::new(960.0, 720.0),
             Self::Square => Extent::new(720.0, 720.0),
+            Self::A4 => Extent::new(1122.52, 793.7),
         }
     }
 }

@@ -12,6 +12,8 @@ pub enum Theme {
     Light,
     /// Light on near black.
     Dark,
+    /// Black on white and dark colours, for poor light and poor eyes: text has a contrast of at least 7:1.
+    HighContrast,
 }
 
 /// What a mark is for; a theme gives it a colour.
@@ -87,6 +89,7 @@ impl Theme {
         let hex = match self {
             Self::Light => light(role),
             Self::Dark => dark(role),
+            Self::HighContrast => high_contrast(role),
         };
         let [_, red, green, blue] = hex.to_be_bytes();
         Colour(red, green, blue)
@@ -162,11 +165,35 @@ fn dark(role: Role) -> u32 {
     }
 }
 
+fn high_contrast(role: Role) -> u32 {
+    match role {
+        Role::Ink | Role::Line => 0x00_00_00,
+        Role::Quiet => 0x2B_2B_2B,
+        Role::Together => 0x59_59_59,
+        Role::Hatch => 0x80_80_80,
+        Role::Accent => 0x8F_00_38,
+        Role::Outline(kind) => match kind {
+            NodeKind::Project => 0x0B_50_9E,
+            NodeKind::Technology => 0x7A_3B_00,
+            NodeKind::Topic => 0x00_52_3B,
+            NodeKind::Organisation => 0x33_0A_52,
+            NodeKind::Licence => 0x40_36_00,
+            NodeKind::Unknown => 0x33_3B_44,
+        },
+        Role::Series(at) | Role::Tint(at) => {
+            [0x0B_3D_78, 0x7A_3B_00, 0x00_52_3B, 0x8F_00_38, 0x3D_11_63, 0x4F_43_00, 0x0B_54_7D, 0x22_28_2F]
+                [at % SERIES]
+        }
+        Role::Heat(step) => [0xF2_F6_FB, 0xCF_E1_F5, 0xA9_CB_EE, 0x1B_50_8F, 0x06_22_47][step.min(4)],
+        role => light(role),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
+    const THEMES: [Theme; 3] = [Theme::Light, Theme::Dark, Theme::HighContrast];
 
     fn linear(colour: Colour) -> [f64; 3] {
         [colour.0, colour.1, colour.2].map(|part| {
@@ -230,7 +257,8 @@ mod tests {
             pairs.extend((3..5).map(|step| (Role::Page, Role::Heat(step))));
             for (text, ground) in pairs {
                 let contrast = contrast(theme.colour(text), theme.colour(ground));
-                assert!(contrast >= 4.5, "{theme:?}: {text:?} on {ground:?} has {contrast:.2}");
+                let least = if theme == Theme::HighContrast { 7.0 } else { 4.5 };
+                assert!(contrast >= least, "{theme:?}: {text:?} on {ground:?} has {contrast:.2}");
             }
         }
     }

@@ -117,7 +117,7 @@ fn check(scene: &Scene) {
 #[test]
 fn every_sample_keeps_to_its_page_in_every_size() {
     for (name, view) in sample::all() {
-        for size in [Size::Wide, Size::Standard, Size::Square, Size::Content] {
+        for size in [Size::Wide, Size::Standard, Size::Square, Size::A4, Size::Content] {
             println!("{name} {size:?}");
             check(&compose(&view, &Style { size, ..Style::default() }));
         }
