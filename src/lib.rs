@@ -47,6 +47,7 @@ pub mod layout;
 pub mod measure;
 pub mod mention;
 pub mod query;
+mod random;
 pub mod render;
 pub mod source;
 pub mod text;

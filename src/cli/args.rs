@@ -244,9 +244,6 @@ pub(super) enum Followed {
     observed editions count. A talk carries on an earlier one of the same speaker if what both mention is rare enough;\n\
     of other speakers, if it is rarer still.")]
 pub(super) struct Recur {
-    /// Which talks, in the query language; nothing selects every talk
-    #[arg(value_name = "QUERY")]
-    pub(super) query: Vec<String>,
     /// What to follow
     #[arg(long, value_enum, default_value = "entity")]
     pub(super) of: Followed,
@@ -257,7 +254,7 @@ pub(super) struct Recur {
     #[arg(long, value_name = "N")]
     pub(super) limit: Option<usize>,
     #[command(flatten)]
-    pub(super) listing: Listing,
+    pub(super) selected: Selected,
 }
 
 #[derive(Debug, Args)]
@@ -309,9 +306,6 @@ pub(super) struct Trend {
 #[command(after_help = "Examples:\n  hallway trends --limit 20\n  hallway trends year:2018.. --of track\n\n\
     As `hallway trend`, of everything; what chance explains least comes first.")]
 pub(super) struct Trends {
-    /// Which talks, in the query language; nothing selects every talk
-    #[arg(value_name = "QUERY")]
-    pub(super) query: Vec<String>,
     /// What to follow
     #[arg(long, value_enum, default_value = "entity")]
     pub(super) of: Followed,
@@ -322,7 +316,7 @@ pub(super) struct Trends {
     #[arg(long, value_name = "N")]
     pub(super) limit: Option<usize>,
     #[command(flatten)]
-    pub(super) listing: Listing,
+    pub(super) selected: Selected,
 }
 
 /// By what counts are rolled up.

@@ -44,16 +44,16 @@ pub(super) fn recur(
     report: &mut Report,
 ) -> Result<Outcome, Stop> {
     let workspace = open(shared, report)?;
-    let query = parse(workspace, &command.query.join(" "))?;
+    let query = parse(workspace, &command.selected.query.join(" "))?;
     let most = command.limit.unwrap_or(usize::MAX);
     let Some(subject) = command.of.subject() else {
         let mut rows = evolution::continued(workspace, &query);
         rows.truncate(most);
-        return listed(&rows, command.listing, out);
+        return listed(&rows, command.selected.listing, out);
     };
     let mut rows = evolution::recur(workspace, &query, subject, command.min_editions);
     rows.truncate(most);
-    listed(&rows, command.listing, out)
+    listed(&rows, command.selected.listing, out)
 }
 
 pub(super) fn delta(
@@ -154,10 +154,10 @@ pub(super) fn trends(
 ) -> Result<Outcome, Stop> {
     let subject = command.of.of_entities_people_or_tracks()?;
     let workspace = open(shared, report)?;
-    let query = parse(workspace, &command.query.join(" "))?;
+    let query = parse(workspace, &command.selected.query.join(" "))?;
     let mut rows = evolution::trends(workspace, &query, subject, command.min_talks, None);
     rows.truncate(command.limit.unwrap_or(usize::MAX));
-    listed(&rows, command.listing, out)
+    listed(&rows, command.selected.listing, out)
 }
 
 pub(super) fn communities(

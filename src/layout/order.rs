@@ -2,7 +2,7 @@
 //!
 //! Gansner et al. 1993, section 3; crossings are counted with a Fenwick tree (Barth, Jünger, Mutzel 2004).
 
-use super::Random;
+use crate::random::Random;
 
 /// Vertices in layers; each edge joins a vertex to one in the next layer.
 pub(super) struct Layers {

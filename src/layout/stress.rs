@@ -9,7 +9,8 @@ use std::collections::BinaryHeap;
 use super::apart::{bounds, separate};
 use super::curve::{routes, tangle};
 use super::ring::ring;
-use super::{Boxes, Extent, Link, Placed, Point, Random, components, largest, pack};
+use super::{Boxes, Extent, Link, Placed, Point, components, largest, pack};
+use crate::random::Random;
 
 /// Between two boxes.
 pub(super) const BESIDE: f64 = 22.0;

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use crate::random::Random;
+
 /// A weighted, undirected graph, nodes numbered from 0.
 #[derive(Debug, Clone, Default)]
 struct Links {
@@ -119,7 +121,7 @@ impl Toward {
 /// assert!((modularity(6, &edges, &found) - 0.357_142_857).abs() < 1e-9);
 /// ```
 pub fn leiden(nodes: usize, edges: &[(usize, usize, f64)]) -> Vec<usize> {
-    let mut shuffle = Shuffle(SEED);
+    let mut random = Random(SEED);
     let links = Links::of(nodes, edges.iter().copied());
     let mut best: Option<(Vec<usize>, f64)> = None;
     for _ in 0..RUNS {
@@ -127,7 +129,7 @@ pub fn leiden(nodes: usize, edges: &[(usize, usize, f64)]) -> Vec<usize> {
         let mut quality = modularity(nodes, edges, &found);
         // Each pass begins with what the last one found, until that cannot be bettered.
         loop {
-            let next = pass(&links, found.clone(), &mut shuffle);
+            let next = pass(&links, found.clone(), &mut random);
             let reached = modularity(nodes, edges, &next);
             if reached <= quality + EPSILON {
                 break;
@@ -147,7 +149,7 @@ pub fn leiden(nodes: usize, edges: &[(usize, usize, f64)]) -> Vec<usize> {
 const RUNS: usize = 8;
 
 /// One pass of the algorithm: nodes are moved, communities refined and drawn together, until nothing changes.
-fn pass(links: &Links, mut labels: Vec<usize>, shuffle: &mut Shuffle) -> Vec<usize> {
+fn pass(links: &Links, mut labels: Vec<usize>, random: &mut Random) -> Vec<usize> {
     let mut links = Cow::Borrowed(links);
     // For each node of the first graph, its node in the present one.
     let mut place: Vec<usize> = (0..links.len()).collect();
@@ -155,9 +157,9 @@ fn pass(links: &Links, mut labels: Vec<usize>, shuffle: &mut Shuffle) -> Vec<usi
         return labels;
     }
     loop {
-        move_nodes(&links, &mut labels, shuffle);
+        move_nodes(&links, &mut labels, random);
         let communities: BTreeSet<usize> = labels.iter().copied().collect();
-        let mut refined = refine(&links, &labels, shuffle);
+        let mut refined = refine(&links, &labels, random);
         let groups = renumber(&mut refined);
         // Drawn together as far as they can be without cutting a community.
         if communities.len() == links.len() || groups == links.len() {
@@ -199,13 +201,13 @@ pub fn modularity(nodes: usize, edges: &[(usize, usize, f64)], communities: &[us
 }
 
 /// Moves nodes to the community that they gain most by, until none gains.
-fn move_nodes(links: &Links, labels: &mut [usize], shuffle: &mut Shuffle) {
+fn move_nodes(links: &Links, labels: &mut [usize], random: &mut Random) {
     let mut strengths = vec![0.0; links.len().max(labels.iter().max().map_or(0, |most| most + 1))];
     for (node, label) in labels.iter().enumerate() {
         strengths[*label] += links.strength[node];
     }
     let mut toward = Toward::new(strengths.len());
-    let mut queue: VecDeque<usize> = shuffle.order(links.len()).into();
+    let mut queue: VecDeque<usize> = shuffled(links.len(), random).into();
     let mut is_queued = vec![true; links.len()];
     while let Some(node) = queue.pop_front() {
         is_queued[node] = false;
@@ -235,7 +237,7 @@ fn move_nodes(links: &Links, labels: &mut [usize], shuffle: &mut Shuffle) {
 
 /// Divides each community into parts that hold together: single nodes join the part that they gain most by, if both are
 /// well linked with the rest of the community.
-fn refine(links: &Links, labels: &[usize], shuffle: &mut Shuffle) -> Vec<usize> {
+fn refine(links: &Links, labels: &[usize], random: &mut Random) -> Vec<usize> {
     let mut communities: BTreeMap<usize, f64> = BTreeMap::new();
     for (node, label) in labels.iter().enumerate() {
         *communities.entry(*label).or_insert(0.0) += links.strength[node];
@@ -253,7 +255,7 @@ fn refine(links: &Links, labels: &[usize], shuffle: &mut Shuffle) -> Vec<usize> 
     let is_well_linked = |outward: f64, strength: f64, community: f64| {
         outward + EPSILON >= strength * (community - strength) / links.total
     };
-    for node in shuffle.order(links.len()) {
+    for node in shuffled(links.len(), random) {
         let community = communities[&labels[node]];
         let strength = links.strength[node];
         if sizes[refined[node]] != 1 || !is_well_linked(outward[refined[node]], strength, community) {
@@ -311,26 +313,11 @@ fn by_size(labels: &mut [usize]) {
 /// What the order of nodes is shuffled with.
 const SEED: u64 = 2016;
 
-/// Numbers that look like chance and are the same each time (`SplitMix64`, Steele, Lea & Flood 2014).
-struct Shuffle(u64);
-
-impl Shuffle {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn order(&mut self, count: usize) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..count).collect();
-        for at in (1..count).rev() {
-            let other = usize::try_from(self.next() % (at as u64 + 1)).unwrap_or(0);
-            order.swap(at, other);
-        }
-        order
-    }
+/// All nodes, in an order of chance.
+fn shuffled(count: usize, random: &mut Random) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
+    random.shuffle(&mut order);
+    order
 }
 
 /// How strongly a theme hangs together, and how strongly on the others (Callon, Courtial & Laville 1991).

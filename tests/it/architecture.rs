@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// The rooms in the order in which they may know of each other: each only of those before it.
-const ROOMS: [&str; 17] = [
+const ROOMS: [&str; 18] = [
     "text",
+    "random",
     "complaint",
     "yaml",
     "gazetteer",

@@ -248,6 +248,12 @@ fn graphviz_reads_every_label_back() {
     }
 }
 
+/// How many nodes and subgraphs Graphviz has read whose names start so.
+fn named(graph: &Value, start: &str) -> usize {
+    let objects = graph["objects"].as_array().expect("there are objects");
+    objects.iter().filter(|object| object["name"].as_str().is_some_and(|name| name.starts_with(start))).count()
+}
+
 #[test]
 fn graphviz_reads_timelines() {
     let text = dot(&sample::timeline(8, 8, 5)).expect("timelines have a form in DOT");
@@ -256,13 +262,9 @@ fn graphviz_reads_timelines() {
         return;
     };
     let graph: Value = serde_json::from_str(&read).expect("Graphviz writes JSON");
-    let objects = graph["objects"].as_array().expect("there are objects");
-    let of = |start: &str| {
-        objects.iter().filter(|object| object["name"].as_str().is_some_and(|name| name.starts_with(start))).count()
-    };
     let Figure::Timeline(timeline) = sample::timeline(8, 8, 5).figure else { panic!("it is a timeline") };
     let appearances = timeline.rows.iter().flat_map(|row| &row.talks).filter(|talks| **talks > 0).count();
-    assert_eq!((of("column"), of("r")), (8, appearances));
+    assert_eq!((named(&graph, "column"), named(&graph, "r")), (8, appearances));
 }
 
 /// What Mermaid understands; `None` where it or Node is not installed.
@@ -421,11 +423,7 @@ fn graphviz_and_mermaid_read_lineages() {
             break;
         };
         let graph: Value = serde_json::from_str(&read).expect("Graphviz writes JSON");
-        let objects = graph["objects"].as_array().expect("there are objects");
-        let of = |start: &str| {
-            objects.iter().filter(|object| object["name"].as_str().is_some_and(|name| name.starts_with(start))).count()
-        };
-        assert_eq!((of("r"), of("t")), counted(view));
+        assert_eq!((named(&graph, "r"), named(&graph, "t")), counted(view));
     }
     let texts: Vec<String> = views.iter().map(|view| mermaid(view).expect("a lineage has a form")).collect();
     let Some(read) = understood(&texts) else {
