@@ -120,6 +120,8 @@ fn draw(bencher: Bencher, kind: PictureKind) {
         min_talks: None,
         limit: None,
         periods: None,
+        cluster: None,
+        direction: None,
     };
     bencher.bench(|| svg(&view(&workspace, &query).unwrap(), &Style::default()));
 }

@@ -58,6 +58,50 @@ pub struct Network {
     pub nodes: Vec<Node>,
     /// The edges between nodes.
     pub edges: Vec<Edge>,
+    /// Nodes that belong together; each node is in one at most.
+    pub clusters: Vec<Cluster>,
+    /// Where arrows point if they can; none for what fills the page better. Of layered graphs only.
+    pub direction: Option<Direction>,
+}
+
+/// Nodes that belong together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cluster {
+    /// What is written at the frame around them; none where they are only kept near each other.
+    pub label: Option<String>,
+    /// The nodes, by their places in `nodes`.
+    pub members: Vec<usize>,
+}
+
+/// Where arrows point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// From top to bottom.
+    Down,
+    /// From left to right.
+    Right,
+}
+
+impl Direction {
+    /// Both, as Graphviz and Mermaid call them.
+    pub const NAMES: [&str; 2] = ["TB", "LR"];
+
+    /// That of this name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        match name {
+            "TB" => Some(Self::Down),
+            "LR" => Some(Self::Right),
+            _ => None,
+        }
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Down => "TB",
+            Self::Right => "LR",
+        }
+    }
 }
 
 /// What a node stands for; decides its shape and colour.

@@ -142,7 +142,7 @@ pub(super) enum Command {
     /// Find the strongest chain of shared talks between two entities
     Path(Pair),
     /// Draw a picture: SVG, PNG, PDF, DOT or Mermaid
-    Draw(Draw),
+    Draw(Box<Draw>),
     /// Draw all saved queries
     Run(Run),
     /// List people with the talks that they gave
@@ -471,6 +471,12 @@ pub(super) struct Draw {
     /// How many periods an alluvial diagram divides the years into [default: 4, or fewer where there are few]
     #[arg(long, value_name = "N")]
     pub(super) periods: Option<usize>,
+    /// Put the nodes of a graph into frames
+    #[arg(long, value_name = "BY", value_parser = clap::builder::PossibleValuesParser::new(crate::query::picture::ClusterBy::ALL.map(crate::query::picture::ClusterBy::name)))]
+    pub(super) cluster: Option<String>,
+    /// Where the arrows of a sketch or path point [default: what fills the page better]
+    #[arg(long, value_name = "DIR", value_parser = crate::view::Direction::NAMES)]
+    pub(super) direction: Option<String>,
     /// The headline
     #[arg(long, value_name = "TEXT")]
     pub(super) title: Option<String>,

@@ -12,15 +12,15 @@ use super::workspace::{beside, open, queries, read_text};
 use super::{Outcome, Stop};
 use crate::complaint::Complaint;
 use crate::export::{dot, mermaid};
-use crate::query::picture::{self, PictureKind, PictureQuery};
+use crate::query::picture::{self, ClusterBy, PictureKind, PictureQuery};
 use crate::query::saved::{self, FORMATS, SavedQuery};
 use crate::query::{Query, Years};
 use crate::render::paint::{self, Painted, Typefaces, Unpaintable};
 use crate::render::theme::Theme;
-use crate::render::{Size, Style, svg};
+use crate::render::{Places, Size, Style, svg};
 use crate::source::load::{reason, shown};
 use crate::text::kebab;
-use crate::view::View;
+use crate::view::{Direction, View};
 use crate::workspace::Workspace;
 
 pub(super) fn draw(shared: &Shared, command: &Draw, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
@@ -69,6 +69,8 @@ fn picture_query(workspace: &Workspace, command: &Draw) -> Result<PictureQuery, 
         min_talks: command.min_talks,
         limit: command.limit,
         periods: command.periods,
+        cluster: command.cluster.as_deref().and_then(ClusterBy::of_name),
+        direction: command.direction.as_deref().and_then(Direction::of_name),
     })
 }
 
@@ -208,6 +210,7 @@ fn style(look: &Look) -> Style {
             _ => Size::Wide,
         },
         transparent: look.transparent,
+        places: Places::Own,
     }
 }
 

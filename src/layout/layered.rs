@@ -4,10 +4,11 @@
 //! in them come from network simplex, orders from medians and transposition. Labels are vertices of the drawing, hence
 //! they take part in all of it. A drawing runs downwards (*along* is down, *across* is right) or, turned, to the right.
 
-use super::cycle::forward_order;
-use super::order::Layers;
+use super::part::{Chain, Part, Vertex};
 use super::simplex::{Span, solve};
-use super::{Boxes, Extent, Link, Placed, Point, Route, components, largest, pack};
+use super::way::{Knot, LOOP, Way, self_loop, spaced, spline};
+use super::{Boxes, Extent, Frame, INSIDE, Placed, Point, Route, components, largest, pack, title_place};
+use crate::view::Direction;
 
 /// Between the sides of two boxes in a layer.
 const BESIDE: f64 = 30.0;
@@ -17,8 +18,8 @@ const BETWEEN: f64 = 58.0;
 const PARTS: f64 = 56.0;
 /// Between a line and the label that parts it.
 const AROUND_LABEL: f64 = 4.0;
-/// How far the innermost loop reaches out.
-const LOOP: f64 = 26.0;
+/// Between the frames of two clusters.
+const FRAMES: f64 = 20.0;
 /// Between two lines that leave the same side of a box.
 const PORT: f64 = 20.0;
 /// A line keeps so much to the corners of its box.
@@ -26,8 +27,9 @@ const CORNER: f64 = 14.0;
 
 /// Places boxes in layers so that they can be drawn as large as possible in `room`, but not enlarged more than `most`.
 ///
-/// The drawing runs downwards, or to the right where that fills the room better. It may be larger than the room.
-pub fn place(boxes: &Boxes, room: Extent, most: f64) -> Placed {
+/// The drawing runs in the direction that is asked for; where none is, downwards, or to the right where that fills the room
+/// better. It may be larger than the room. Clusters with titles get frames, which hold no other boxes.
+pub fn place(boxes: &Boxes, room: Extent, most: f64, direction: Option<Direction>) -> Placed {
     let parts: Vec<Part> = components(boxes).iter().map(|members| Part::build(boxes, members)).collect();
     if parts.is_empty() {
         return Placed::default();
@@ -37,120 +39,9 @@ pub fn place(boxes: &Boxes, room: Extent, most: f64) -> Placed {
     let (down_scale, right_scale) = (down.extent(1.0, 1.0).scale_in(room), right.extent(1.0, 1.0).scale_in(room));
     let is_path = parts.iter().all(Part::is_path) && boxes.extents.len() > parts.len();
     // Downwards is what readers expect, so the other way has to gain something.
-    let drawing = if right_scale > down_scale * if is_path { 0.8 } else { 1.1 } { right } else { down };
+    let is_wide = right_scale > down_scale * if is_path { 0.8 } else { 1.1 };
+    let drawing = if direction.map_or(is_wide, |direction| direction == Direction::Right) { right } else { down };
     drawing.fill(boxes, most)
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Vertex {
-    Box(usize),
-    Label(usize),
-    Bend,
-}
-
-/// The way of a link through the layers, from the upper end to the lower.
-struct Chain {
-    link: usize,
-    /// Whether the link points against the layers.
-    reversed: bool,
-    through: Vec<usize>,
-}
-
-/// A connected part: its layers and the order in them, before anything has a place.
-struct Part {
-    vertices: Vec<Vertex>,
-    rank: Vec<usize>,
-    chains: Vec<Chain>,
-    order: Vec<Vec<usize>>,
-    /// The loops at each vertex, by link.
-    loops: Vec<Vec<usize>>,
-    halved: bool,
-}
-
-impl Part {
-    fn build(boxes: &Boxes, members: &[usize]) -> Self {
-        let mut local = vec![usize::MAX; boxes.extents.len()];
-        for (at, &member) in members.iter().enumerate() {
-            local[member] = at;
-        }
-        let links: Vec<(usize, &Link)> =
-            boxes.links.iter().enumerate().filter(|(_, link)| local[link.from] != usize::MAX).collect();
-        let arrows: Vec<(usize, usize)> = links
-            .iter()
-            .filter(|(_, link)| link.directed)
-            .map(|(_, link)| (local[link.from], local[link.to]))
-            .collect();
-        let mut place = vec![0; members.len()];
-        for (at, v) in forward_order(members.len(), &arrows).into_iter().enumerate() {
-            place[v] = at;
-        }
-
-        let mut loops = vec![Vec::new(); members.len()];
-        let mut ends = Vec::new();
-        for &(index, link) in &links {
-            let (from, to) = (local[link.from], local[link.to]);
-            if from == to {
-                loops[from].push(index);
-            } else if place[from] < place[to] {
-                ends.push((index, from, to, false));
-            } else {
-                ends.push((index, to, from, true));
-            }
-        }
-        for at in &mut loops {
-            // A loop that has a label goes round those that have none.
-            at.sort_by_key(|link| boxes.links[*link].label.is_some());
-        }
-        // Labels sit in layers of their own, half-way between the layers of boxes.
-        let halved = ends.iter().any(|(index, ..)| boxes.links[*index].label.is_some());
-        let least = if halved { 2 } else { 1 };
-        let spans: Vec<Span> =
-            ends.iter().map(|&(_, upper, lower, _)| Span { from: upper, to: lower, least, weight: 1 }).collect();
-        let ranks = solve(members.len(), &spans, 20_000, false);
-
-        let mut part = Self {
-            vertices: members.iter().map(|&member| Vertex::Box(member)).collect(),
-            rank: ranks.iter().map(|rank| usize::try_from(*rank).unwrap_or(0)).collect(),
-            chains: Vec::new(),
-            order: Vec::new(),
-            loops,
-            halved,
-        };
-        for (link, upper, lower, reversed) in ends {
-            part.add_chain(link, upper, lower, reversed, boxes.links[link].label.is_some());
-        }
-        part.loops.resize(part.vertices.len(), Vec::new());
-        let (mut down, mut up) = (vec![Vec::new(); part.vertices.len()], vec![Vec::new(); part.vertices.len()]);
-        for chain in &part.chains {
-            for pair in chain.through.windows(2) {
-                down[pair[0]].push(pair[1]);
-                up[pair[1]].push(pair[0]);
-            }
-        }
-        part.order = Layers { rank: part.rank.clone(), down, up }.order();
-        part
-    }
-
-    fn add_chain(&mut self, link: usize, upper: usize, lower: usize, reversed: bool, labelled: bool) {
-        let (first, last) = (self.rank[upper], self.rank[lower]);
-        // The middle layer; of two, the one that is no layer of boxes.
-        let middle = usize::midpoint(first, last);
-        let label_at = if middle % 2 == 0 && middle > first + 1 { middle - 1 } else { middle.max(first + 1) };
-        let mut through = vec![upper];
-        for rank in first + 1..last {
-            through.push(self.vertices.len());
-            self.vertices.push(if labelled && rank == label_at { Vertex::Label(link) } else { Vertex::Bend });
-            self.rank.push(rank);
-        }
-        through.push(lower);
-        self.chains.push(Chain { link, reversed, through });
-    }
-
-    fn is_path(&self) -> bool {
-        self.order
-            .iter()
-            .all(|layer| layer.iter().filter(|&&v| matches!(self.vertices[v], Vertex::Box(_))).count() <= 1)
-    }
 }
 
 /// A part with places across, before it is stretched.
@@ -163,7 +54,25 @@ struct Laid<'a> {
     thick: Vec<f64>,
     /// How far it reaches along by itself.
     own: Vec<f64>,
+    /// Where each frame begins and ends across.
+    sides: Vec<(f64, f64)>,
+    /// What the frames that begin before, and those that end after each layer need along.
+    margins: Vec<(f64, f64)>,
+    sideways: bool,
 }
+
+/// What has a place across.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Anchor {
+    Vertex(usize),
+    /// Where a frame begins.
+    Begin(usize),
+    /// Where it ends.
+    End(usize),
+}
+
+/// How much narrower frames are worth beside straighter lines.
+const FRAME_WEIGHT: i64 = 3;
 
 /// All parts in one direction.
 struct Drawing<'a> {
@@ -203,9 +112,15 @@ impl<'a> Drawing<'a> {
             extent,
             centres: vec![Point::default(); boxes.extents.len()],
             routes: vec![Route::default(); boxes.links.len()],
+            frames: vec![None; boxes.clusters.len()],
         };
         for (laid, corner) in self.laid.iter().zip(corners) {
             laid.draw(boxes, (across, along), self.sideways, corner, &mut placed);
+        }
+        for (frame, cluster) in placed.frames.iter_mut().zip(&boxes.clusters) {
+            if let (Some(frame), Some(title)) = (frame, cluster.title) {
+                frame.title = title_place(frame.corner, frame.extent, title, &placed.routes);
+            }
         }
         placed
     }
@@ -221,12 +136,21 @@ impl<'a> Laid<'a> {
             after: vec![1.0; count],
             thick: vec![0.0; count],
             own: vec![0.0; count],
+            sides: Vec::new(),
+            margins: vec![(0.0, 0.0); part.order.len()],
+            sideways,
         };
+        for framed in &part.framed {
+            let title = if sideways { 0.0 } else { framed.title.h };
+            let (before, after) = (laid.margins[framed.first].0, laid.margins[framed.last].1);
+            laid.margins[framed.first].0 = before.max(INSIDE + title);
+            laid.margins[framed.last].1 = after.max(INSIDE);
+        }
         for (v, vertex) in part.vertices.iter().enumerate() {
             let extent = match vertex {
                 Vertex::Box(at) => boxes.extents[*at],
                 Vertex::Label(link) => boxes.links[*link].label.unwrap_or_default(),
-                Vertex::Bend => continue,
+                Vertex::Bend | Vertex::Gap => continue,
             };
             let extent = turned(extent, sideways);
             laid.before[v] = extent.w / 2.0;
@@ -239,8 +163,20 @@ impl<'a> Laid<'a> {
                 laid.thick[v] = laid.thick[v].max(label.h * 1.5 + 12.0);
             }
         }
-        laid.across = laid.places_across();
+        for framed in part.framed.iter().filter(|framed| sideways && framed.first == framed.last) {
+            // A title along the layers needs as much of the only one.
+            let widest = part.order[framed.first].iter().find(|v| part.cluster[**v].is_some()).copied();
+            if let Some(v) = widest {
+                laid.thick[v] = laid.thick[v].max(framed.title.w);
+            }
+        }
+        laid.places_across();
         laid
+    }
+
+    /// What a frame needs before its boxes across: sideways its title is there.
+    fn inside_before(&self, cluster: usize) -> f64 {
+        INSIDE + if self.sideways { self.part.framed[cluster].title.h } else { 0.0 }
     }
 
     fn gap(&self, left: usize, right: usize) -> f64 {
@@ -252,7 +188,7 @@ impl<'a> Laid<'a> {
         }
     }
 
-    fn places_across(&self) -> Vec<f64> {
+    fn places_across(&mut self) {
         let whole = |distance: f64| {
             #[expect(clippy::cast_possible_truncation, reason = "a distance in a drawing is far below 2^63")]
             let whole = libm::ceil(distance * 2.0) as i64;
@@ -275,21 +211,64 @@ impl<'a> Laid<'a> {
                 next += 1;
             }
         }
-        for layer in &self.part.order {
-            for pair in layer.windows(2) {
-                let least = whole(self.after[pair[0]] + self.before[pair[1]] + self.gap(pair[0], pair[1]));
-                spans.push(Span { from: pair[0], to: pair[1], least, weight: 0 });
-            }
+        let frames = next;
+        let vertex = |anchor: Anchor| match anchor {
+            Anchor::Vertex(v) => v,
+            Anchor::Begin(cluster) => frames + cluster * 2,
+            Anchor::End(cluster) => frames + cluster * 2 + 1,
+        };
+        for (cluster, framed) in self.part.framed.iter().enumerate() {
+            let title = if self.sideways { 0.0 } else { framed.title.w + INSIDE * 2.0 };
+            let (from, to) = (vertex(Anchor::Begin(cluster)), vertex(Anchor::End(cluster)));
+            spans.push(Span { from, to, least: whole(title), weight: FRAME_WEIGHT });
+        }
+        let distances = self.distances();
+        for &(from, to, least) in &distances {
+            spans.push(Span { from: vertex(from), to: vertex(to), least: whole(least), weight: 0 });
         }
         let pivots = if next > 6000 { 3000 } else { 20_000 };
-        let places = solve(next, &spans, pivots, true);
-        let mut across: Vec<f64> = places.iter().take(count).map(|place| *place as f64 / 2.0).collect();
-        self.centre(&mut across);
-        across
+        let places = solve(next + self.part.framed.len() * 2, &spans, pivots, true);
+        let place = |anchor: Anchor| places[vertex(anchor)] as f64 / 2.0;
+        self.across = (0..count).map(|v| place(Anchor::Vertex(v))).collect();
+        let clusters = 0..self.part.framed.len();
+        self.sides = clusters.map(|cluster| (place(Anchor::Begin(cluster)), place(Anchor::End(cluster)))).collect();
+        self.centre(&distances);
+    }
+
+    /// What lies how far to the right of what, at least: neighbours in a layer, and frames around theirs.
+    fn distances(&self) -> Vec<(Anchor, Anchor, f64)> {
+        let mut distances = Vec::new();
+        for layer in &self.part.order {
+            for at in 0..=layer.len() {
+                let (u, v) = (at.checked_sub(1).map(|left| layer[left]), layer.get(at).copied());
+                let cluster = |v: Option<usize>| self.part.cluster[v?];
+                if let (Some(u), Some(v)) = (u, v)
+                    && cluster(Some(u)) == cluster(Some(v))
+                {
+                    let least = self.after[u] + self.before[v] + self.gap(u, v);
+                    distances.push((Anchor::Vertex(u), Anchor::Vertex(v), least));
+                    continue;
+                }
+                if let (Some(u), Some(cluster)) = (u, cluster(u)) {
+                    distances.push((Anchor::Vertex(u), Anchor::End(cluster), self.after[u] + INSIDE));
+                }
+                if let (Some(v), Some(cluster)) = (v, cluster(v)) {
+                    let least = self.inside_before(cluster) + self.before[v];
+                    distances.push((Anchor::Begin(cluster), Anchor::Vertex(v), least));
+                }
+                if let (Some(u), Some(v)) = (u, v) {
+                    let left = cluster(Some(u)).map_or((Anchor::Vertex(u), self.after[u]), |u| (Anchor::End(u), 0.0));
+                    let right =
+                        cluster(Some(v)).map_or((Anchor::Vertex(v), self.before[v]), |v| (Anchor::Begin(v), 0.0));
+                    distances.push((left.0, right.0, left.1 + right.1 + FRAMES));
+                }
+            }
+        }
+        distances
     }
 
     /// Moves boxes that have leeway to the middle of their neighbours.
-    fn centre(&self, across: &mut [f64]) {
+    fn centre(&mut self, distances: &[(Anchor, Anchor, f64)]) {
         let count = self.part.vertices.len();
         let mut beside: Vec<[Vec<usize>; 2]> = vec![[Vec::new(), Vec::new()]; count];
         for chain in &self.part.chains {
@@ -298,41 +277,55 @@ impl<'a> Laid<'a> {
                 beside[pair[1]][0].push(pair[0]);
             }
         }
+        let (mut left, mut right) = (vec![None; count], vec![None; count]);
+        for &(from, to, least) in distances {
+            if let Anchor::Vertex(v) = to {
+                left[v] = Some((from, least));
+            }
+            if let Anchor::Vertex(v) = from {
+                right[v] = Some((to, least));
+            }
+        }
         for _ in 0..4 {
-            for layer in &self.part.order {
-                for (at, &v) in layer.iter().enumerate() {
-                    if !matches!(self.part.vertices[v], Vertex::Box(_)) {
-                        continue;
-                    }
-                    let mut places: Vec<f64> = beside[v].iter().flatten().map(|&u| across[u]).collect();
-                    places.sort_by(f64::total_cmp);
-                    let [.., _, _] = places.as_slice() else { continue };
-                    // Anywhere between the two middle neighbours costs the same; half-way looks best.
-                    let (low, high) = (places[(places.len() - 1) / 2], places[places.len() / 2]);
-                    if across[v] < low - 0.5 || across[v] > high + 0.5 {
-                        continue;
-                    }
-                    let wanted = f64::midpoint(low, high);
-                    let least = at.checked_sub(1).map_or(f64::MIN, |left| {
-                        let u = layer[left];
-                        across[u] + self.after[u] + self.before[v] + self.gap(u, v)
-                    });
-                    let most = layer
-                        .get(at + 1)
-                        .map_or(f64::MAX, |&u| across[u] - self.before[u] - self.after[v] - self.gap(v, u));
-                    if least <= most {
-                        across[v] = wanted.clamp(least, most);
-                    }
+            for &v in self.part.order.iter().flatten() {
+                if !matches!(self.part.vertices[v], Vertex::Box(_)) {
+                    continue;
+                }
+                let mut places: Vec<f64> = beside[v].iter().flatten().map(|&u| self.across[u]).collect();
+                places.sort_by(f64::total_cmp);
+                let [.., _, _] = places.as_slice() else { continue };
+                // Anywhere between the two middle neighbours costs the same; half-way looks best.
+                let (low, high) = (places[(places.len() - 1) / 2], places[places.len() / 2]);
+                if self.across[v] < low - 0.5 || self.across[v] > high + 0.5 {
+                    continue;
+                }
+                let wanted = f64::midpoint(low, high);
+                let least = left[v].map_or(f64::MIN, |(from, least)| self.place_of(from) + least);
+                let most = right[v].map_or(f64::MAX, |(to, least)| self.place_of(to) - least);
+                if least <= most {
+                    self.across[v] = wanted.clamp(least, most);
                 }
             }
         }
     }
 
+    fn place_of(&self, anchor: Anchor) -> f64 {
+        match anchor {
+            Anchor::Vertex(v) => self.across[v],
+            Anchor::Begin(cluster) => self.sides[cluster].0,
+            Anchor::End(cluster) => self.sides[cluster].1,
+        }
+    }
+
     fn span_across(&self, stretch: f64) -> (f64, f64) {
-        (0..self.across.len()).fold((f64::MAX, f64::MIN), |(low, high), v| {
+        let boxes = (0..self.across.len()).fold((f64::MAX, f64::MIN), |(low, high), v| {
             let at = self.across[v] * stretch;
             (low.min(at - self.before[v]), high.max(at + self.after[v]))
-        })
+        });
+        let (low, high) = boxes;
+        self.sides
+            .iter()
+            .fold((low, high), |(low, high), (begin, end)| (low.min(begin * stretch), high.max(end * stretch)))
     }
 
     /// Where each layer begins and ends.
@@ -350,7 +343,9 @@ impl<'a> Laid<'a> {
         let mut bands = Vec::with_capacity(self.part.order.len());
         for (rank, layer) in self.part.order.iter().enumerate() {
             let thick = layer.iter().map(|&v| self.thick[v]).fold(0.0, f64::max);
+            at += self.margins[rank].0;
             bands.push((at, at + thick));
+            at += self.margins[rank].1;
             // Lines that go far across need more height, or they lie almost flat.
             let gap = base.max((steepest[rank] * 0.16).min(base * 2.2));
             at += thick + gap * stretch.1;
@@ -360,7 +355,8 @@ impl<'a> Laid<'a> {
 
     fn extent(&self, across: f64, along: f64) -> Extent {
         let (low, high) = self.span_across(across);
-        Extent::new(high - low, self.bands((across, along)).last().map_or(0.0, |band| band.1))
+        let last = self.margins.last().map_or(0.0, |margin| margin.1);
+        Extent::new(high - low, self.bands((across, along)).last().map_or(0.0, |band| band.1 + last))
     }
 
     fn draw(&self, boxes: &Boxes, stretch: (f64, f64), sideways: bool, corner: Point, placed: &mut Placed) {
@@ -369,10 +365,18 @@ impl<'a> Laid<'a> {
         let across: Vec<f64> = self.across.iter().map(|at| at * stretch.0 - low).collect();
         let (ports_out, ports_in) = self.ports(&across);
         let set = |point: Point| if sideways { point.swapped() } else { point }.plus(corner.x, corner.y);
-        let frame = Frame { laid: self, across: &across, bands: &bands };
+        for (framed, side) in self.part.framed.iter().zip(&self.sides) {
+            let (first, last) = (bands[framed.first].0, bands[framed.last].1);
+            let before = INSIDE + if sideways { 0.0 } else { framed.title.h };
+            let corner = set(Point::new(side.0 * stretch.0 - low, first - before));
+            let end = set(Point::new(side.1 * stretch.0 - low, last + INSIDE));
+            let extent = Extent::new(end.x - corner.x, end.y - corner.y);
+            placed.frames[framed.at] = Some(Frame { corner, extent, title: corner });
+        }
+        let grid = Grid { laid: self, across: &across, bands: &bands };
         for (v, vertex) in self.part.vertices.iter().enumerate() {
             let Vertex::Box(at) = vertex else { continue };
-            let centre = Point::new(across[v], frame.middle(v));
+            let centre = Point::new(across[v], grid.middle(v));
             placed.centres[*at] = set(centre);
             let extent = turned(boxes.extents[*at], sideways);
             let mut reach = extent.w / 2.0;
@@ -391,7 +395,7 @@ impl<'a> Laid<'a> {
             }
         }
         for (chain, (out, into)) in self.part.chains.iter().zip(ports_out.into_iter().zip(ports_in)) {
-            let mut route = frame.route(chain, out, into);
+            let mut route = grid.route(chain, out, into);
             if chain.reversed {
                 route.strokes.reverse();
                 route.strokes.iter_mut().for_each(|stroke| stroke.reverse());
@@ -440,46 +444,14 @@ impl<'a> Laid<'a> {
     }
 }
 
-/// Places from `-half` to `half`, at least `step` apart, each as near to what is wanted as its neighbours allow.
-fn spaced(wanted: &[f64], step: f64, half: f64) -> Vec<f64> {
-    // Runs of places that touch move together, to the mean of their wishes (pool adjacent violators).
-    let mut runs: Vec<(f64, usize)> = Vec::new();
-    for (nth, wish) in wanted.iter().enumerate() {
-        let mut run = (wish - step * nth as f64, 1);
-        while let Some(&(mean, size)) = runs.last()
-            && mean > run.0
-        {
-            runs.pop();
-            let both = size + run.1;
-            run = ((mean * size as f64 + run.0 * run.1 as f64) / both as f64, both);
-        }
-        runs.push(run);
-    }
-    let last = step * wanted.len().saturating_sub(1) as f64;
-    let means = runs.into_iter().flat_map(|(mean, size)| std::iter::repeat_n(mean, size));
-    means.enumerate().map(|(nth, mean)| mean.clamp(-half, (half - last).max(-half)) + step * nth as f64).collect()
-}
-
-/// A loop at the far side of a box, the `nth` of several, round a label that reaches `inner` to both sides.
-fn self_loop(centre: Point, extent: Extent, reach: f64, nth: usize, inner: f64) -> Route {
-    let half = (extent.h / 2.0 - 4.0).min(9.0 + 6.0 * nth as f64).max(4.0);
-    let edge = extent.w / 2.0;
-    // A Bézier curve reaches three quarters of the way to its inner points.
-    let out = edge + (reach - edge + LOOP - 4.0) / 0.75;
-    let hold = (half * 1.6).max((inner + 8.0) * 1.3);
-    let stroke =
-        vec![centre.plus(edge, -half), centre.plus(out, -hold), centre.plus(out, hold), centre.plus(edge, half)];
-    Route { strokes: vec![stroke], label: None }
-}
-
 /// A part with all its places.
-struct Frame<'a> {
+struct Grid<'a> {
     laid: &'a Laid<'a>,
     across: &'a [f64],
     bands: &'a [(f64, f64)],
 }
 
-impl Frame<'_> {
+impl Grid<'_> {
     fn band(&self, v: usize) -> (f64, f64) {
         self.bands[self.laid.part.rank[v]]
     }
@@ -527,65 +499,10 @@ impl Frame<'_> {
     }
 }
 
-/// A place that a line goes through, and its direction there: across by along.
-#[derive(Debug, Clone, Copy)]
-struct Knot {
-    at: Point,
-    slope: Option<f64>,
-}
-
-#[derive(Default)]
-struct Way {
-    knots: Vec<Knot>,
-}
-
-impl Way {
-    /// Straight through a layer: a box may be lower than its layer, and a line passes its taller neighbours.
-    fn straight(&mut self, x: f64, from: f64, to: f64) {
-        if to > from + 0.01 {
-            self.knots.push(Knot { at: Point::new(x, from), slope: Some(0.0) });
-            self.knots.push(Knot { at: Point::new(x, to), slope: Some(0.0) });
-        } else {
-            self.knots.push(Knot { at: Point::new(x, from), slope: None });
-        }
-    }
-
-    /// Gives each knot without a direction one that never makes the line turn back (Fritsch and Carlson 1980).
-    fn slopes(&mut self) {
-        let secants: Vec<f64> = self
-            .knots
-            .windows(2)
-            .map(|pair| (pair[1].at.x - pair[0].at.x) / (pair[1].at.y - pair[0].at.y).max(0.01))
-            .collect();
-        for (at, knot) in self.knots.iter_mut().enumerate() {
-            let before = at.checked_sub(1).and_then(|before| secants.get(before));
-            let slope = match (before, secants.get(at)) {
-                (Some(before), Some(after)) if before * after > 0.0 => 2.0 * before * after / (before + after),
-                (Some(_), Some(_)) | (None, None) => 0.0,
-                // At a box a line is steeper than on its way, so that arrowheads point into the box.
-                (Some(only), None) | (None, Some(only)) => only * 0.4,
-            };
-            knot.slope = knot.slope.or(Some(slope));
-        }
-    }
-}
-
-/// The curve through `knots` in their directions.
-fn spline(knots: &[Knot]) -> Vec<Point> {
-    let mut stroke: Vec<Point> = knots.first().map(|knot| knot.at).into_iter().collect();
-    for pair in knots.windows(2) {
-        let (a, b) = (pair[0], pair[1]);
-        let third = (b.at.y - a.at.y) / 3.0;
-        stroke.push(a.at.plus(a.slope.unwrap_or(0.0) * third, third));
-        stroke.push(b.at.plus(-b.slope.unwrap_or(0.0) * third, -third));
-        stroke.push(b.at);
-    }
-    stroke
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layout::Link;
 
     fn link(from: usize, to: usize) -> Link {
         Link { from, to, directed: true, label: None, strength: 1.0 }
@@ -594,17 +511,10 @@ mod tests {
     const ROOM: Extent = Extent { w: 1200.0, h: 500.0 };
 
     #[test]
-    fn ports_are_apart_and_as_near_as_possible_to_their_ways() {
-        assert_eq!(spaced(&[0.0, 0.0], 10.0, 50.0), [-5.0, 5.0]);
-        assert_eq!(spaced(&[-20.0, 20.0], 10.0, 50.0), [-20.0, 20.0]);
-        assert_eq!(spaced(&[50.0, 50.0, 50.0], 10.0, 50.0), [30.0, 40.0, 50.0]);
-    }
-
-    #[test]
     fn a_tree_runs_down_and_its_root_is_in_the_middle() {
         let links = vec![link(0, 1), link(0, 2), link(0, 3), link(0, 4)];
-        let boxes = Boxes { extents: vec![Extent::new(200.0, 40.0); 5], links };
-        let placed = place(&boxes, Extent::new(1200.0, 300.0), 1.0);
+        let boxes = Boxes { extents: vec![Extent::new(200.0, 40.0); 5], links, ..Boxes::default() };
+        let placed = place(&boxes, Extent::new(1200.0, 300.0), 1.0, None);
         assert!(placed.centres[1..].iter().all(|at| at.y > placed.centres[0].y));
         let mut across: Vec<f64> = placed.centres[1..].iter().map(|at| at.x).collect();
         across.sort_by(f64::total_cmp);
@@ -613,9 +523,12 @@ mod tests {
 
     #[test]
     fn a_path_runs_to_the_right_and_is_straight() {
-        let boxes =
-            Boxes { extents: vec![Extent::new(120.0, 40.0); 4], links: vec![link(0, 1), link(1, 2), link(2, 3)] };
-        let placed = place(&boxes, ROOM, 1.25);
+        let boxes = Boxes {
+            extents: vec![Extent::new(120.0, 40.0); 4],
+            links: vec![link(0, 1), link(1, 2), link(2, 3)],
+            ..Boxes::default()
+        };
+        let placed = place(&boxes, ROOM, 1.25, None);
         for pair in placed.centres.windows(2) {
             assert!(pair[1].x > pair[0].x + 120.0);
             assert!((pair[1].y - pair[0].y).abs() < 1e-9);
@@ -624,9 +537,12 @@ mod tests {
 
     #[test]
     fn an_arrow_back_is_drawn_from_its_own_start_to_its_own_end() {
-        let boxes =
-            Boxes { extents: vec![Extent::new(100.0, 40.0); 3], links: vec![link(0, 1), link(1, 2), link(2, 0)] };
-        let placed = place(&boxes, ROOM, 1.0);
+        let boxes = Boxes {
+            extents: vec![Extent::new(100.0, 40.0); 3],
+            links: vec![link(0, 1), link(1, 2), link(2, 0)],
+            ..Boxes::default()
+        };
+        let placed = place(&boxes, ROOM, 1.0, None);
         for (link, route) in boxes.links.iter().zip(&placed.routes) {
             let places = route.samples(2);
             let near = |at: Point, v: usize| {
@@ -641,8 +557,8 @@ mod tests {
     fn loops_and_parallel_links_each_have_their_own_way() {
         let mut links = vec![link(0, 1), link(0, 1), link(1, 0), link(1, 1), link(1, 1)];
         links[4].label = Some(Extent::new(60.0, 20.0));
-        let boxes = Boxes { extents: vec![Extent::new(100.0, 40.0); 2], links };
-        let placed = place(&boxes, ROOM, 1.0);
+        let boxes = Boxes { extents: vec![Extent::new(100.0, 40.0); 2], links, ..Boxes::default() };
+        let placed = place(&boxes, ROOM, 1.0, None);
         let middles: Vec<Point> = placed.routes.iter().map(|route| route.samples(4)[2]).collect();
         for (nth, a) in middles.iter().enumerate() {
             assert!(middles[..nth].iter().all(|b| a.distance(*b) > 4.0), "{middles:?}");
@@ -652,6 +568,6 @@ mod tests {
 
     #[test]
     fn nothing_is_placed_nowhere() {
-        assert_eq!(place(&Boxes::default(), ROOM, 1.0), Placed::default());
+        assert_eq!(place(&Boxes::default(), ROOM, 1.0, None), Placed::default());
     }
 }

@@ -8,11 +8,13 @@ mod curve;
 mod cycle;
 pub mod layered;
 mod order;
+mod part;
 mod ring;
 pub mod simplex;
 pub mod stream;
 pub mod stress;
 pub mod timeline;
+mod way;
 
 /// A place; x grows to the right, y downwards.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -79,7 +81,34 @@ pub struct Boxes {
     pub extents: Vec<Extent>,
     /// The links, by the boxes' places in `extents`.
     pub links: Vec<Link>,
+    /// Boxes that belong together; each box is in one cluster at most.
+    pub clusters: Vec<Cluster>,
 }
+
+/// Boxes that belong together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cluster {
+    /// The boxes, by their places in `extents`.
+    pub members: Vec<usize>,
+    /// How large the title of the frame around them is; none where they are only kept near each other.
+    pub title: Option<Extent>,
+}
+
+impl Boxes {
+    /// The cluster of each box.
+    fn cluster_of(&self) -> Vec<Option<usize>> {
+        let mut of = vec![None; self.extents.len()];
+        for (at, cluster) in self.clusters.iter().enumerate() {
+            for &member in &cluster.members {
+                of[member] = Some(at);
+            }
+        }
+        of
+    }
+}
+
+/// Between a frame and the boxes in it.
+const INSIDE: f64 = 16.0;
 
 /// A link between two boxes.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,6 +134,27 @@ pub struct Placed {
     pub centres: Vec<Point>,
     /// The way of each link.
     pub routes: Vec<Route>,
+    /// The frame of each cluster that has a title.
+    pub frames: Vec<Option<Frame>>,
+}
+
+impl Placed {
+    /// Whether it is a drawing of as many boxes, links and clusters.
+    pub fn fits(&self, boxes: &Boxes) -> bool {
+        let ours = (self.centres.len(), self.routes.len(), self.frames.len());
+        ours == (boxes.extents.len(), boxes.links.len(), boxes.clusters.len())
+    }
+}
+
+/// A frame around the boxes of a cluster.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Frame {
+    /// Its upper left corner.
+    pub corner: Point,
+    /// How large it is.
+    pub extent: Extent,
+    /// The middle of its title.
+    pub title: Point,
 }
 
 /// The way of a link.
@@ -153,12 +203,14 @@ fn find(root: &mut [usize], mut at: usize) -> usize {
     at
 }
 
-/// The connected parts: the boxes of each in input order, parts with more boxes first.
+/// The connected parts: the boxes of each in input order, parts with more boxes first. A frame holds its boxes together.
 fn components(boxes: &Boxes) -> Vec<Vec<usize>> {
     let count = boxes.extents.len();
     let mut root: Vec<usize> = (0..count).collect();
-    for link in &boxes.links {
-        let (a, b) = (find(&mut root, link.from), find(&mut root, link.to));
+    let framed = boxes.clusters.iter().filter(|cluster| cluster.title.is_some());
+    let together = framed.flat_map(|cluster| cluster.members.windows(2).map(|pair| (pair[0], pair[1])));
+    for (a, b) in boxes.links.iter().map(|link| (link.from, link.to)).chain(together) {
+        let (a, b) = (find(&mut root, a), find(&mut root, b));
         root[a.max(b)] = a.min(b);
     }
     let mut parts: Vec<Vec<usize>> = vec![Vec::new(); count];
@@ -220,6 +272,30 @@ fn shelve(extents: &[Extent], gap: f64, width: f64) -> (Vec<Point>, Extent) {
     (corners, Extent::new(widest, (y - gap).max(0.0)))
 }
 
+/// Where the title of a frame goes: at its top, from left to right where the fewest ways run through it.
+fn title_place(corner: Point, extent: Extent, title: Extent, routes: &[Route]) -> Point {
+    let y = corner.y + INSIDE / 2.0 + title.h / 2.0;
+    let leeway = (extent.w - title.w - INSIDE * 2.0).max(0.0);
+    let first = corner.x + INSIDE + title.w / 2.0;
+    let near: Vec<Point> = routes
+        .iter()
+        .flat_map(|route| route.samples(24))
+        .filter(|at| (at.y - y).abs() < title.h / 2.0 + 2.0 && at.x > corner.x && at.x < corner.x + extent.w)
+        .collect();
+    let steps = libm::ceil(leeway / 12.0);
+    let mut best = (usize::MAX, first);
+    let mut step = 0.0;
+    while step <= steps {
+        let x = first + (step * 12.0).min(leeway);
+        let met = near.iter().filter(|at| (at.x - x).abs() < title.w / 2.0 + 4.0).count();
+        if met < best.0 {
+            best = (met, x);
+        }
+        step += 1.0;
+    }
+    Point::new(best.1, y)
+}
+
 /// The largest factor from 1 to `most` for which `fits`, which holds for 1 if for any.
 fn largest(most: f64, fits: impl Fn(f64) -> bool) -> f64 {
     if fits(most) {
@@ -244,7 +320,11 @@ mod tests {
     #[test]
     fn parts_keep_their_order_and_the_largest_comes_first() {
         let link = |from, to| Link { from, to, directed: true, label: None, strength: 1.0 };
-        let boxes = Boxes { extents: vec![Extent::new(10.0, 10.0); 5], links: vec![link(4, 1), link(1, 3)] };
+        let boxes = Boxes {
+            extents: vec![Extent::new(10.0, 10.0); 5],
+            links: vec![link(4, 1), link(1, 3)],
+            ..Boxes::default()
+        };
         assert_eq!(components(&boxes), vec![vec![1, 3, 4], vec![0], vec![2]]);
     }
 

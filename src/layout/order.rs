@@ -5,6 +5,9 @@
 use crate::random::Random;
 
 /// Vertices in layers; each edge joins a vertex to one in the next layer.
+///
+/// The vertices of a cluster stand next to each other in each layer, and clusters stand in the same order in all layers, so
+/// that each has room for a box around it.
 pub(super) struct Layers {
     /// The layer of each vertex.
     pub(super) rank: Vec<usize>,
@@ -12,6 +15,8 @@ pub(super) struct Layers {
     pub(super) down: Vec<Vec<usize>>,
     /// The vertices of the layer before.
     pub(super) up: Vec<Vec<usize>>,
+    /// The cluster of each vertex that is in one, numbered from 0.
+    pub(super) cluster: Vec<Option<usize>>,
 }
 
 impl Layers {
@@ -27,10 +32,11 @@ impl Layers {
         let mut best: Option<(u64, Vec<Vec<usize>>)> = None;
         for start in 0..starts {
             let mut order = self.start(layers, start, &mut random);
+            let row = self.row(&order);
             let mut stale = 0;
             for round in 0..rounds {
                 let mut place = places(&order, count);
-                self.sweep(&mut order, &mut place, round);
+                self.sweep(&mut order, &mut place, &row, round);
                 self.transpose(&mut order, &mut place);
                 let crossings = self.crossings(&order, &place);
                 if best.as_ref().is_none_or(|(least, _)| crossings < *least) {
@@ -50,8 +56,20 @@ impl Layers {
         best.map(|(_, order)| order).unwrap_or_default()
     }
 
-    /// A first order: a walk from the top, a walk from the bottom, then shuffles.
+    /// A first order, with clusters together.
     fn start(&self, layers: usize, start: usize, random: &mut Random) -> Vec<Vec<usize>> {
+        let mut order = self.walk(layers, start, random);
+        let row = self.row(&order);
+        for layer in order.iter_mut().filter(|_| !row.is_empty()) {
+            let mut keyed: Vec<(f64, usize)> = layer.iter().enumerate().map(|(at, v)| (at as f64, *v)).collect();
+            self.arrange(&mut keyed, &row);
+            *layer = keyed.into_iter().map(|(_, v)| v).collect();
+        }
+        order
+    }
+
+    /// A walk from the top, a walk from the bottom, then shuffles.
+    fn walk(&self, layers: usize, start: usize, random: &mut Random) -> Vec<Vec<usize>> {
         let mut order = vec![Vec::new(); layers];
         let mut roots: Vec<usize> = (0..self.rank.len()).collect();
         match start {
@@ -79,7 +97,64 @@ impl Layers {
         order
     }
 
-    fn sweep(&self, order: &mut [Vec<usize>], place: &mut [usize], round: usize) {
+    /// The place of each cluster among all, by where its vertices are on average.
+    fn row(&self, order: &[Vec<usize>]) -> Vec<usize> {
+        let clusters = self.cluster.iter().flatten().max().map_or(0, |last| last + 1);
+        let mut places: Vec<Vec<f64>> = vec![Vec::new(); clusters];
+        for layer in order {
+            for (at, &v) in layer.iter().enumerate() {
+                if let Some(cluster) = self.cluster[v] {
+                    places[cluster].push((at as f64 + 0.5) / layer.len() as f64);
+                }
+            }
+        }
+        let mean = |cluster: &usize| places[*cluster].iter().sum::<f64>() / places[*cluster].len().max(1) as f64;
+        let mut sorted: Vec<usize> = (0..clusters).collect();
+        sorted.sort_by(|a, b| mean(a).total_cmp(&mean(b)));
+        let mut row = vec![0; clusters];
+        for (place, cluster) in sorted.into_iter().enumerate() {
+            row[cluster] = place;
+        }
+        row
+    }
+
+    /// Sorts a layer by the keys of its vertices; a cluster goes where its vertices are on average, in its turn.
+    fn arrange(&self, keyed: &mut Vec<(f64, usize)>, row: &[usize]) {
+        keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
+        if row.is_empty() {
+            return;
+        }
+        let mut runs: Vec<(f64, Vec<(f64, usize)>)> = Vec::new();
+        let mut run_of: Vec<Option<usize>> = vec![None; row.len()];
+        for &(key, v) in keyed.iter() {
+            let known = self.cluster[v].and_then(|cluster| run_of[cluster]);
+            match (known, self.cluster[v]) {
+                (Some(run), _) => runs[run].1.push((key, v)),
+                (None, cluster) => {
+                    if let Some(cluster) = cluster {
+                        run_of[cluster] = Some(runs.len());
+                    }
+                    runs.push((0.0, vec![(key, v)]));
+                }
+            }
+        }
+        for (mean, run) in &mut runs {
+            *mean = run.iter().map(|(key, _)| key).sum::<f64>() / run.len() as f64;
+        }
+        runs.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let place = |run: &(f64, Vec<(f64, usize)>)| self.cluster[run.1[0].1].map(|cluster| row[cluster]);
+        let turns: Vec<usize> = (0..runs.len()).filter(|at| place(&runs[*at]).is_some()).collect();
+        let mut clusters: Vec<(f64, Vec<(f64, usize)>)> =
+            turns.iter().map(|at| std::mem::take(&mut runs[*at])).collect();
+        clusters.sort_by_key(place);
+        for (at, run) in turns.into_iter().zip(clusters) {
+            runs[at] = run;
+        }
+        keyed.clear();
+        keyed.extend(runs.into_iter().flat_map(|(_, run)| run));
+    }
+
+    fn sweep(&self, order: &mut [Vec<usize>], place: &mut [usize], row: &[usize], round: usize) {
         let downwards = round.is_multiple_of(2);
         let beside = if downwards { &self.up } else { &self.down };
         let layers = order.len();
@@ -93,7 +168,7 @@ impl Layers {
                 // What has no neighbour there stays about where it is.
                 keyed.push((if mean { average(&at) } else { median(&at) }.unwrap_or(place[v] as f64), v));
             }
-            keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
+            self.arrange(&mut keyed, row);
             for (at, (_, v)) in keyed.into_iter().enumerate() {
                 order[rank][at] = v;
                 place[v] = at;
@@ -116,6 +191,9 @@ impl Layers {
                 for _ in 0..8 {
                     let mut again = false;
                     for at in 1..layer.len() {
+                        if self.cluster[layer[at - 1]] != self.cluster[layer[at]] {
+                            continue;
+                        }
                         let now: usize = (0..2).map(|side| inversions(&ends[at - 1][side], &ends[at][side])).sum();
                         if now == 0 {
                             continue;
@@ -127,6 +205,7 @@ impl Layers {
                             again = true;
                         }
                     }
+                    again |= self.swap_runs(layer, &mut ends);
                     if !again {
                         break;
                     }
@@ -140,6 +219,39 @@ impl Layers {
                 break;
             }
         }
+    }
+
+    /// Swaps clusters with single vertices beside them while that removes crossings.
+    fn swap_runs(&self, layer: &mut [usize], ends: &mut [[Vec<usize>; 2]]) -> bool {
+        let mut swapped = false;
+        let mut start = 0;
+        while start < layer.len() {
+            let end = |from: usize, layer: &[usize]| {
+                let cluster = layer.get(from).and_then(|v| self.cluster[*v]);
+                let same =
+                    layer[from..].iter().take_while(|v| cluster.is_some() && self.cluster[**v] == cluster).count();
+                (from + same.max(1)).min(layer.len())
+            };
+            let middle = end(start, layer);
+            let last = end(middle, layer);
+            let is_cluster = |at: usize| layer.get(at).is_some_and(|v| self.cluster[*v].is_some());
+            if last > middle && is_cluster(start) != is_cluster(middle) {
+                let (left, right) = (&ends[start..middle], &ends[middle..last]);
+                let count = |one: &[[Vec<usize>; 2]], other: &[[Vec<usize>; 2]]| -> usize {
+                    let sides = one.iter().flat_map(|a| other.iter().map(move |b| (a, b)));
+                    sides.map(|(a, b)| inversions(&a[0], &b[0]) + inversions(&a[1], &b[1])).sum()
+                };
+                if count(right, left) < count(left, right) {
+                    layer[start..last].rotate_left(middle - start);
+                    ends[start..last].rotate_left(middle - start);
+                    swapped = true;
+                    start += last - middle;
+                    continue;
+                }
+            }
+            start = middle;
+        }
+        swapped
     }
 
     fn crossings(&self, order: &[Vec<usize>], place: &[usize]) -> u64 {
@@ -229,7 +341,28 @@ mod tests {
             down[a].push(b);
             up[b].push(a);
         }
-        Layers { rank: ranks.to_vec(), down, up }
+        Layers { rank: ranks.to_vec(), down, up, cluster: vec![None; ranks.len()] }
+    }
+
+    #[test]
+    fn clusters_stand_together_and_in_the_same_order_everywhere() {
+        // Two clusters that edges pull through each other, and a free vertex in each layer.
+        let mut layers = layers(&[0, 0, 0, 0, 0, 1, 1, 1, 1, 1], &[(0, 8), (1, 9), (2, 5), (3, 6), (4, 7), (0, 6)]);
+        layers.cluster = [0, 1, 0, 1, 9, 0, 1, 0, 1, 9].map(|cluster| (cluster < 2).then_some(cluster)).to_vec();
+        let order = layers.order();
+        let mut seen = Vec::new();
+        for layer in &order {
+            let mut runs: Vec<usize> = layer.iter().filter_map(|v| layers.cluster[*v]).collect();
+            for cluster in 0..2 {
+                let is_inside = |at: &usize| layers.cluster[layer[*at]] == Some(cluster);
+                let places: Vec<usize> = (0..layer.len()).filter(is_inside).collect();
+                assert!(places.windows(2).all(|pair| pair[0] + 1 == pair[1]), "{order:?}");
+            }
+            runs.dedup();
+            seen.push(runs);
+        }
+        assert_eq!(seen[0], seen[1]);
+        assert_eq!(order.iter().map(Vec::len).sum::<usize>(), 10);
     }
 
     #[test]

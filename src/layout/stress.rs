@@ -9,11 +9,13 @@ use std::collections::BinaryHeap;
 use super::apart::{bounds, separate};
 use super::curve::{routes, tangle};
 use super::ring::ring;
-use super::{Boxes, Extent, Link, Placed, Point, components, largest, pack};
+use super::{Boxes, Cluster, Extent, Frame, INSIDE, Link, Placed, Point, components, largest, pack, title_place};
 use crate::random::Random;
 
 /// Between two boxes.
 pub(super) const BESIDE: f64 = 22.0;
+/// How much further boxes of different clusters are apart.
+const APART: f64 = 70.0;
 /// Between separate parts.
 const PARTS: f64 = 48.0;
 
@@ -24,7 +26,9 @@ pub fn place(boxes: &Boxes, room: Extent, most: f64, centre: Option<usize>) -> P
     let count = boxes.extents.len();
     let (all, label_of) = with_labels(boxes);
     let mut places = vec![Point::default(); all.extents.len()];
+    let has_frames = all.clusters.iter().any(|cluster| cluster.title.is_some());
     let extent = match centre {
+        _ if has_frames => nest(&all, room, &mut places),
         Some(centre) => ring(&all, count, centre, room, &mut places),
         None => scatter(&all, room, &mut places),
     };
@@ -33,14 +37,15 @@ pub fn place(boxes: &Boxes, room: Extent, most: f64, centre: Option<usize>) -> P
     let labels: Vec<Option<Point>> = label_of.iter().map(|at| at.map(|at| places[at])).collect();
     places.truncate(count);
     let routes = routes(boxes, &places, &labels);
-    framed(boxes, Placed { extent, centres: places, routes })
+    framed(boxes, Placed { extent, centres: places, routes, frames: Vec::new() })
 }
 
 /// The same boxes with a box more for each label of a link; returns the label's box of each link.
 ///
 /// A label that is a box never lies on anything.
 fn with_labels(boxes: &Boxes) -> (Boxes, Vec<Option<usize>>) {
-    let mut all = Boxes { extents: boxes.extents.clone(), links: Vec::new() };
+    let mut all = Boxes { extents: boxes.extents.clone(), links: Vec::new(), clusters: boxes.clusters.clone() };
+    let cluster_of = boxes.cluster_of();
     let mut label_of = Vec::new();
     for link in boxes.links.iter().filter(|link| link.from == link.to) {
         // Loops hang over their box; what is under it is lost, but its middle stays in the middle.
@@ -58,6 +63,10 @@ fn with_labels(boxes: &Boxes) -> (Boxes, Vec<Option<usize>>) {
         let at = all.extents.len();
         all.extents.push(label);
         label_of.push(Some(at));
+        // The label of a link within a cluster is in it too.
+        if let Some(inside) = cluster_of[link.from].filter(|cluster| cluster_of[link.to] == Some(*cluster)) {
+            all.clusters[inside].members.push(at);
+        }
         for (from, to) in [(link.from, at), (at, link.to)] {
             all.links.push(Link { from, to, label: None, ..link.clone() });
         }
@@ -117,12 +126,90 @@ fn scatter(boxes: &Boxes, room: Extent, centres: &mut [Point]) -> Extent {
     extent
 }
 
+/// Lays each framed cluster out by itself, then the frames like boxes among the other boxes.
+fn nest(boxes: &Boxes, room: Extent, centres: &mut [Point]) -> Extent {
+    let mut outer = Boxes::default();
+    // Where each box is in the outer drawing.
+    let mut outer_of = vec![usize::MAX; boxes.extents.len()];
+    for cluster in &boxes.clusters {
+        let Some(title) = cluster.title else { continue };
+        let mut local = vec![usize::MAX; boxes.extents.len()];
+        for (at, &member) in cluster.members.iter().enumerate() {
+            local[member] = at;
+            outer_of[member] = outer.extents.len();
+        }
+        let is_inside = |link: &&Link| local[link.from] != usize::MAX && local[link.to] != usize::MAX;
+        let links = boxes.links.iter().filter(is_inside);
+        let inner = Boxes {
+            extents: cluster.members.iter().map(|member| boxes.extents[*member]).collect(),
+            links: links.map(|link| Link { from: local[link.from], to: local[link.to], ..link.clone() }).collect(),
+            clusters: Vec::new(),
+        };
+        let mut places = vec![Point::default(); inner.extents.len()];
+        let extent = scatter(&inner, room, &mut places);
+        for (&member, place) in cluster.members.iter().zip(places) {
+            centres[member] = place.plus(-extent.w / 2.0, (title.h - extent.h) / 2.0);
+        }
+        outer.extents.push(around_frame(extent, title));
+    }
+    for (at, of) in outer_of.iter_mut().enumerate().filter(|(_, of)| **of == usize::MAX) {
+        *of = outer.extents.len();
+        outer.extents.push(boxes.extents[at]);
+    }
+    let between = boxes.links.iter().filter(|link| outer_of[link.from] != outer_of[link.to]);
+    outer.links =
+        between.map(|link| Link { from: outer_of[link.from], to: outer_of[link.to], ..link.clone() }).collect();
+    let mut places = vec![Point::default(); outer.extents.len()];
+    let mut extent = scatter(&outer, room, &mut places);
+    compact(&outer.extents, room, &mut extent, &mut places);
+    for (centre, of) in centres.iter_mut().zip(outer_of) {
+        *centre = centre.plus(places[of].x, places[of].y);
+    }
+    extent
+}
+
+/// Moves boxes closer together as long as the whole can be drawn larger: between frames links need no length of their own.
+fn compact(extents: &[Extent], room: Extent, extent: &mut Extent, places: &mut [Point]) {
+    let members: Vec<usize> = (0..extents.len()).collect();
+    let spread = places.to_vec();
+    for factor in [0.85, 0.7, 0.55, 0.4, 0.25] {
+        let mut closer: Vec<Point> = spread.iter().map(|at| Point::new(at.x * factor, at.y * factor)).collect();
+        separate(extents, &members, &mut closer);
+        let (corner, all) = bounds(extents, &members, &closer);
+        if all.scale_in(room) > extent.scale_in(room) {
+            *extent = all;
+            for (place, at) in places.iter_mut().zip(closer) {
+                *place = at.plus(-corner.x, -corner.y);
+            }
+        }
+    }
+}
+
+/// A frame around a drawing of this extent, with its title above.
+fn around_frame(inner: Extent, title: Extent) -> Extent {
+    Extent::new(inner.w.max(title.w) + INSIDE * 2.0, inner.h + INSIDE * 2.0 + title.h)
+}
+
+/// The frames around clusters whose boxes have places.
+fn frames(boxes: &Boxes, placed: &Placed) -> Vec<Option<Frame>> {
+    let frame = |cluster: &Cluster| {
+        let title = cluster.title?;
+        let places: Vec<Point> = cluster.members.iter().map(|member| placed.centres[*member]).collect();
+        let (corner, inner) = bounds(&boxes.extents, &cluster.members, &places);
+        let extent = around_frame(inner, title);
+        let corner = corner.plus((inner.w - extent.w) / 2.0, -INSIDE - title.h);
+        Some(Frame { corner, extent, title: title_place(corner, extent, title, &placed.routes) })
+    };
+    boxes.clusters.iter().map(frame).collect()
+}
+
 /// The wanted distance of each pair: the shortest way over the links.
 fn distances(boxes: &Boxes, members: &[usize]) -> Vec<Vec<f64>> {
     let mut local = vec![usize::MAX; boxes.extents.len()];
     for (at, &member) in members.iter().enumerate() {
         local[member] = at;
     }
+    let cluster_of = boxes.cluster_of();
     let mut beside: Vec<Vec<(usize, f64)>> = vec![Vec::new(); members.len()];
     for link in &boxes.links {
         let (a, b) = (local[link.from], local[link.to]);
@@ -131,7 +218,8 @@ fn distances(boxes: &Boxes, members: &[usize]) -> Vec<Vec<f64>> {
         }
         let (from, to) = (boxes.extents[link.from], boxes.extents[link.to]);
         let sizes = (from.w + to.w) * 0.38 + (from.h + to.h) * 0.3;
-        let length = sizes + 46.0 + 60.0 * (1.0 - link.strength);
+        let apart = if cluster_of[link.from] == cluster_of[link.to] { 0.0 } else { APART };
+        let length = sizes + 46.0 + 60.0 * (1.0 - link.strength) + apart;
         beside[a].push((b, length));
         beside[b].push((a, length));
     }
@@ -308,6 +396,11 @@ fn framed(boxes: &Boxes, mut placed: Placed) -> Placed {
     let (corner, extent) = bounds(&boxes.extents, &members, &placed.centres);
     let mut low = corner;
     let mut high = corner.plus(extent.w, extent.h);
+    placed.frames = frames(boxes, &placed);
+    for frame in placed.frames.iter().flatten() {
+        low = Point::new(low.x.min(frame.corner.x), low.y.min(frame.corner.y));
+        high = Point::new(high.x.max(frame.corner.x + frame.extent.w), high.y.max(frame.corner.y + frame.extent.h));
+    }
     for (route, link) in placed.routes.iter().zip(&boxes.links) {
         let label = link.label.zip(route.label).map(|(label, at)| (at, label.w / 2.0, label.h / 2.0));
         let ways = route.samples(12).into_iter().map(|at| (at, 2.0, 2.0));
@@ -321,6 +414,10 @@ fn framed(boxes: &Boxes, mut placed: Placed) -> Placed {
     }
     for route in &mut placed.routes {
         route.map(|point| point.plus(-low.x, -low.y));
+    }
+    for frame in placed.frames.iter_mut().flatten() {
+        frame.corner = frame.corner.plus(-low.x, -low.y);
+        frame.title = frame.title.plus(-low.x, -low.y);
     }
     placed.extent = Extent::new(high.x - low.x, high.y - low.y);
     placed

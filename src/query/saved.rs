@@ -2,15 +2,30 @@
 
 use serde::{Deserialize, Deserializer};
 
-use super::picture::{PictureKind, PictureQuery};
+use super::picture::{ClusterBy, PictureKind, PictureQuery};
 use super::{Query, Years, parse};
 use crate::complaint::{Complaint, did_you_mean};
 use crate::gazetteer::Gazetteer;
 use crate::text::Span;
+use crate::view::Direction;
 use crate::yaml::{self, Node};
 
-const KEYS: [&str; 12] =
-    ["title", "draw", "focus", "where", "years", "min_talks", "limit", "periods", "theme", "size", "scale", "formats"];
+const KEYS: [&str; 14] = [
+    "title",
+    "draw",
+    "focus",
+    "where",
+    "years",
+    "min_talks",
+    "limit",
+    "periods",
+    "cluster",
+    "direction",
+    "theme",
+    "size",
+    "scale",
+    "formats",
+];
 
 /// The formats a picture can be written in, by file extension.
 pub const FORMATS: [&str; 5] = ["svg", "png", "pdf", "dot", "mmd"];
@@ -56,6 +71,8 @@ struct Written {
     min_talks: Option<usize>,
     limit: Option<usize>,
     periods: Option<usize>,
+    cluster: Option<String>,
+    direction: Option<String>,
     theme: Option<String>,
     size: Option<String>,
     scale: Option<f64>,
@@ -130,6 +147,8 @@ pub fn read(path: &str, text: &str, gazetteer: &Gazetteer) -> Result<SavedQuery,
     if years.is_none() {
         reader.complain_at("years", "these are no years", Some("write 2016 or 2016..2023".to_owned()));
     }
+    let cluster = reader.choice("cluster", written.cluster.as_deref(), &ClusterBy::ALL.map(ClusterBy::name));
+    let direction = reader.choice("direction", written.direction.as_deref(), &Direction::NAMES);
     let theme = reader.choice("theme", written.theme.as_deref(), &THEMES);
     let size = reader.choice("size", written.size.as_deref(), &SIZES);
     for (at, format) in written.formats.iter().enumerate() {
@@ -158,6 +177,8 @@ pub fn read(path: &str, text: &str, gazetteer: &Gazetteer) -> Result<SavedQuery,
                 min_talks: written.min_talks,
                 limit: written.limit,
                 periods: written.periods,
+                cluster: cluster.and_then(ClusterBy::of_name),
+                direction: direction.and_then(Direction::of_name),
             },
             theme: theme.unwrap_or(THEMES[0]).to_owned(),
             size: size.unwrap_or(SIZES[0]).to_owned(),

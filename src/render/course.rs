@@ -35,9 +35,14 @@ fn top_of_scale(timeline: &Timeline) -> f64 {
         .iter()
         .flat_map(|row| row.talks.iter().zip(&timeline.columns).filter_map(|(talks, column)| share(*talks, column)));
     let most = shares.fold(0.0, f64::max).max(0.001);
-    let steps = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0];
-    let step = steps.into_iter().find(|step| most / step <= 5.0).unwrap_or(1.0);
+    let step = step_of_scale(most);
     libm::ceil(most / step - 1e-9) * step
+}
+
+/// From one line of the scale to the next: five of them at most.
+fn step_of_scale(most: f64) -> f64 {
+    let steps = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0];
+    steps.into_iter().find(|step| most / step <= 5.01).unwrap_or(libm::ceil(most / 5.0))
 }
 
 /// The field that lines are drawn in, its columns and its names.
@@ -190,8 +195,7 @@ impl<'a> Plot<'a> {
                 tick(self.rank(rank), format!("{}", rank + 1));
             }
         } else {
-            let steps = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0];
-            let step = steps.into_iter().find(|step| self.most / step <= 5.01).unwrap_or(1.0);
+            let step = step_of_scale(self.most);
             let mut at = 0.0;
             while at <= self.most + 1e-9 {
                 let y = self.bottom - at / self.most * (self.bottom - self.top);
@@ -205,11 +209,14 @@ impl<'a> Plot<'a> {
 
     /// The heads of the columns; where they would touch, every second or third only.
     pub(super) fn heads(&self) -> Mark {
+        // The first and the last may reach into the margin of the page, and no further.
+        let (first, last) = (self.x(0), self.extent.w - self.x(self.timeline.columns.len().saturating_sub(1)));
+        let most = ((first.min(last) + 30.0) * 2.0 / LEAST_TEXT).min(12.0);
         let heads: Vec<Wrapped> = self
             .timeline
             .columns
             .iter()
-            .map(|column| self.fonts.wrap(&column.label, Weight::Regular, 12.0, 1))
+            .map(|column| self.fonts.wrap(&column.label, Weight::Regular, most, 1))
             .collect();
         let widest = heads.iter().map(|head| head.width).fold(0.0, f64::max) * LEAST_TEXT * SLACK + 8.0;
         let every = (1..heads.len()).find(|every| *every as f64 * self.step >= widest).unwrap_or(heads.len().max(1));

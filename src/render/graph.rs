@@ -1,13 +1,14 @@
 //! Graphs: boxes and the lines between them.
 
+use super::Places;
 use super::font::{Fonts, LINE, Weight, Wrapped, clean};
 use super::scene::{
     Anchor, Block, Body, Key, LEAST_TEXT, Mark, Part, Path, Segment, Stroke, kind_word, kinds_of, nothing,
 };
 use super::theme::Role;
-use crate::layout::{Boxes, Extent, Link, Placed, Point, Route, layered as layers, stress};
+use crate::layout::{self, Boxes, Extent, Frame, Link, Placed, Point, Route, layered as layers, stress};
 use crate::text::squeeze;
-use crate::view::{Edge, Network, Node, NodeKind, Origin};
+use crate::view::{Cluster, Edge, Network, Node, NodeKind, Origin};
 
 /// The size of a box's text before the drawing is fitted to the page.
 const TEXT: f64 = 20.0;
@@ -28,44 +29,127 @@ struct Set {
     extent: Extent,
 }
 
-pub(super) fn layered(fonts: &Fonts, network: &Network, room: Extent) -> Body {
-    if network.nodes.is_empty() {
-        return nothing(room);
-    }
-    let sets: Vec<Set> = network.nodes.iter().map(|node| set(fonts, node, TEXT, 1.0)).collect();
-    let labels = edge_labels(fonts, network);
-    let boxes = boxes_of(network, &sets, &labels);
-    let placed = layers::place(&boxes, room, MOST);
-    body(network, &sets, &labels, &placed, room)
+/// A graph whose texts are set, before its boxes have places.
+pub(super) struct Sheet<'a> {
+    network: &'a Network,
+    is_layered: bool,
+    sets: Vec<Set>,
+    /// What is written at each edge.
+    labels: Vec<Option<Wrapped>>,
+    /// What is written at each frame.
+    titles: Vec<Option<Wrapped>>,
+    pub(super) boxes: Boxes,
 }
 
-pub(super) fn network(fonts: &Fonts, network: &Network, room: Extent) -> Body {
-    if network.nodes.is_empty() {
-        return nothing(room);
+impl<'a> Sheet<'a> {
+    /// Boxes and arrows in layers.
+    pub(super) fn layered(fonts: &Fonts, network: &'a Network) -> Self {
+        let sets = network.nodes.iter().map(|node| set(fonts, node, TEXT, 1.0)).collect();
+        Self::of(fonts, network, sets, true)
     }
-    let most = network.nodes.iter().map(|node| node.talks).max().unwrap_or(0);
-    let mut sets: Vec<Set> = network
-        .nodes
-        .iter()
-        .map(|node| set(fonts, node, TEXT * (1.0 + 0.4 * share(node.talks, most).sqrt()), 0.85))
-        .collect();
-    // The area of a box goes with its talks, as far as its label leaves it the choice.
-    let area = |extent: Extent| extent.w * extent.h;
-    let full = sets.iter().zip(&network.nodes).filter(|(_, node)| node.talks == most).map(|(set, _)| area(set.extent));
-    let full = full.fold(0.0, f64::max);
-    for (set, node) in sets.iter_mut().zip(&network.nodes) {
-        let grow = (full * share(node.talks, most) / area(set.extent)).sqrt().clamp(1.0, 1.5);
-        set.extent = Extent::new(set.extent.w * grow.sqrt(), set.extent.h * grow);
+
+    /// Boxes as large as they are talked about.
+    pub(super) fn free(fonts: &Fonts, network: &'a Network) -> Self {
+        let most = network.nodes.iter().map(|node| node.talks).max().unwrap_or(0);
+        let size = |node: &Node| TEXT * (1.0 + 0.4 * share(node.talks, most).sqrt());
+        let mut sets: Vec<Set> = network.nodes.iter().map(|node| set(fonts, node, size(node), 0.85)).collect();
+        // The area of a box goes with its talks, as far as its label leaves it the choice.
+        let area = |extent: Extent| extent.w * extent.h;
+        let largest = sets.iter().zip(&network.nodes).filter(|(_, node)| node.talks == most);
+        let full = largest.map(|(set, _)| area(set.extent)).fold(0.0, f64::max);
+        for (set, node) in sets.iter_mut().zip(&network.nodes) {
+            let grow = (full * share(node.talks, most) / area(set.extent)).sqrt().clamp(1.0, 1.5);
+            set.extent = Extent::new(set.extent.w * grow.sqrt(), set.extent.h * grow);
+        }
+        Self::of(fonts, network, sets, false)
     }
-    let labels = edge_labels(fonts, network);
-    let boxes = boxes_of(network, &sets, &labels);
-    let mut focus = network.nodes.iter().enumerate().filter(|(_, node)| node.focus).map(|(at, _)| at);
-    let centre = match (focus.next(), focus.next()) {
-        (Some(only), None) => stress::hub(&boxes, only),
-        _ => None,
+
+    fn of(fonts: &Fonts, network: &'a Network, sets: Vec<Set>, is_layered: bool) -> Self {
+        let labels = edge_labels(fonts, network);
+        let title = |cluster: &Cluster| Some(fonts.wrap(cluster.label.as_deref()?, Weight::Bold, 14.0, 2));
+        let titles: Vec<Option<Wrapped>> = network.clusters.iter().map(title).collect();
+        let boxes = boxes_of(network, &sets, &labels, &titles);
+        Self { network, is_layered, sets, labels, titles, boxes }
+    }
+
+    /// Where the boxes go in `room`.
+    pub(super) fn place(&self, room: Extent, places: &Places) -> Placed {
+        match places {
+            Places::Given(placed) if placed.fits(&self.boxes) => placed.clone(),
+            _ if self.is_layered => layers::place(&self.boxes, room, MOST, self.network.direction),
+            _ => {
+                let nodes = self.network.nodes.iter().enumerate();
+                let mut focus = nodes.filter(|(_, node)| node.focus).map(|(at, _)| at);
+                let centre = match (focus.next(), focus.next()) {
+                    (Some(only), None) => stress::hub(&self.boxes, only),
+                    _ => None,
+                };
+                stress::place(&self.boxes, room, MOST, centre)
+            }
+        }
+    }
+
+    /// Scales a drawing to the room; where its smallest text would become too small, the page has to grow.
+    pub(super) fn body(&self, placed: &Placed, room: Extent) -> Body {
+        if self.sets.is_empty() {
+            return nothing(room);
+        }
+        let smallest = if self.labels.iter().any(Option::is_some) { EDGE_TEXT } else { TEXT };
+        let fitting = placed.extent.scale_in(room).min(MOST);
+        let least = LEAST_TEXT / smallest;
+        let scale = fitting.max(least);
+        let Network { nodes, edges, clusters, .. } = self.network;
+        let most = edges.iter().map(|edge| edge.talks).max().unwrap_or(0);
+        let mut marks = Vec::new();
+        for ((cluster, title), frame) in clusters.iter().zip(&self.titles).zip(&placed.frames) {
+            if let (Some(title), Some(frame)) = (title, frame) {
+                marks.push(frame_mark(cluster, title, frame));
+            }
+        }
+        // Wide lines first, so that thin ones stay visible.
+        let mut order: Vec<(usize, (&Edge, &Route))> = edges.iter().zip(&placed.routes).enumerate().collect();
+        order.sort_by_key(|(_, (edge, _))| (edge.origin != Origin::Together, std::cmp::Reverse(edge.talks)));
+        for (at, (edge, route)) in order {
+            marks.push(edge_mark(edge, route, self.labels[at].as_ref(), share(edge.talks, most)));
+        }
+        // Titles lie on the lines that cannot but run through them.
+        for (title, frame) in self.titles.iter().zip(&placed.frames) {
+            if let (Some(title), Some(frame)) = (title, frame) {
+                marks.push(title_mark(title, frame));
+            }
+        }
+        for ((node, set), centre) in nodes.iter().zip(&self.sets).zip(&placed.centres) {
+            marks.push(node_mark(node, set, *centre));
+        }
+        Body {
+            extent: Extent::new(placed.extent.w * scale, placed.extent.h * scale),
+            marks: marks.into_iter().map(|mark| mark.mapped(scale, Point::default())).collect(),
+            growth: scale / fitting,
+        }
+    }
+}
+
+fn frame_mark(cluster: &Cluster, title: &Wrapped, frame: &Frame) -> Mark {
+    let centre = frame.corner.plus(frame.extent.w / 2.0, frame.extent.h / 2.0);
+    let stroke = Some(Stroke { role: Role::Hatch, width: 1.4, dash: None });
+    let segments = Path::rectangle(centre, frame.extent, 12.0);
+    let note = note("", cluster.label.as_deref().unwrap_or_default(), title);
+    Mark { class: "cluster", note, parts: vec![Part::Path(Path { segments, fill: None, stroke })] }
+}
+
+fn title_mark(title: &Wrapped, frame: &Frame) -> Mark {
+    let block = Block {
+        lines: &title.lines,
+        size: TEXT,
+        weight: Weight::Bold,
+        role: Role::Quiet,
+        on: Role::Page,
+        anchor: Anchor::Middle,
     };
-    let placed = stress::place(&boxes, room, MOST, centre);
-    body(network, &sets, &labels, &placed, room)
+    let under = Path::rectangle(frame.title, room_of(title, TEXT), 4.0);
+    let mut parts = vec![Part::Path(Path { segments: under, fill: Some(Role::Page), stroke: None })];
+    parts.extend(block.around(frame.title));
+    Mark { class: "cluster-title", note: String::new(), parts }
 }
 
 fn share(part: usize, whole: usize) -> f64 {
@@ -101,45 +185,28 @@ fn edge_labels(fonts: &Fonts, network: &Network) -> Vec<Option<Wrapped>> {
     network.edges.iter().map(wrap).collect()
 }
 
-fn boxes_of(network: &Network, sets: &[Set], labels: &[Option<Wrapped>]) -> Boxes {
+/// The room that the text of an edge or a frame takes.
+fn room_of(text: &Wrapped, size: f64) -> Extent {
+    Extent::new(text.width * size + 4.0, text.lines.len() as f64 * LINE * size)
+}
+
+fn boxes_of(network: &Network, sets: &[Set], labels: &[Option<Wrapped>], titles: &[Option<Wrapped>]) -> Boxes {
     let most = network.edges.iter().map(|edge| edge.talks).max().unwrap_or(0);
     let link = |(edge, label): (&Edge, &Option<Wrapped>)| Link {
         from: edge.from,
         to: edge.to,
         directed: edge.directed,
-        label: label
-            .as_ref()
-            .map(|label| Extent::new(label.width * EDGE_TEXT + 4.0, label.lines.len() as f64 * LINE * EDGE_TEXT)),
+        label: label.as_ref().map(|label| room_of(label, EDGE_TEXT)),
         strength: share(edge.talks, most),
+    };
+    let cluster = |(cluster, title): (&Cluster, &Option<Wrapped>)| layout::Cluster {
+        members: cluster.members.clone(),
+        title: title.as_ref().map(|title| room_of(title, TEXT)),
     };
     Boxes {
         extents: sets.iter().map(|set| set.extent).collect(),
         links: network.edges.iter().zip(labels).map(link).collect(),
-    }
-}
-
-/// Scales a drawing to the room; where its smallest text would become too small, the page has to grow.
-fn body(network: &Network, sets: &[Set], labels: &[Option<Wrapped>], placed: &Placed, room: Extent) -> Body {
-    let smallest = if labels.iter().any(Option::is_some) { EDGE_TEXT } else { TEXT };
-    let fitting = placed.extent.scale_in(room).min(MOST);
-    let least = LEAST_TEXT / smallest;
-    let scale = fitting.max(least);
-    let most = network.edges.iter().map(|edge| edge.talks).max().unwrap_or(0);
-    let mut marks = Vec::new();
-    let lines = network.edges.iter().zip(&placed.routes);
-    // Wide lines first, so that thin ones stay visible.
-    let mut order: Vec<(usize, (&Edge, &Route))> = lines.enumerate().collect();
-    order.sort_by_key(|(_, (edge, _))| (edge.origin != Origin::Together, std::cmp::Reverse(edge.talks)));
-    for (at, (edge, route)) in order {
-        marks.push(edge_mark(edge, route, labels[at].as_ref(), share(edge.talks, most)));
-    }
-    for ((node, set), centre) in network.nodes.iter().zip(sets).zip(&placed.centres) {
-        marks.push(node_mark(node, set, *centre));
-    }
-    Body {
-        extent: Extent::new(placed.extent.w * scale, placed.extent.h * scale),
-        marks: marks.into_iter().map(|mark| mark.mapped(scale, Point::default())).collect(),
-        growth: scale / fitting,
+        clusters: network.clusters.iter().zip(titles).map(cluster).collect(),
     }
 }
 

@@ -17,10 +17,10 @@ pub use svg::svg;
 
 use theme::Theme;
 
-use crate::layout::Extent;
+use crate::layout::{Extent, Placed};
 
 /// How a picture looks, whatever it shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Style {
     /// The colours.
     pub theme: Theme,
@@ -28,6 +28,18 @@ pub struct Style {
     pub size: Size,
     /// Whether the page is left unpainted.
     pub transparent: bool,
+    /// Who puts the boxes of a graph where.
+    pub places: Places,
+}
+
+/// Who puts the boxes of a graph where.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Places {
+    /// This library, as it finds best.
+    #[default]
+    Own,
+    /// Another program, which has put them there.
+    Given(Placed),
 }
 
 /// The page a picture is drawn on.

@@ -46,9 +46,9 @@ impl Typefaces {
     }
 
     /// A picture with its letters set.
-    fn set(&self, scene: &Scene, style: Style) -> Result<Tree, Unpaintable> {
+    fn set(&self, scene: &Scene, style: &Style) -> Result<Tree, Unpaintable> {
         let options = Options { fontdb: Arc::clone(&self.0), ..Options::default() };
-        Tree::from_str(&write(scene, &style), &options).map_err(|error| Unpaintable::Refused(error.to_string()))
+        Tree::from_str(&write(scene, style), &options).map_err(|error| Unpaintable::Refused(error.to_string()))
     }
 
     /// The characters of a picture that no face has.
@@ -128,7 +128,7 @@ const POINTS: f32 = 0.75;
 #[allow(clippy::cast_possible_truncation, reason = "a scale needs no more digits")]
 pub fn png(view: &View, style: &Style, scale: f64, typefaces: &Typefaces) -> Result<Painted, Unpaintable> {
     let scene = compose(view, style);
-    let tree = typefaces.set(&scene, *style)?;
+    let tree = typefaces.set(&scene, style)?;
     let asked = Extent::new(f64::from(tree.size().width()) * scale, f64::from(tree.size().height()) * scale);
     let refused = || Unpaintable::Size { asked };
     // None of these holds of what is no number.
@@ -152,7 +152,7 @@ pub fn png(view: &View, style: &Style, scale: f64, typefaces: &Typefaces) -> Res
 /// A font that cannot be put into a PDF.
 pub fn pdf(view: &View, style: &Style, typefaces: &Typefaces) -> Result<Painted, Unpaintable> {
     let scene = compose(view, style);
-    let tree = typefaces.set(&scene, *style)?;
+    let tree = typefaces.set(&scene, style)?;
     let asked = Extent::new(f64::from(tree.size().width()), f64::from(tree.size().height()));
     let size = Size::from_wh(tree.size().width() * POINTS, tree.size().height() * POINTS);
     let size = size.ok_or(Unpaintable::Size { asked })?;

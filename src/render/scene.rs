@@ -5,6 +5,7 @@
 //! a screen such a picture is smaller, and a reader zooms in.
 
 use super::font::{Fonts, LINE, MIDDLE, Weight, Wrapped, clean};
+use super::graph::Sheet;
 use super::theme::{KINDS, Role};
 use super::{Size, Style, alluvial, chart, graph, lineage, strategic};
 use crate::layout::{Extent, Point};
@@ -163,9 +164,10 @@ pub fn compose(view: &View, style: &Style) -> Scene {
     let bottom = MARGIN * 0.7 + caption_height + legend_height + parts * 10.0;
     let room = Extent::new(wide, first.h - top - bottom);
 
+    let drawn = |sheet: &Sheet| sheet.body(&sheet.place(room, &style.places), room);
     let body = match &view.figure {
-        Figure::Layered(network) => graph::layered(&fonts, network, room),
-        Figure::Network(network) => graph::network(&fonts, network, room),
+        Figure::Layered(network) => drawn(&Sheet::layered(&fonts, network)),
+        Figure::Network(network) => drawn(&Sheet::free(&fonts, network)),
         Figure::Timeline(timeline) => chart::timeline(&fonts, timeline, room),
         Figure::Alluvial(flows) => alluvial::alluvial(&fonts, flows, room),
         Figure::Strategic(themes) => strategic::strategic(&fonts, themes, room),

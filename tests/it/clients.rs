@@ -101,7 +101,7 @@ fn views(layered: bool) -> Vec<View> {
                 note: label.clone(),
             })
             .collect();
-        let network = Network { nodes, edges };
+        let network = Network { nodes, edges, ..Network::default() };
         let figure = if layered { Figure::Layered(network) } else { Figure::Network(network) };
         all.push(View { title: chunk[0].clone(), caption: chunk[chunk.len() - 1].clone(), figure });
     }

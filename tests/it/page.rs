@@ -1,6 +1,6 @@
 //! What holds on every page, whatever is drawn.
 
-use hallway::layout::{Boxes, Extent, Link, Placed, Point, layered, stress};
+use hallway::layout::{Boxes, Cluster, Extent, Link, Placed, Point, layered, stress};
 use hallway::render::font::{Fonts, SLACK};
 use hallway::render::scene::{Anchor, LEAST_TEXT, Mark, Part, Path, Run, Scene, Segment, compose};
 use hallway::render::theme::Theme;
@@ -173,6 +173,7 @@ fn network() -> impl Strategy<Value = Network> {
                     note: String::new(),
                 })
                 .collect(),
+            ..Network::default()
         })
     })
 }
@@ -202,12 +203,13 @@ fn timeline() -> impl Strategy<Value = Timeline> {
 }
 
 fn boxes() -> impl Strategy<Value = Boxes> {
-    prop::collection::vec((30.0..220.0_f64, 30.0..120.0_f64), 1..40).prop_flat_map(|extents| {
+    let cluster = prop::option::weighted(0.5, 0_usize..4);
+    prop::collection::vec((30.0..220.0_f64, 30.0..120.0_f64, cluster), 1..40).prop_flat_map(|extents| {
         let count = extents.len();
         let label = prop::option::weighted(0.3, (10.0..120.0_f64, 16.0..60.0_f64));
         let link = (0..count, 0..count, any::<bool>(), label, 0.0..1.0_f64);
         prop::collection::vec(link, 0..count * 3 / 2 + 1).prop_map(move |links| Boxes {
-            extents: extents.iter().map(|&(w, h)| Extent::new(w, h)).collect(),
+            extents: extents.iter().map(|&(w, h, _)| Extent::new(w, h)).collect(),
             links: links
                 .into_iter()
                 .map(|(from, to, directed, label, strength)| Link {
@@ -218,8 +220,44 @@ fn boxes() -> impl Strategy<Value = Boxes> {
                     strength,
                 })
                 .collect(),
+            clusters: (0..4)
+                .map(|wanted| {
+                    let members = extents.iter().enumerate().filter(|(_, (.., cluster))| *cluster == Some(wanted));
+                    let members: Vec<usize> = members.map(|(at, _)| at).collect();
+                    // The last one is only kept together.
+                    let title = (wanted < 3).then_some(Extent::new(40.0 + 60.0 * wanted as f64, 22.0));
+                    Cluster { members, title }
+                })
+                .filter(|cluster| !cluster.members.is_empty())
+                .collect(),
         })
     })
+}
+
+/// Fails where a frame holds a box of others, lacks one of its own, lies on another, or has no room for its title.
+fn check_frames(boxes: &Boxes, placed: &Placed) {
+    let page = [0.0, 0.0, placed.extent.w, placed.extent.h];
+    let mut seen: Vec<Sides> = Vec::new();
+    assert_eq!(placed.frames.len(), boxes.clusters.len());
+    for (cluster, frame) in boxes.clusters.iter().zip(&placed.frames) {
+        assert_eq!(cluster.title.is_some(), frame.is_some());
+        let Some((frame, title)) = frame.zip(cluster.title) else { continue };
+        let Extent { w, h } = frame.extent;
+        let around = [frame.corner.x, frame.corner.y, frame.corner.x + w, frame.corner.y + h];
+        assert!(within(around, page), "a frame at {around:?} leaves {page:?}");
+        assert!(within(sides(frame.title, title), around), "a title leaves its frame");
+        for (at, (extent, centre)) in boxes.extents.iter().zip(&placed.centres).enumerate() {
+            let sides = sides(*centre, *extent);
+            if cluster.members.contains(&at) {
+                assert!(within(sides, around), "box {at} leaves its frame");
+                assert!(!overlap(sides, self::sides(frame.title, title)), "box {at} lies on the title of its frame");
+            } else {
+                assert!(!overlap(sides, around), "box {at} lies in a frame of others");
+            }
+        }
+        assert!(seen.iter().all(|other| !overlap(*other, around)), "frames overlap");
+        seen.push(around);
+    }
 }
 
 fn sides(at: Point, extent: Extent) -> Sides {
@@ -279,8 +317,9 @@ proptest! {
 
     #[test]
     fn no_layered_line_goes_through_a_box_or_label_of_others(boxes in boxes()) {
-        let placed = layered::place(&boxes, ROOM, 1.25);
+        let placed = layered::place(&boxes, ROOM, 1.25, None);
         let taken = taken(&boxes, &placed);
+        check_frames(&boxes, &placed);
         for (nth, a) in taken.iter().enumerate() {
             for b in &taken[..nth] {
                 prop_assert!(!overlap(*a, *b), "{:?} lies on {:?}", a, b);
@@ -314,6 +353,7 @@ proptest! {
     fn no_free_box_or_label_lies_on_another(boxes in boxes()) {
         let placed = stress::place(&boxes, ROOM, 1.25, None);
         let taken = taken(&boxes, &placed);
+        check_frames(&boxes, &placed);
         for (nth, a) in taken.iter().enumerate() {
             for b in &taken[..nth] {
                 prop_assert!(!overlap(*a, *b), "{:?} lies on {:?}", a, b);

@@ -39,7 +39,7 @@ pub(crate) fn runtimes() -> View {
     nodes[2].focus = true;
     let edges = [(0, 1), (1, 2), (3, 2), (1, 4), (2, 4), (4, 5)];
     let edges = edges.iter().map(|&(a, b)| edge(a, b, None, Origin::Drawn)).collect();
-    view("Below Kubernetes", Figure::Layered(Network { nodes, edges }))
+    view("Below Kubernetes", Figure::Layered(Network { nodes, edges, ..Network::default() }))
 }
 
 pub(crate) fn relations() -> View {
@@ -85,7 +85,10 @@ pub(crate) fn relations() -> View {
         edge(6, 4, Some("reports to"), d),
     ];
     edges[10].note = "criu.yaml:12".into();
-    view("Who starts a container, and who can move it while it runs", Figure::Layered(Network { nodes, edges }))
+    view(
+        "Who starts a container, and who can move it while it runs",
+        Figure::Layered(Network { nodes, edges, ..Network::default() }),
+    )
 }
 
 pub(crate) fn ego() -> View {
@@ -112,7 +115,7 @@ pub(crate) fn ego() -> View {
     for (a, b, talks) in [(1, 3, 5), (2, 1, 4), (3, 4, 6), (5, 10, 4), (7, 5, 2), (12, 6, 3), (12, 3, 7), (8, 9, 1)] {
         edges.push(Edge { talks, ..edge(a, b, None, Origin::Together) });
     }
-    view("What CRIU is talked about with", Figure::Network(Network { nodes, edges }))
+    view("What CRIU is talked about with", Figure::Network(Network { nodes, edges, ..Network::default() }))
 }
 
 /// Numbers that look random and are the same everywhere.
@@ -174,7 +177,7 @@ pub(crate) fn together(count: usize, links: usize, seed: u64) -> View {
             edges.push(Edge { talks: 1 + next(5) * next(4), ..edge(a.min(b), a.max(b), None, Origin::Together) });
         }
     }
-    view("What is talked about together", Figure::Network(Network { nodes, edges }))
+    view("What is talked about together", Figure::Network(Network { nodes, edges, ..Network::default() }))
 }
 
 pub(crate) fn path() -> View {
@@ -193,7 +196,7 @@ pub(crate) fn path() -> View {
         Edge { talks: 1, ..edge(1, 2, Some("1 talk"), Origin::Together) },
         Edge { talks: 5, ..edge(2, 3, Some("5 talks"), Origin::Together) },
     ];
-    view("From Rust to CRIU", Figure::Layered(Network { nodes, edges }))
+    view("From Rust to CRIU", Figure::Layered(Network { nodes, edges, ..Network::default() }))
 }
 
 pub(crate) fn timeline(rows: usize, columns: usize, unobserved: usize) -> View {
@@ -261,10 +264,10 @@ pub(crate) fn extremes() -> Vec<(&'static str, View)> {
         edge(5, 5, Some("itself"), Origin::Drawn),
         edge(5, 5, None, Origin::Drawn),
     ];
-    let odd = Network { nodes, edges };
+    let odd = Network { nodes, edges, ..Network::default() };
     let mut titled = view(&format!("{long} {long} {long}"), Figure::Layered(odd.clone()));
     titled.caption = long.repeat(4);
-    let single = Network { nodes: vec![node("CRIU", NodeKind::Project, 1)], edges: vec![] };
+    let single = Network { nodes: vec![node("CRIU", NodeKind::Project, 1)], ..Network::default() };
     let mut dense = together(40, 300, 3);
     if let Figure::Network(network) = &dense.figure {
         let mut network = network.clone();

@@ -1,11 +1,13 @@
 //! Pictures: from what somebody wants drawn to a view, with its evidence and its denominator.
 
+mod cluster;
 mod community;
 mod lineage;
 mod palette;
 mod sketch;
 mod timeline;
 
+pub use cluster::ClusterBy;
 pub use palette::agree;
 
 use std::cell::OnceCell;
@@ -20,7 +22,7 @@ use crate::measure::cooccurrence::{Counts, neighbours};
 use crate::measure::path::strongest_path;
 use crate::source::schedule::Coverage;
 use crate::text::count;
-use crate::view::{Edge, Figure, Form, Network, Node, NodeKind, Origin, View};
+use crate::view::{Cluster, Direction, Edge, Figure, Form, Network, Node, NodeKind, Origin, View};
 use crate::workspace::Workspace;
 
 /// What sort of picture.
@@ -126,6 +128,10 @@ pub struct PictureQuery {
     pub limit: Option<usize>,
     /// How many periods the years are divided into; none for four, or fewer where there are few.
     pub periods: Option<usize>,
+    /// By what nodes of a graph are put into frames; none for no frames.
+    pub cluster: Option<ClusterBy>,
+    /// Where the arrows of a layered graph point; none for what fills the page better.
+    pub direction: Option<Direction>,
 }
 
 /// Why there is nothing to draw.
@@ -163,6 +169,15 @@ pub fn view(workspace: &Workspace, query: &PictureQuery) -> Result<View, Nothing
         PictureKind::Lineage => painter.lineage(),
     }?;
     if let Figure::Layered(network) | Figure::Network(network) = &mut view.figure {
+        network.direction = query.direction;
+        network.clusters = match query.cluster {
+            Some(by) => painter.clusters(network, by),
+            None if query.kind == PictureKind::Network => {
+                let near = painter.clusters(network, ClusterBy::Community).into_iter();
+                near.map(|cluster| Cluster { label: None, ..cluster }).collect()
+            }
+            None => Vec::new(),
+        };
         // What sets most of the nodes apart sets none apart, and hides their kinds.
         if network.nodes.iter().filter(|node| node.focus).count() * 2 > network.nodes.len() {
             network.nodes.iter_mut().for_each(|node| node.focus = false);
@@ -338,7 +353,7 @@ impl<'a> Painter<'a> {
         let entities: Vec<EntityIndex> = std::iter::once(*ego).chain(close).collect();
         let mut network = Network {
             nodes: entities.iter().map(|entity| self.node(*entity, entity == ego)).collect(),
-            edges: Vec::new(),
+            ..Network::default()
         };
         for near in &entities[1..] {
             network.edges.extend(self.together_edge(&entities, *ego, *near, false));
@@ -402,7 +417,7 @@ impl<'a> Painter<'a> {
             entities.windows(2).filter_map(|pair| self.together_edge(&unique, pair[0], pair[1], true)).collect();
         let title = self.title(|| format!("From {} to {}", self.name(*from), self.name(*to)));
         let caption = format!("{} · the path whose weakest link shares the most talks", self.source_line());
-        Ok(View { title, caption, figure: Figure::Layered(Network { nodes, edges }) })
+        Ok(View { title, caption, figure: Figure::Layered(Network { nodes, edges, ..Network::default() }) })
     }
 
     fn network(&self) -> Result<View, NothingToDraw> {
@@ -467,7 +482,7 @@ impl<'a> Painter<'a> {
             edges.len(),
             found.len()
         );
-        Ok(View { title, caption, figure: Figure::Network(Network { nodes, edges }) })
+        Ok(View { title, caption, figure: Figure::Network(Network { nodes, edges, ..Network::default() }) })
     }
 }
 
