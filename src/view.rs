@@ -64,6 +64,19 @@ pub struct Network {
     pub direction: Option<Direction>,
 }
 
+impl Network {
+    /// The nodes of each frame with its label, then those that are in none.
+    pub fn framed(&self) -> Vec<(Option<&str>, Vec<usize>)> {
+        let clusters = self.clusters.iter().filter_map(|cluster| Some((cluster.label.as_deref()?, &cluster.members)));
+        let mut framed: Vec<(Option<&str>, Vec<usize>)> =
+            clusters.map(|(label, members)| (Some(label), members.clone())).collect();
+        let is_free = |node: &usize| !framed.iter().any(|(_, members)| members.contains(node));
+        let free: Vec<usize> = (0..self.nodes.len()).filter(is_free).collect();
+        framed.push((None, free));
+        framed
+    }
+}
+
 /// Nodes that belong together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cluster {

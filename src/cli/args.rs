@@ -477,6 +477,12 @@ pub(super) struct Draw {
     /// Where the arrows of a sketch or path point [default: what fills the page better]
     #[arg(long, value_name = "DIR", value_parser = crate::view::Direction::NAMES)]
     pub(super) direction: Option<String>,
+    /// Let a layout program of Graphviz, if installed, place the boxes of a graph; dot and fdp know frames
+    #[arg(long, value_name = "PROGRAM", value_parser = crate::layout::graphviz::ENGINES)]
+    pub(super) engine: Option<String>,
+    /// Keep the boxes of an ego network or network where this file has them, and note new ones in it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["engine", "cluster"])]
+    pub(super) lock: Option<PathBuf>,
     /// The headline
     #[arg(long, value_name = "TEXT")]
     pub(super) title: Option<String>,

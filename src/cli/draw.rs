@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::args::{Draw, Letters, Look, Run, SCALE, Shared};
 use super::command::{entity, parse};
 use super::message::Report;
+use super::place::{by_engine, by_lock};
 use super::workspace::{beside, open, queries, read_text};
 use super::{Outcome, Stop};
 use crate::complaint::Complaint;
@@ -16,6 +17,7 @@ use crate::query::picture::{self, ClusterBy, PictureKind, PictureQuery};
 use crate::query::saved::{self, FORMATS, SavedQuery};
 use crate::query::{Query, Years};
 use crate::render::paint::{self, Painted, Typefaces, Unpaintable};
+use crate::render::scene::compose;
 use crate::render::theme::Theme;
 use crate::render::{Places, Size, Style, svg};
 use crate::source::load::{reason, shown};
@@ -34,8 +36,16 @@ pub(super) fn draw(shared: &Shared, command: &Draw, out: &mut dyn Write, report:
     };
     let targets = targets(command, &query, workspace)?;
     let mut easel = Easel::new(&command.letters)?;
+    let mut style = style(&command.look);
+    if let Some(engine) = &command.engine {
+        style.places = by_engine(engine, &view, &style)?;
+    }
+    if let Some(lock) = &command.lock {
+        style.places = by_lock(lock, &view, &style).map_err(Stop::Complaints)?;
+    }
     for (format, target) in targets {
-        let picture = easel.write(&view, &format, &command.look).map_err(|cause| Complaint::error("", cause))?;
+        let picture = easel.write(&view, &format, &style, command.look.scale);
+        let picture = picture.map_err(|cause| Complaint::error("", cause))?;
         match target {
             None => out.write_all(&picture)?,
             Some(path) => {
@@ -158,9 +168,20 @@ pub(super) fn run(shared: &Shared, command: &Run, out: &mut dyn Write, report: &
             transparent: false,
             scale: query.scale.unwrap_or(SCALE),
         };
+        let mut style = style(&look);
+        if let Some(lock) = &query.lock {
+            let lock = file.parent().unwrap_or(Path::new("")).join(lock);
+            match by_lock(&lock, view, &style) {
+                Ok(places) => style.places = places,
+                Err(complaints) => {
+                    wrong.extend(complaints);
+                    continue;
+                }
+            }
+        }
         for format in &query.formats {
             let path = folder.join(format!("{}.{format}", query.name));
-            match easel.write(view, format, &look) {
+            match easel.write(view, format, &style, look.scale) {
                 Ok(picture) => {
                     save(&path, &picture)?;
                     writeln!(out, "{}", shown(&path))?;
@@ -236,13 +257,15 @@ impl Easel {
     }
 
     /// The view in a format.
-    fn write(&mut self, view: &View, format: &str, look: &Look) -> Result<Vec<u8>, String> {
+    fn write(&mut self, view: &View, format: &str, style: &Style, scale: f64) -> Result<Vec<u8>, String> {
         match format {
-            "dot" => dot(view).map(String::into_bytes).map_err(|error| error.to_string()),
+            "dot" => dot(view, compose(view, style).arrangement.as_ref())
+                .map(String::into_bytes)
+                .map_err(|error| error.to_string()),
             "mmd" => mermaid(view).map(String::into_bytes).map_err(|error| error.to_string()),
-            "png" => self.paint(|typefaces| paint::png(view, &style(look), look.scale, typefaces)),
-            "pdf" => self.paint(|typefaces| paint::pdf(view, &style(look), typefaces)),
-            _ => Ok(svg(view, &style(look)).into_bytes()),
+            "png" => self.paint(|typefaces| paint::png(view, style, scale, typefaces)),
+            "pdf" => self.paint(|typefaces| paint::pdf(view, style, typefaces)),
+            _ => Ok(svg(view, style).into_bytes()),
         }
     }
 

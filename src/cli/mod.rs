@@ -11,6 +11,7 @@ mod evolution;
 mod example;
 mod fetch;
 mod message;
+mod place;
 mod programme;
 mod rows;
 mod suggest;

@@ -11,17 +11,21 @@ use graphviz_rust::dot_structures::{
 use graphviz_rust::printer::{DotPrinter, PrinterContext};
 
 use super::{NoForm, broken, lines, safe_ids};
+use crate::layout::{Frame, Point};
+use crate::render::scene::Arrangement;
+use crate::render::shorten;
 use crate::text::count;
-use crate::view::{Column, Edge, Figure, Form, Lineage, Network, Node, NodeKind, Origin, Timeline, View};
+use crate::view::{Column, Direction, Edge, Figure, Form, Lineage, Network, Node, NodeKind, Origin, Timeline, View};
 
 /// Writes `view` in the DOT language.
 ///
 /// A timeline and a lineage become a chain of appearances for each entity, the appearances of an edition on one rank; of a
-/// lineage with their talks.
-pub fn dot(view: &View) -> Result<String, NoForm> {
+/// lineage with their talks. With an `arrangement` of a graph, `neato -n` draws it with everything at its place, and
+/// `neato -n2` with the same lines too.
+pub fn dot(view: &View, arrangement: Option<&Arrangement>) -> Result<String, NoForm> {
     let (directed, mut stmts) = match &view.figure {
-        Figure::Layered(network) => (true, layered(network)),
-        Figure::Network(network) => (network.edges.iter().any(|edge| edge.directed), free(network)),
+        Figure::Layered(network) => (true, layered(network, arrangement)),
+        Figure::Network(network) => (network.edges.iter().any(|edge| edge.directed), free(network, arrangement)),
         Figure::Timeline(timeline) if timeline.form == Form::Dots => (true, chronicle(timeline)),
         Figure::Lineage(lineage) => (true, lines_of_descent(lineage)),
         figure => return Err(NoForm::of(figure, "dot")),
@@ -92,41 +96,125 @@ fn defaults() -> Vec<Stmt> {
     vec![Stmt::GAttribute(GraphAttributes::Node(node)), Stmt::GAttribute(GraphAttributes::Edge(edge))]
 }
 
-fn layered(network: &Network) -> Vec<Stmt> {
-    let layout = vec![pair("layout", "dot"), pair("rankdir", "TB"), pair("nodesep", "0.4"), pair("ranksep", "0.6")];
-    let mut stmts = vec![Stmt::GAttribute(GraphAttributes::Graph(layout))];
-    stmts.extend(nodes_and_edges(network));
-    stmts
+fn layered(network: &Network, arrangement: Option<&Arrangement>) -> Vec<Stmt> {
+    let direction = network.direction.unwrap_or(Direction::Down).name();
+    let mut layout = vec![pair("rankdir", direction), pair("nodesep", "0.4"), pair("ranksep", "0.6")];
+    // Graphviz takes this layout over `neato -n`.
+    layout.push(if arrangement.is_none() { pair("layout", "dot") } else { pair("splines", "true") });
+    nodes_and_edges(network, layout, arrangement)
 }
 
-fn free(network: &Network) -> Vec<Stmt> {
-    let layout = vec![pair("layout", "neato"), pair("overlap", "prism"), pair("splines", "true"), pair("sep", "+12")];
-    let mut stmts = vec![Stmt::GAttribute(GraphAttributes::Graph(layout))];
-    stmts.extend(nodes_and_edges(network));
-    stmts
+fn free(network: &Network, arrangement: Option<&Arrangement>) -> Vec<Stmt> {
+    // Scaling leaves a drawing alone in which nothing overlaps.
+    let overlap = if arrangement.is_some() { "scalexy" } else { "prism" };
+    let layout = vec![pair("layout", "neato"), pair("overlap", overlap), pair("splines", "true"), pair("sep", "+6")];
+    nodes_and_edges(network, layout, arrangement)
 }
 
-fn nodes_and_edges(network: &Network) -> Vec<Stmt> {
+fn nodes_and_edges(network: &Network, mut layout: Vec<Attribute>, arrangement: Option<&Arrangement>) -> Vec<Stmt> {
+    let places = arrangement.map(Places::of);
+    layout.extend(places.as_ref().map(Places::page));
+    let mut stmts = vec![Stmt::GAttribute(GraphAttributes::Graph(layout))];
     let ids = safe_ids(network.nodes.iter().map(|node| node.id.as_str()), &[]);
-    let mut stmts = defaults();
-    for (node, id) in network.nodes.iter().zip(&ids) {
-        stmts.push(Stmt::Node(DotNode { id: NodeId(quoted(id), None), attributes: node_attributes(node) }));
+    stmts.extend(defaults());
+    for (at, (title, members)) in network.framed().into_iter().enumerate() {
+        let nodes = members.into_iter().map(|member| {
+            let attributes = node_attributes(&network.nodes[member], places.as_ref().map(|places| places.node(member)));
+            Stmt::Node(DotNode { id: NodeId(quoted(&ids[member]), None), attributes })
+        });
+        let Some(title) = title else {
+            stmts.extend(nodes);
+            continue;
+        };
+        let mut about = vec![label(&broken(title, 26)), pair("style", "rounded"), pair("color", "#9aa5b2")];
+        about.extend([pair("fontname", "Noto Sans"), pair("fontsize", "16"), pair("labeljust", "l")]);
+        about.extend(places.iter().flat_map(|places| places.frame(at)));
+        let mut inside = vec![Stmt::GAttribute(GraphAttributes::Graph(about))];
+        inside.extend(nodes);
+        stmts.push(subgraph(&format!("cluster{at}"), inside));
     }
     let most = network.edges.iter().map(|edge| edge.talks).max().unwrap_or(0).max(1);
-    for edge in &network.edges {
+    for (at, edge) in network.edges.iter().enumerate() {
         let (Some(from), Some(to)) = (ids.get(edge.from), ids.get(edge.to)) else { continue };
-        stmts.push(Stmt::Edge(DotEdge {
-            ty: EdgeTy::Pair(vertex(from), vertex(to)),
-            attributes: edge_attributes(edge, most),
-        }));
+        let mut attributes = edge_attributes(edge, most);
+        attributes.extend(places.iter().flat_map(|places| places.edge(at, edge.directed)));
+        stmts.push(Stmt::Edge(DotEdge { ty: EdgeTy::Pair(vertex(from), vertex(to)), attributes }));
     }
     stmts
 }
 
-fn node_attributes(node: &Node) -> Vec<Attribute> {
-    let mut attributes = vec![label(&broken(&node.label, 26)), tooltip(&node.note)];
+fn node_attributes(node: &Node, place: Option<(Vec<String>, Vec<Attribute>)>) -> Vec<Attribute> {
+    let (words, place) = place.unwrap_or_else(|| (broken(&node.label, 26), Vec::new()));
+    let mut attributes = vec![label(&words), tooltip(&node.note)];
     attributes.extend(look(node.kind, node.focus));
+    attributes.extend(place);
     attributes
+}
+
+/// An arrangement as Graphviz counts: in points, 72 to an inch, y upwards; a unit is a point.
+struct Places<'a> {
+    arrangement: &'a Arrangement,
+    corner: Point,
+    high: f64,
+}
+
+impl<'a> Places<'a> {
+    fn of(arrangement: &'a Arrangement) -> Self {
+        let placed = &arrangement.placed;
+        Self { arrangement, corner: placed.corner, high: placed.extent.h }
+    }
+
+    fn point(&self, at: Point) -> String {
+        format!("{:.2},{:.2}", at.x - self.corner.x, self.high - (at.y - self.corner.y))
+    }
+
+    /// The page.
+    fn page(&self) -> Attribute {
+        let extent = self.arrangement.placed.extent;
+        pair("bb", &format!("0,0,{:.2},{:.2}", extent.w, extent.h))
+    }
+
+    /// A node's text in the lines in which it is set, and its place and size.
+    fn node(&self, at: usize) -> (Vec<String>, Vec<Attribute>) {
+        let Arrangement { boxes, placed, texts } = self.arrangement;
+        let inches = |points: f64| format!("{:.4}", points / 72.0);
+        let attributes = vec![
+            pair("pos", &self.point(placed.centres[at])),
+            pair("width", &inches(boxes.extents[at].w)),
+            pair("height", &inches(boxes.extents[at].h)),
+            pair("fixedsize", "true"),
+            pair("fontsize", &format!("{:.2}", texts[at].size)),
+        ];
+        (texts[at].lines.iter().flat_map(|line| lines(line)).collect(), attributes)
+    }
+
+    /// A frame's corners and the middle of its title.
+    fn frame(&self, at: usize) -> Vec<Attribute> {
+        let frames: Vec<&Frame> = self.arrangement.placed.frames.iter().flatten().collect();
+        let Some(frame) = frames.get(at) else { return Vec::new() };
+        let low = self.point(frame.corner.plus(0.0, frame.extent.h));
+        let high = self.point(frame.corner.plus(frame.extent.w, 0.0));
+        vec![pair("bb", &format!("{low},{high}")), pair("lp", &self.point(frame.title))]
+    }
+
+    /// The way of an edge, and the middle of its label.
+    fn edge(&self, at: usize, directed: bool) -> Vec<Attribute> {
+        let route = &self.arrangement.placed.routes[at];
+        let mut strokes = route.strokes.clone();
+        let head = strokes.last_mut().filter(|_| directed).map(|last| shorten(last, 10.0, 0.0).0);
+        let last = strokes.len().saturating_sub(1);
+        let splines = strokes.iter().enumerate().map(|(nth, points)| {
+            let head = head.filter(|_| nth == last).map(|tip| format!("e,{}", self.point(tip)));
+            head.into_iter().chain(points.iter().map(|point| self.point(*point))).collect::<Vec<_>>().join(" ")
+        });
+        let splines: Vec<String> = splines.filter(|spline| !spline.is_empty()).collect();
+        let mut attributes = Vec::new();
+        if !splines.is_empty() {
+            attributes.push(pair("pos", &splines.join(";")));
+        }
+        attributes.extend(route.label.map(|label| pair("lp", &self.point(label))));
+        attributes
+    }
 }
 
 fn look(kind: NodeKind, focus: bool) -> Vec<Attribute> {

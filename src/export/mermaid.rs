@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 use super::{NoForm, broken, lines, safe_ids};
 use crate::text::count;
 use crate::view::{
-    Alluvial, Appearance, Edge, Figure, Form, Lane, Lineage, Network, NodeKind, Origin, QUARTERS, Theme, Timeline,
-    View, ranks,
+    Alluvial, Appearance, Direction, Edge, Figure, Form, Lane, Lineage, Network, NodeKind, Origin, QUARTERS, Theme,
+    Timeline, View, ranks,
 };
 
 /// Words that a flowchart reads as syntax, also as the part of an id.
@@ -52,8 +52,8 @@ pub fn mermaid(view: &View) -> Result<String, NoForm> {
         let _ = writeln!(out, "---\ntitle: {quoted}\n---");
     }
     match &view.figure {
-        Figure::Layered(network) => flowchart(&mut out, view, network, "TD"),
-        Figure::Network(network) => flowchart(&mut out, view, network, "LR"),
+        Figure::Layered(network) => flowchart(&mut out, view, network, Direction::Down),
+        Figure::Network(network) => flowchart(&mut out, view, network, Direction::Right),
         Figure::Timeline(timeline) if timeline.form == Form::Lines => {
             out.clear();
             line_chart(&mut out, &title, timeline);
@@ -106,19 +106,31 @@ fn label(text: &str) -> String {
     broken(text, 40).iter().map(|line| escaped(line)).collect::<Vec<_>>().join("<br>")
 }
 
-fn flowchart(out: &mut String, view: &View, network: &Network, direction: &str) {
-    let _ = writeln!(out, "flowchart {direction}");
+/// Mermaid draws no box around nothing.
+fn or_blank(text: String) -> String {
+    if text.is_empty() { " ".to_owned() } else { text }
+}
+
+fn flowchart(out: &mut String, view: &View, network: &Network, usual: Direction) {
+    let _ = writeln!(out, "flowchart {}", network.direction.unwrap_or(usual).name());
     let caption = lines(&view.caption).join(" ");
     if !caption.is_empty() {
         let _ = writeln!(out, "    accDescr: {}", escaped(&caption));
     }
     let ids = safe_ids(network.nodes.iter().map(|node| node.id.as_str()), &RESERVED);
-    for (node, id) in network.nodes.iter().zip(&ids) {
-        let (open, close, class) = shape(node.kind);
-        let class = if node.focus { "focus" } else { class };
-        let text = label(&node.label);
-        let text = if text.is_empty() { " ".to_owned() } else { text };
-        let _ = writeln!(out, "    {id}{open}\"{text}\"{close}:::{class}");
+    for (at, (title, members)) in network.framed().into_iter().enumerate() {
+        if let Some(title) = title {
+            let _ = writeln!(out, "    subgraph cluster{at}[\"{}\"]", or_blank(label(title)));
+        }
+        for member in members {
+            let (node, id) = (&network.nodes[member], &ids[member]);
+            let (open, close, class) = shape(node.kind);
+            let class = if node.focus { "focus" } else { class };
+            let _ = writeln!(out, "    {id}{open}\"{}\"{close}:::{class}", or_blank(label(&node.label)));
+        }
+        if title.is_some() {
+            out.push_str("    end\n");
+        }
     }
     let most = network.edges.iter().map(|edge| edge.talks).max().unwrap_or(0).max(1);
     let mut styles = Vec::new();

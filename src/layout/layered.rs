@@ -110,6 +110,7 @@ impl<'a> Drawing<'a> {
         let (corners, extent) = self.pack(across, along);
         let mut placed = Placed {
             extent,
+            corner: Point::default(),
             centres: vec![Point::default(); boxes.extents.len()],
             routes: vec![Route::default(); boxes.links.len()],
             frames: vec![None; boxes.clusters.len()],

@@ -6,6 +6,8 @@ pub mod alluvial;
 mod apart;
 mod curve;
 mod cycle;
+pub mod graphviz;
+pub mod kept;
 pub mod layered;
 mod order;
 mod part;
@@ -128,8 +130,10 @@ pub struct Link {
 /// Where boxes and links have been put.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Placed {
-    /// The room it takes, from 0, 0.
+    /// The room it takes, from `corner`.
     pub extent: Extent,
+    /// Its upper left corner: 0, 0 unless boxes kept places that were given in another drawing.
+    pub corner: Point,
     /// The middle of each box.
     pub centres: Vec<Point>,
     /// The way of each link.
@@ -143,6 +147,51 @@ impl Placed {
     pub fn fits(&self, boxes: &Boxes) -> bool {
         let ours = (self.centres.len(), self.routes.len(), self.frames.len());
         ours == (boxes.extents.len(), boxes.links.len(), boxes.clusters.len())
+    }
+
+    /// The upper left and the lower right corner of all boxes, ways, labels and frames.
+    fn bounds(&self, boxes: &Boxes) -> (Point, Point) {
+        let mut low = Point::new(f64::MAX, f64::MAX);
+        let mut high = Point::new(f64::MIN, f64::MIN);
+        let mut hold = |at: Point, w: f64, h: f64| {
+            low = Point::new(low.x.min(at.x - w), low.y.min(at.y - h));
+            high = Point::new(high.x.max(at.x + w), high.y.max(at.y + h));
+        };
+        for (extent, centre) in boxes.extents.iter().zip(&self.centres) {
+            hold(*centre, extent.w / 2.0, extent.h / 2.0);
+        }
+        for frame in self.frames.iter().flatten() {
+            let (w, h) = (frame.extent.w / 2.0, frame.extent.h / 2.0);
+            hold(frame.corner.plus(w, h), w, h);
+        }
+        for (route, link) in self.routes.iter().zip(&boxes.links) {
+            if let Some((label, at)) = link.label.zip(route.label) {
+                hold(at, label.w / 2.0, label.h / 2.0);
+            }
+            // A line is a little wider than its way.
+            route.samples(12).into_iter().for_each(|at| hold(at, 2.0, 2.0));
+        }
+        (low, high)
+    }
+
+    /// Moved so that it begins at 0, 0, and with the room that it takes.
+    fn enclosed(mut self, boxes: &Boxes) -> Self {
+        if self.centres.is_empty() {
+            return self;
+        }
+        let (low, high) = self.bounds(boxes);
+        for centre in &mut self.centres {
+            *centre = centre.plus(-low.x, -low.y);
+        }
+        for route in &mut self.routes {
+            route.map(|point| point.plus(-low.x, -low.y));
+        }
+        for frame in self.frames.iter_mut().flatten() {
+            frame.corner = frame.corner.plus(-low.x, -low.y);
+            frame.title = frame.title.plus(-low.x, -low.y);
+        }
+        self.extent = Extent::new(high.x - low.x, high.y - low.y);
+        self
     }
 }
 

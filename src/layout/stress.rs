@@ -37,13 +37,15 @@ pub fn place(boxes: &Boxes, room: Extent, most: f64, centre: Option<usize>) -> P
     let labels: Vec<Option<Point>> = label_of.iter().map(|at| at.map(|at| places[at])).collect();
     places.truncate(count);
     let routes = routes(boxes, &places, &labels);
-    framed(boxes, Placed { extent, centres: places, routes, frames: Vec::new() })
+    let mut placed = Placed { extent, centres: places, routes, ..Placed::default() };
+    placed.frames = frames(boxes, &placed);
+    placed.enclosed(boxes)
 }
 
 /// The same boxes with a box more for each label of a link; returns the label's box of each link.
 ///
 /// A label that is a box never lies on anything.
-fn with_labels(boxes: &Boxes) -> (Boxes, Vec<Option<usize>>) {
+pub(super) fn with_labels(boxes: &Boxes) -> (Boxes, Vec<Option<usize>>) {
     let mut all = Boxes { extents: boxes.extents.clone(), links: Vec::new(), clusters: boxes.clusters.clone() };
     let cluster_of = boxes.cluster_of();
     let mut label_of = Vec::new();
@@ -204,7 +206,7 @@ fn frames(boxes: &Boxes, placed: &Placed) -> Vec<Option<Frame>> {
 }
 
 /// The wanted distance of each pair: the shortest way over the links.
-fn distances(boxes: &Boxes, members: &[usize]) -> Vec<Vec<f64>> {
+pub(super) fn distances(boxes: &Boxes, members: &[usize]) -> Vec<Vec<f64>> {
     let mut local = vec![usize::MAX; boxes.extents.len()];
     for (at, &member) in members.iter().enumerate() {
         local[member] = at;
@@ -388,37 +390,4 @@ fn fill(extents: &[Extent], all: Extent, room: Extent, most: f64, centres: &mut 
     for centre in centres {
         *centre = Point::new(centre.x * across, centre.y * down);
     }
-}
-
-/// Moves everything so that it begins at 0, 0, and sets the extent, ways and labels included.
-fn framed(boxes: &Boxes, mut placed: Placed) -> Placed {
-    let members: Vec<usize> = (0..boxes.extents.len()).collect();
-    let (corner, extent) = bounds(&boxes.extents, &members, &placed.centres);
-    let mut low = corner;
-    let mut high = corner.plus(extent.w, extent.h);
-    placed.frames = frames(boxes, &placed);
-    for frame in placed.frames.iter().flatten() {
-        low = Point::new(low.x.min(frame.corner.x), low.y.min(frame.corner.y));
-        high = Point::new(high.x.max(frame.corner.x + frame.extent.w), high.y.max(frame.corner.y + frame.extent.h));
-    }
-    for (route, link) in placed.routes.iter().zip(&boxes.links) {
-        let label = link.label.zip(route.label).map(|(label, at)| (at, label.w / 2.0, label.h / 2.0));
-        let ways = route.samples(12).into_iter().map(|at| (at, 2.0, 2.0));
-        for (at, w, h) in ways.chain(label) {
-            low = Point::new(low.x.min(at.x - w), low.y.min(at.y - h));
-            high = Point::new(high.x.max(at.x + w), high.y.max(at.y + h));
-        }
-    }
-    for centre in &mut placed.centres {
-        *centre = centre.plus(-low.x, -low.y);
-    }
-    for route in &mut placed.routes {
-        route.map(|point| point.plus(-low.x, -low.y));
-    }
-    for frame in placed.frames.iter_mut().flatten() {
-        frame.corner = frame.corner.plus(-low.x, -low.y);
-        frame.title = frame.title.plus(-low.x, -low.y);
-    }
-    placed.extent = Extent::new(high.x - low.x, high.y - low.y);
-    placed
 }

@@ -10,7 +10,7 @@ use crate::text::Span;
 use crate::view::Direction;
 use crate::yaml::{self, Node};
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "title",
     "draw",
     "focus",
@@ -21,6 +21,7 @@ const KEYS: [&str; 14] = [
     "periods",
     "cluster",
     "direction",
+    "lock",
     "theme",
     "size",
     "scale",
@@ -46,6 +47,8 @@ pub struct SavedQuery {
     pub name: String,
     /// What is drawn.
     pub picture: PictureQuery,
+    /// The file that keeps the places of nodes, beside the saved query.
+    pub lock: Option<String>,
     /// One of [`THEMES`].
     pub theme: String,
     /// One of [`SIZES`].
@@ -73,6 +76,7 @@ struct Written {
     periods: Option<usize>,
     cluster: Option<String>,
     direction: Option<String>,
+    lock: Option<String>,
     theme: Option<String>,
     size: Option<String>,
     scale: Option<f64>,
@@ -149,6 +153,13 @@ pub fn read(path: &str, text: &str, gazetteer: &Gazetteer) -> Result<SavedQuery,
     }
     let cluster = reader.choice("cluster", written.cluster.as_deref(), &ClusterBy::ALL.map(ClusterBy::name));
     let direction = reader.choice("direction", written.direction.as_deref(), &Direction::NAMES);
+    if written.lock.is_some() && written.cluster.is_some() {
+        reader.complain_at(
+            "lock",
+            "frames and a lock cannot both say where nodes go",
+            Some("leave one out".to_owned()),
+        );
+    }
     let theme = reader.choice("theme", written.theme.as_deref(), &THEMES);
     let size = reader.choice("size", written.size.as_deref(), &SIZES);
     for (at, format) in written.formats.iter().enumerate() {
@@ -180,6 +191,7 @@ pub fn read(path: &str, text: &str, gazetteer: &Gazetteer) -> Result<SavedQuery,
                 cluster: cluster.and_then(ClusterBy::of_name),
                 direction: direction.and_then(Direction::of_name),
             },
+            lock: written.lock,
             theme: theme.unwrap_or(THEMES[0]).to_owned(),
             size: size.unwrap_or(SIZES[0]).to_owned(),
             scale: written.scale,

@@ -3,7 +3,8 @@
 use super::Places;
 use super::font::{Fonts, LINE, Weight, Wrapped, clean};
 use super::scene::{
-    Anchor, Block, Body, Key, LEAST_TEXT, Mark, Part, Path, Segment, Stroke, kind_word, kinds_of, nothing,
+    Anchor, Arrangement, Block, Body, Key, LEAST_TEXT, Mark, Part, Path, Segment, SetText, Stroke, kind_word, kinds_of,
+    nothing,
 };
 use super::theme::Role;
 use crate::layout::{self, Boxes, Extent, Frame, Link, Placed, Point, Route, layered as layers, stress};
@@ -76,6 +77,10 @@ impl<'a> Sheet<'a> {
     pub(super) fn place(&self, room: Extent, places: &Places) -> Placed {
         match places {
             Places::Given(placed) if placed.fits(&self.boxes) => placed.clone(),
+            Places::Kept(kept) if !self.is_layered && self.titles.iter().all(Option::is_none) => {
+                let known = self.network.nodes.iter().map(|node| kept.places.get(&node.id).copied());
+                layout::kept::place(&self.boxes, &known.collect::<Vec<_>>(), kept.extent)
+            }
             _ if self.is_layered => layers::place(&self.boxes, room, MOST, self.network.direction),
             _ => {
                 let nodes = self.network.nodes.iter().enumerate();
@@ -121,11 +126,18 @@ impl<'a> Sheet<'a> {
         for ((node, set), centre) in nodes.iter().zip(&self.sets).zip(&placed.centres) {
             marks.push(node_mark(node, set, *centre));
         }
+        let by = Point::new(-placed.corner.x * scale, -placed.corner.y * scale);
         Body {
             extent: Extent::new(placed.extent.w * scale, placed.extent.h * scale),
-            marks: marks.into_iter().map(|mark| mark.mapped(scale, Point::default())).collect(),
+            marks: marks.into_iter().map(|mark| mark.mapped(scale, by)).collect(),
             growth: scale / fitting,
         }
+    }
+
+    /// What others may know of it.
+    pub(super) fn arranged(self, placed: Placed) -> Arrangement {
+        let texts = self.sets.into_iter().map(|set| SetText { lines: set.label.lines, size: set.size }).collect();
+        Arrangement { boxes: self.boxes, placed, texts }
     }
 }
 
@@ -333,10 +345,16 @@ fn edge_mark(edge: &Edge, route: &Route, label: Option<&Wrapped>, share: f64) ->
 
 /// Shortens a way for the arrowhead at its end, and returns that.
 fn cut_for_head(points: &mut [Point], stroke: Stroke) -> Part {
-    let [.., a, b, c, tip] = points else {
-        return arrowhead(Point::default(), Point::new(1.0, 0.0), 1.0, stroke.role);
-    };
-    let length = 11.0;
+    let (tip, direction) = shorten(points, HEAD * 0.8, 2.0);
+    arrowhead(tip, direction, 1.0 + (stroke.width - PEN).max(0.0) * 0.1, stroke.role)
+}
+
+/// How long an arrowhead is.
+const HEAD: f64 = 11.0;
+
+/// Makes room for an arrowhead of some length, a little away from the end of a way; returns its tip and its direction.
+pub(crate) fn shorten(points: &mut [Point], length: f64, away: f64) -> (Point, Point) {
+    let [.., a, b, c, tip] = points else { return (Point::default(), Point::new(1.0, 0.0)) };
     // The direction in which the line arrives, seen from where the head begins.
     let from = if c.distance(*tip) > 2.0 {
         *c
@@ -347,11 +365,11 @@ fn cut_for_head(points: &mut [Point], stroke: Stroke) -> Part {
     };
     let far = from.distance(*tip).max(1e-6);
     let direction = Point::new((tip.x - from.x) / far, (tip.y - from.y) / far);
-    let point = tip.plus(-direction.x * 2.0, -direction.y * 2.0);
-    let back = length * 0.8 + 2.0;
+    let point = tip.plus(-direction.x * away, -direction.y * away);
+    let back = length + away;
     *c = c.plus(-direction.x * back * 0.5, -direction.y * back * 0.5);
     *tip = tip.plus(-direction.x * back, -direction.y * back);
-    arrowhead(point, direction, 1.0 + (stroke.width - PEN).max(0.0) * 0.1, stroke.role)
+    (point, direction)
 }
 
 /// Lets a way begin under its box, whose outline may be rounder than the room it takes.
@@ -365,7 +383,7 @@ fn extend(points: &mut [Point]) {
 }
 
 pub(super) fn arrowhead(tip: Point, direction: Point, pen: f64, role: Role) -> Part {
-    let (length, half) = (11.0 * pen, 4.6 * pen);
+    let (length, half) = (HEAD * pen, 4.6 * pen);
     let back = tip.plus(-direction.x * length, -direction.y * length);
     let inner = tip.plus(-direction.x * length * 0.78, -direction.y * length * 0.78);
     let segments = vec![

@@ -5,6 +5,7 @@ mod chart;
 mod course;
 pub mod font;
 mod graph;
+pub mod kept;
 mod lineage;
 pub mod paint;
 pub mod scene;
@@ -13,8 +14,10 @@ mod stream;
 pub mod svg;
 pub mod theme;
 
+pub(crate) use graph::shorten;
 pub use svg::svg;
 
+use kept::Kept;
 use theme::Theme;
 
 use crate::layout::{Extent, Placed};
@@ -38,6 +41,8 @@ pub enum Places {
     /// This library, as it finds best.
     #[default]
     Own,
+    /// An earlier picture, where it has them. In layered graphs and around frames this library does.
+    Kept(Kept),
     /// Another program, which has put them there.
     Given(Placed),
 }

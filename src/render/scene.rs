@@ -8,7 +8,7 @@ use super::font::{Fonts, LINE, MIDDLE, Weight, Wrapped, clean};
 use super::graph::Sheet;
 use super::theme::{KINDS, Role};
 use super::{Size, Style, alluvial, chart, graph, lineage, strategic};
-use crate::layout::{Extent, Point};
+use crate::layout::{Boxes, Extent, Placed, Point};
 use crate::text::squeeze;
 use crate::view::{Figure, NodeKind, View};
 
@@ -32,6 +32,28 @@ pub struct Scene {
     pub about: String,
     /// What is painted, the first lowest.
     pub marks: Vec<Mark>,
+    /// Where the boxes of a graph are, before they are scaled to the page.
+    pub arrangement: Option<Arrangement>,
+}
+
+/// A graph whose boxes have places.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Arrangement {
+    /// How large boxes and labels are, in the units of their places.
+    pub boxes: Boxes,
+    /// Where they are.
+    pub placed: Placed,
+    /// What is written in each box.
+    pub texts: Vec<SetText>,
+}
+
+/// A text in lines, as it is set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SetText {
+    /// The lines.
+    pub lines: Vec<String>,
+    /// The size of the letters.
+    pub size: f64,
 }
 
 /// Parts that are one thing to a reader.
@@ -164,10 +186,16 @@ pub fn compose(view: &View, style: &Style) -> Scene {
     let bottom = MARGIN * 0.7 + caption_height + legend_height + parts * 10.0;
     let room = Extent::new(wide, first.h - top - bottom);
 
-    let drawn = |sheet: &Sheet| sheet.body(&sheet.place(room, &style.places), room);
+    let mut arrangement = None;
+    let mut drawn = |sheet: Sheet| {
+        let placed = sheet.place(room, &style.places);
+        let body = sheet.body(&placed, room);
+        arrangement = Some(sheet.arranged(placed));
+        body
+    };
     let body = match &view.figure {
-        Figure::Layered(network) => drawn(&Sheet::layered(&fonts, network)),
-        Figure::Network(network) => drawn(&Sheet::free(&fonts, network)),
+        Figure::Layered(network) => drawn(Sheet::layered(&fonts, network)),
+        Figure::Network(network) => drawn(Sheet::free(&fonts, network)),
         Figure::Timeline(timeline) => chart::timeline(&fonts, timeline, room),
         Figure::Alluvial(flows) => alluvial::alluvial(&fonts, flows, room),
         Figure::Strategic(themes) => strategic::strategic(&fonts, themes, room),
@@ -202,7 +230,14 @@ pub fn compose(view: &View, style: &Style) -> Scene {
     let caption_top = Point::new(x, base - caption_height * growth);
     marks.extend(text_mark("caption", &caption, caption_top, SMALL * growth, Weight::Regular, Role::Quiet, page));
     let shown = if style.size == Size::Content { page } else { first };
-    Scene { page, shown, title: squeeze(&clean(&view.title)), about: squeeze(&clean(&view.caption)), marks }
+    Scene {
+        page,
+        shown,
+        title: squeeze(&clean(&view.title)),
+        about: squeeze(&clean(&view.caption)),
+        marks,
+        arrangement,
+    }
 }
 
 /// A block of text from its upper left corner; text from right to left is set at the right margin.

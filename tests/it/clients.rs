@@ -8,9 +8,11 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use hallway::export::{dot, mermaid};
+use hallway::layout::graphviz;
 use hallway::render::font::clean;
+use hallway::render::scene::compose;
 use hallway::render::{Style, svg};
-use hallway::view::{Edge, Figure, Form, Network, Node, NodeKind, Origin, View};
+use hallway::view::{Cluster, Edge, Figure, Form, Network, Node, NodeKind, Origin, View};
 use serde_json::Value;
 
 use crate::sample;
@@ -101,7 +103,9 @@ fn views(layered: bool) -> Vec<View> {
                 note: label.clone(),
             })
             .collect();
-        let network = Network { nodes, edges, ..Network::default() };
+        let members = (0..nodes.len().min(2)).collect();
+        let clusters = vec![Cluster { label: Some(chunk[0].clone()), members }];
+        let network = Network { nodes, edges, clusters, direction: None };
         let figure = if layered { Figure::Layered(network) } else { Figure::Network(network) };
         all.push(View { title: chunk[0].clone(), caption: chunk[chunk.len() - 1].clone(), figure });
     }
@@ -230,13 +234,20 @@ fn graphviz_reads_every_label_back() {
     let mut all: Vec<View> = views(true).into_iter().chain(views(false)).collect();
     all.extend([sample::runtimes(), sample::relations(), sample::ego()]);
     for view in all {
-        let text = dot(&view).expect("networks have a form in DOT");
+        let text = dot(&view, None).expect("networks have a form in DOT");
         let read = run(Command::new("dot").arg("-Tjson"), &text).expect("dot is installed");
         let graph: Value = serde_json::from_str(&read).expect("Graphviz writes JSON");
         let objects = graph["objects"].as_array().cloned().unwrap_or_default();
         let edges = graph["edges"].as_array().cloned().unwrap_or_default();
         let expected = network(&view);
+        let (frames, objects): (Vec<Value>, Vec<Value>) = objects
+            .into_iter()
+            .partition(|object| object["name"].as_str().is_some_and(|name| name.starts_with("cluster")));
         assert_eq!((objects.len(), edges.len()), (expected.nodes.len(), expected.edges.len()), "{text:.3000}");
+        assert_eq!(frames.len(), expected.clusters.len(), "{text:.3000}");
+        for (frame, cluster) in frames.iter().zip(&expected.clusters) {
+            assert_eq!(plain(&drawn(frame)), plain(cluster.label.as_deref().unwrap_or_default()), "{text:.3000}");
+        }
         for (object, node) in objects.iter().zip(&expected.nodes) {
             assert_eq!(plain(&drawn(object)), plain(&node.label), "{text:.3000}");
         }
@@ -254,9 +265,86 @@ fn named(graph: &Value, start: &str) -> usize {
     objects.iter().filter(|object| object["name"].as_str().is_some_and(|name| name.starts_with(start))).count()
 }
 
+fn numbers(text: &Value) -> Vec<f64> {
+    let text = text.as_str().unwrap_or_default();
+    text.split([',', ' ']).filter_map(|part| part.parse().ok()).collect()
+}
+
+#[test]
+fn neato_redraws_what_is_placed() {
+    let mut clustered = sample::relations();
+    if let Figure::Layered(network) = &mut clustered.figure {
+        network.clusters = vec![Cluster { label: Some("three".into()), members: vec![0, 2, 3] }];
+    }
+    for view in [sample::relations(), clustered, sample::together(30, 60, 1)] {
+        let arrangement = compose(&view, &Style::default()).arrangement.expect("graphs have one");
+        let placed = &arrangement.placed;
+        let text = dot(&view, Some(&arrangement)).expect("graphs have a form in DOT");
+        for nop in ["-n", "-n2"] {
+            let Some(read) = run(Command::new("neato").args([nop, "-Tjson0"]), &text) else {
+                eprintln!("skipped: Graphviz is not installed");
+                return;
+            };
+            let graph: Value = serde_json::from_str(&read).expect("Graphviz writes JSON");
+            let nodes: Vec<&Value> = graph["objects"]
+                .as_array()
+                .expect("objects")
+                .iter()
+                .filter(|object| object["pos"].is_string())
+                .collect();
+            assert_eq!(nodes.len(), placed.centres.len());
+            // Those in frames come first.
+            let order = network(&view).framed().into_iter().flat_map(|(_, members)| members);
+            let mut places = vec![Vec::new(); nodes.len()];
+            for (node, member) in nodes.iter().zip(order) {
+                places[member] = numbers(&node["pos"]);
+            }
+            // Graphviz may move the whole drawing.
+            let shift = (places[0][0] - placed.centres[0].x, places[0][1] + placed.centres[0].y);
+            for (place, centre) in places.iter().zip(&placed.centres) {
+                let off = (place[0] - centre.x - shift.0).abs().max((place[1] + centre.y - shift.1).abs());
+                assert!(off < 0.1, "{nop} moves a node by {off}");
+            }
+            if nop == "-n2" {
+                let edges = graph["edges"].as_array().expect("edges");
+                assert!(edges.iter().all(|edge| numbers(&edge["pos"]).len() >= 8));
+            }
+        }
+    }
+}
+
+#[test]
+fn graphviz_places_boxes_and_no_two_on_each_other() {
+    for view in [sample::relations(), sample::together(24, 40, 2)] {
+        let boxes = compose(&view, &Style::default()).arrangement.expect("graphs have one").boxes;
+        for engine in graphviz::ENGINES {
+            let text = graphviz::write(&boxes, engine, None);
+            let Some(read) = run(Command::new("dot").args([&format!("-K{engine}"), "-Tjson0"]), &text) else {
+                eprintln!("skipped: Graphviz is not installed");
+                return;
+            };
+            let placed = graphviz::read(&read, &boxes).unwrap_or_else(|cause| panic!("{engine}: {cause}"));
+            for (a, (at, extent)) in placed.centres.iter().zip(&boxes.extents).enumerate() {
+                for (other, size) in placed.centres.iter().zip(&boxes.extents).take(a) {
+                    let apart_x = (at.x - other.x).abs() - f64::midpoint(extent.w, size.w);
+                    let apart_y = (at.y - other.y).abs() - f64::midpoint(extent.h, size.h);
+                    assert!(apart_x.max(apart_y) > -0.1, "{engine} puts a box on another");
+                }
+            }
+            for (link, route) in boxes.links.iter().zip(&placed.routes) {
+                let (first, last) = (route.samples(1)[0], *route.samples(1).last().expect("a way"));
+                let reach = |v: usize| boxes.extents[v].w.hypot(boxes.extents[v].h) / 2.0 + 12.0;
+                assert!(first.distance(placed.centres[link.from]) <= reach(link.from), "{engine}");
+                assert!(last.distance(placed.centres[link.to]) <= reach(link.to), "{engine}");
+                assert_eq!(link.label.is_some(), route.label.is_some());
+            }
+        }
+    }
+}
+
 #[test]
 fn graphviz_reads_timelines() {
-    let text = dot(&sample::timeline(8, 8, 5)).expect("timelines have a form in DOT");
+    let text = dot(&sample::timeline(8, 8, 5), None).expect("timelines have a form in DOT");
     let Some(read) = run(Command::new("dot").arg("-Tjson"), &text) else {
         eprintln!("skipped: Graphviz is not installed");
         return;
@@ -313,8 +401,8 @@ fn what_has_no_form_says_which_have() {
         (Form::Stream, false, false),
     ] {
         let view = sample::formed(sample::timeline(4, 4, 1), form);
-        assert_eq!((dot(&view).is_ok(), mermaid(&view).is_ok()), (in_dot, in_mermaid), "{form:?}");
-        if let Err(error) = dot(&view) {
+        assert_eq!((dot(&view, None).is_ok(), mermaid(&view).is_ok()), (in_dot, in_mermaid), "{form:?}");
+        if let Err(error) = dot(&view, None) {
             assert!(error.to_string().contains("has no form in dot; try svg"), "{error}");
         }
     }
@@ -417,7 +505,7 @@ fn graphviz_and_mermaid_read_lineages() {
         (cells().count(), talks.len())
     };
     for view in &views {
-        let text = dot(view).expect("a lineage has a form in DOT");
+        let text = dot(view, None).expect("a lineage has a form in DOT");
         let Some(read) = run(Command::new("dot").arg("-Tjson0"), &text) else {
             eprintln!("skipped: Graphviz is not installed");
             break;

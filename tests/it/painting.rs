@@ -3,6 +3,7 @@
 use std::fs;
 use std::process::Command;
 
+use hallway::render::kept::Kept;
 use hallway::render::paint::{Typefaces, pdf, png};
 use hallway::render::{Size, Style};
 
@@ -96,4 +97,31 @@ fn a_pdf_reader_finds_the_text_the_page_and_the_fonts() {
     for font in listed {
         assert!(font.contains("NotoSans") && font.contains("yes yes yes"), "{font}");
     }
+}
+
+#[test]
+fn a_lock_keeps_places_from_picture_to_picture() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let lock = file("layout.lock");
+    let draw = |years: &str, name: &str| {
+        let out = file(name);
+        let command = ["draw", "network", "--years", years, "--lock", &lock, "--out", &out];
+        assert_eq!(hallway_in(project(), &command).status.code(), Some(0));
+        fs::read_to_string(out).expect("a picture")
+    };
+    let places = || Kept::read(&lock, &fs::read_to_string(&lock).expect("a lock")).expect("it is sound");
+    let (first, before) = (draw("2023", "first.svg"), places());
+    draw("2024", "second.svg");
+    let after = places();
+    assert!(after.places.len() > before.places.len() && after.extent == before.extent);
+    assert!(before.places.iter().all(|(id, at)| after.places[id] == *at));
+    // What has been added since changes nothing in the first picture.
+    assert_eq!(draw("2023", "again.svg"), first);
+
+    fs::write(&lock, "extent: [0, 0]\nplaces: {}\n").expect("it is written");
+    let torn = hallway_in(project(), &["draw", "network", "--lock", &lock, "--out", &file("x.svg")]);
+    assert!(torn.status.code() == Some(2) && stderr(&torn).contains("delete the file"), "{}", stderr(&torn));
+    let sketch = hallway_in(project(), &["draw", "sketch", "--lock", &lock, "--out", &file("x.svg")]);
+    assert!(stderr(&sketch).contains("a lock keeps places in ego networks and networks"), "{}", stderr(&sketch));
 }
