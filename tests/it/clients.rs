@@ -333,7 +333,7 @@ fn graphviz_places_boxes_and_no_two_on_each_other() {
             }
             for (link, route) in boxes.links.iter().zip(&placed.routes) {
                 let (first, last) = (route.samples(1)[0], *route.samples(1).last().expect("a way"));
-                let reach = |v: usize| boxes.extents[v].w.hypot(boxes.extents[v].h) / 2.0 + 12.0;
+                let reach = |v: usize| libm::hypot(boxes.extents[v].w, boxes.extents[v].h) / 2.0 + 12.0;
                 assert!(first.distance(placed.centres[link.from]) <= reach(link.from), "{engine}");
                 assert!(last.distance(placed.centres[link.to]) <= reach(link.to), "{engine}");
                 assert_eq!(link.label.is_some(), route.label.is_some());
