@@ -62,6 +62,19 @@ pub struct Network {
     pub clusters: Vec<Cluster>,
     /// Where arrows point if they can; none for what fills the page better. Of layered graphs only.
     pub direction: Option<Direction>,
+    /// When what is in it was first talked about.
+    pub history: History,
+}
+
+/// When what is in a graph was first talked about.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct History {
+    /// What the editions are called, from first to last.
+    pub editions: Vec<String>,
+    /// For each node the place of the first edition that has it; none for what no talk mentions.
+    pub nodes: Vec<Option<usize>>,
+    /// For each edge that of the first edition in which a talk mentions both ends; none for what no talk does.
+    pub edges: Vec<Option<usize>>,
 }
 
 impl Network {

@@ -493,10 +493,22 @@ pub(super) struct Draw {
     /// [default: named after the picture]
     #[arg(long, short, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
+    /// Build the picture up edition by edition: in one SVG that moves, or in numbered files
+    #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "svg")]
+    pub(super) animate: Option<Animate>,
     #[command(flatten)]
     pub(super) look: Look,
     #[command(flatten)]
     pub(super) letters: Letters,
+}
+
+/// How a picture builds up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Animate {
+    /// One SVG that moves in a browser
+    Svg,
+    /// A file for each edition, NAME-01 and on
+    Frames,
 }
 
 /// How a picture looks.

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::args::{Draw, Letters, Look, Run, SCALE, Shared};
+use super::args::{Animate, Draw, Letters, Look, Run, SCALE, Shared};
 use super::command::{entity, parse};
 use super::message::Report;
 use super::place::{by_engine, by_lock};
@@ -19,7 +19,7 @@ use crate::query::{Query, Years};
 use crate::render::paint::{self, Painted, Typefaces, Unpaintable};
 use crate::render::scene::compose;
 use crate::render::theme::Theme;
-use crate::render::{Places, Size, Style, svg};
+use crate::render::{Build, Places, Size, Style, svg};
 use crate::source::load::{reason, shown};
 use crate::text::kebab;
 use crate::view::{Direction, View};
@@ -43,19 +43,65 @@ pub(super) fn draw(shared: &Shared, command: &Draw, out: &mut dyn Write, report:
     if let Some(lock) = &command.lock {
         style.places = by_lock(lock, &view, &style).map_err(Stop::Complaints)?;
     }
+    let frames = match command.animate {
+        None => vec![(None, Build::Whole)],
+        Some(how) => frames(how, &view, &style, &targets)?,
+    };
     for (format, target) in targets {
-        let picture = easel.write(&view, &format, &style, command.look.scale);
-        let picture = picture.map_err(|cause| Complaint::error("", cause))?;
-        match target {
-            None => out.write_all(&picture)?,
-            Some(path) => {
-                save(&path, &picture)?;
-                writeln!(out, "{}", shown(&path))?;
+        for (frame, build) in &frames {
+            style.build = *build;
+            let picture = easel.write(&view, &format, &style, command.look.scale);
+            let picture = picture.map_err(|cause| Complaint::error("", cause))?;
+            match &target {
+                None => out.write_all(&picture)?,
+                Some(path) => {
+                    let path = frame.as_ref().map_or_else(|| path.clone(), |number| numbered(path, number));
+                    save(&path, &picture)?;
+                    writeln!(out, "{}", shown(&path))?;
+                }
             }
         }
     }
     report.add(easel.missing());
     Ok(Outcome::Done)
+}
+
+/// The number of each file that a picture is built up in, if there are several, and how far it is built up there.
+fn frames(
+    how: Animate,
+    view: &View,
+    style: &Style,
+    targets: &[(String, Option<PathBuf>)],
+) -> Result<Vec<(Option<String>, Build)>, Complaint> {
+    let stages = compose(view, style).stages.labels.len();
+    if stages < 2 {
+        let cause = format!("{} has no two editions to build it up by", view.figure.name());
+        return Err(Complaint::error("", cause).hint("leave --animate out, or widen --years"));
+    }
+    let moves =
+        |format: &String| if how == Animate::Svg { format == "svg" } else { MADE_OF_MARKS.contains(&format.as_str()) };
+    if let Some((format, _)) = targets.iter().find(|(format, _)| !moves(format)) {
+        let cause = format!("`{format}` cannot show how a picture builds up");
+        return Err(Complaint::error("", cause).hint("--animate writes svg, --animate=frames svg, png and pdf"));
+    }
+    if how == Animate::Svg {
+        return Ok(vec![(None, Build::Moving)]);
+    }
+    if targets.iter().any(|(_, target)| target.is_none()) {
+        return Err(Complaint::error("", "standard output takes one picture").hint("give a file name with --out"));
+    }
+    let width = stages.to_string().len().max(2);
+    Ok((0..stages).map(|stage| (Some(format!("{:0width$}", stage + 1)), Build::UpTo(stage))).collect())
+}
+
+/// The formats that pictures are drawn in here, mark by mark.
+const MADE_OF_MARKS: [&str; 3] = ["svg", "png", "pdf"];
+
+/// `picture-01.svg` of `picture.svg`.
+fn numbered(path: &Path, number: &str) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let extension = path.extension().map(|extension| format!(".{}", extension.to_string_lossy())).unwrap_or_default();
+    path.with_file_name(format!("{stem}-{number}{extension}"))
 }
 
 fn picture_query(workspace: &Workspace, command: &Draw) -> Result<PictureQuery, Stop> {
@@ -232,6 +278,7 @@ fn style(look: &Look) -> Style {
         },
         transparent: look.transparent,
         places: Places::Own,
+        build: Build::Whole,
     }
 }
 

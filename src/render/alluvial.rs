@@ -106,7 +106,8 @@ pub(super) fn alluvial(fonts: &Fonts, alluvial: &Alluvial, room: Extent) -> Body
             marks.push(Mark { class: "node", note: clean(&group.note), parts });
         }
     }
-    Body { extent, marks, growth }
+    let columns = (0..alluvial.periods.len()).map(|at| left(at) + column).collect();
+    Body { extent, marks, growth, columns, ..Body::default() }
 }
 
 fn heading(fonts: &Fonts, period: &Period, room: Extent, left: f64) -> Mark {

@@ -70,7 +70,8 @@ pub(super) fn timeline(fonts: &Fonts, timeline: &Timeline, room: Extent) -> Body
         // The page grows in both directions; what was not too large takes its share.
         chart = Chart::set(fonts, timeline, LEAST_TEXT, Extent::new(room.w * growth, room.h * growth));
     }
-    Body { extent: chart.grid.extent, marks: chart.marks(), growth }
+    let columns = chart.grid.columns.iter().map(|x| x + chart.grid.cell.w / 2.0).collect();
+    Body { extent: chart.grid.extent, marks: chart.marks(), growth, columns, ..Body::default() }
 }
 
 struct Chart<'a> {

@@ -99,7 +99,9 @@ impl<'a> Plot<'a> {
     }
 
     pub(super) fn body(&self, marks: Vec<Mark>) -> Body {
-        Body { extent: self.extent, marks, growth: self.growth }
+        // A line is drawn as far as the sign of the edition, not towards the next one.
+        let columns = (0..self.timeline.columns.len()).map(|at| self.x(at) + 8.0).collect();
+        Body { extent: self.extent, marks, growth: self.growth, columns, ..Body::default() }
     }
 
     fn marks(&self) -> Vec<Mark> {

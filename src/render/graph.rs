@@ -103,34 +103,41 @@ impl<'a> Sheet<'a> {
         let fitting = placed.extent.scale_in(room).min(MOST);
         let least = LEAST_TEXT / smallest;
         let scale = fitting.max(least);
-        let Network { nodes, edges, clusters, .. } = self.network;
+        let Network { nodes, edges, clusters, history, .. } = self.network;
         let most = edges.iter().map(|edge| edge.talks).max().unwrap_or(0);
-        let mut marks = Vec::new();
+        let (mut marks, mut since) = (Vec::new(), Vec::new());
+        let mut add = |mark: Mark, from: Option<usize>| {
+            marks.push(mark);
+            since.push(from);
+        };
         for ((cluster, title), frame) in clusters.iter().zip(&self.titles).zip(&placed.frames) {
             if let (Some(title), Some(frame)) = (title, frame) {
-                marks.push(frame_mark(cluster, title, frame));
+                add(frame_mark(cluster, title, frame), None);
             }
         }
         // Wide lines first, so that thin ones stay visible.
         let mut order: Vec<(usize, (&Edge, &Route))> = edges.iter().zip(&placed.routes).enumerate().collect();
         order.sort_by_key(|(_, (edge, _))| (edge.origin != Origin::Together, std::cmp::Reverse(edge.talks)));
         for (at, (edge, route)) in order {
-            marks.push(edge_mark(edge, route, self.labels[at].as_ref(), share(edge.talks, most)));
+            let mark = edge_mark(edge, route, self.labels[at].as_ref(), share(edge.talks, most));
+            add(mark, history.edges.get(at).copied().flatten());
         }
         // Titles lie on the lines that cannot but run through them.
         for (title, frame) in self.titles.iter().zip(&placed.frames) {
             if let (Some(title), Some(frame)) = (title, frame) {
-                marks.push(title_mark(title, frame));
+                add(title_mark(title, frame), None);
             }
         }
-        for ((node, set), centre) in nodes.iter().zip(&self.sets).zip(&placed.centres) {
-            marks.push(node_mark(node, set, *centre));
+        for (at, ((node, set), centre)) in nodes.iter().zip(&self.sets).zip(&placed.centres).enumerate() {
+            add(node_mark(node, set, *centre), history.nodes.get(at).copied().flatten());
         }
         let by = Point::new(-placed.corner.x * scale, -placed.corner.y * scale);
         Body {
             extent: Extent::new(placed.extent.w * scale, placed.extent.h * scale),
             marks: marks.into_iter().map(|mark| mark.mapped(scale, by)).collect(),
             growth: scale / fitting,
+            columns: Vec::new(),
+            since,
         }
     }
 

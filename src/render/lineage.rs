@@ -74,7 +74,9 @@ pub(super) fn lineage(fonts: &Fonts, lineage: &Lineage, room: Extent) -> Body {
     // A few talks are read from farther away.
     let larger = table.extent.scale_in(room).clamp(1.0, LARGER);
     let marks = table.marks().into_iter().map(|mark| mark.mapped(larger, Point::default())).collect();
-    Body { extent: Extent::new(table.extent.w * larger, table.extent.h * larger), marks, growth }
+    let columns = table.columns.iter().map(|(left, width)| (left + width) * larger).collect();
+    let extent = Extent::new(table.extent.w * larger, table.extent.h * larger);
+    Body { extent, marks, growth, columns, ..Body::default() }
 }
 
 fn has_talks(lineage: &Lineage, column: usize) -> bool {

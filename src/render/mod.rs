@@ -33,6 +33,31 @@ pub struct Style {
     pub transparent: bool,
     /// Who puts the boxes of a graph where.
     pub places: Places,
+    /// How far the picture is built up.
+    pub build: Build,
+}
+
+/// How far a picture that shows editions is built up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Build {
+    /// All of it is there.
+    #[default]
+    Whole,
+    /// What is there up to this edition, counted from 0.
+    UpTo(usize),
+    /// It builds up while one looks, where SVG moves (SMIL); elsewhere all of it is there.
+    Moving,
+}
+
+impl Build {
+    /// Whether what an edition is called is to be seen at some time.
+    fn shows(self, stage: usize) -> bool {
+        match self {
+            Self::Whole => false,
+            Self::UpTo(last) => stage == last,
+            Self::Moving => true,
+        }
+    }
 }
 
 /// Who puts the boxes of a graph where.

@@ -7,10 +7,10 @@
 use super::font::{Fonts, LINE, MIDDLE, Weight, Wrapped, clean};
 use super::graph::Sheet;
 use super::theme::{KINDS, Role};
-use super::{Size, Style, alluvial, chart, graph, lineage, strategic};
+use super::{Build, Size, Style, alluvial, chart, graph, lineage, strategic};
 use crate::layout::{Boxes, Extent, Placed, Point};
 use crate::text::squeeze;
-use crate::view::{Figure, NodeKind, View};
+use crate::view::{Column, Figure, NodeKind, View};
 
 /// The size of the smallest text, in pixels on a page of its first size.
 pub const LEAST_TEXT: f64 = 14.0;
@@ -18,6 +18,8 @@ pub const LEAST_TEXT: f64 = 14.0;
 const MARGIN: f64 = 44.0;
 const TITLE: f64 = 30.0;
 const SMALL: f64 = 15.0;
+/// The room for what an edition is called, beside the title.
+const SIGN: f64 = 220.0;
 
 /// A picture.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +36,32 @@ pub struct Scene {
     pub marks: Vec<Mark>,
     /// Where the boxes of a graph are, before they are scaled to the page.
     pub arrangement: Option<Arrangement>,
+    /// How the picture builds up.
+    pub stages: Stages,
+}
+
+/// How a picture builds up, edition by edition.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Stages {
+    /// What the editions are called, from first to last; none where a picture has no editions to build up by.
+    pub labels: Vec<String>,
+    /// When each mark of the scene is there.
+    pub appears: Vec<Appears>,
+    /// Up to where marks that grow are there at each stage, from left to right.
+    pub reach: Vec<f64>,
+}
+
+/// When a mark is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Appears {
+    /// From the beginning.
+    Always,
+    /// From this stage on.
+    From(usize),
+    /// At this stage.
+    Only(usize),
+    /// It grows from left to right.
+    Along,
 }
 
 /// A graph whose boxes have places.
@@ -146,11 +174,16 @@ pub enum Anchor {
 }
 
 /// What is drawn in the middle of the page: its marks from 0, 0, and the room they take.
+#[derive(Default)]
 pub(super) struct Body {
     pub(super) extent: Extent,
     pub(super) marks: Vec<Mark>,
     /// The factor by which the page has to grow to hold it.
     pub(super) growth: f64,
+    /// Where its columns of editions end, if it has any.
+    pub(super) columns: Vec<f64>,
+    /// For each mark of a graph, the place of the edition from which on it is there.
+    pub(super) since: Vec<Option<usize>>,
 }
 
 /// An entry of a legend.
@@ -169,7 +202,9 @@ pub fn compose(view: &View, style: &Style) -> Scene {
     let fonts = Fonts::default();
     let first = style.size.extent();
     let wide = first.w - MARGIN * 2.0;
-    let title = fonts.wrap(&view.title, Weight::Bold, wide / TITLE, 3);
+    // Which edition a picture has been built up to stands at the right of its title.
+    let beside = if style.build == Build::Whole { 0.0 } else { SIGN };
+    let title = fonts.wrap(&view.title, Weight::Bold, (wide - beside) / TITLE, 3);
     let caption = fonts.wrap(&view.caption, Weight::Regular, wide / SMALL, 3);
     let keys = match &view.figure {
         Figure::Layered(network) => graph::legend(network, false),
@@ -223,6 +258,8 @@ pub fn compose(view: &View, style: &Style) -> Scene {
     let free = Extent::new(page.w - x * 2.0, page.h - (top + bottom) * growth);
     let corner =
         Point::new(x + (free.w - body.extent.w).max(0.0) / 2.0, top * growth + (free.h - body.extent.h).max(0.0) / 2.0);
+    let mut stages = stages(view, &body, corner);
+    stages.appears.splice(0..0, vec![Appears::Always; marks.len()]);
     marks.extend(body.marks.into_iter().map(|mark| mark.mapped(1.0, corner)));
     let base = page.h - MARGIN * 0.7 * growth;
     let legend_top = base - (caption_height + if caption_height > 0.0 { 10.0 } else { 0.0 } + legend_height) * growth;
@@ -230,6 +267,21 @@ pub fn compose(view: &View, style: &Style) -> Scene {
     let caption_top = Point::new(x, base - caption_height * growth);
     marks.extend(text_mark("caption", &caption, caption_top, SMALL * growth, Weight::Regular, Role::Quiet, page));
     let shown = if style.size == Size::Content { page } else { first };
+    stages.appears.resize(marks.len(), Appears::Always);
+    for (stage, label) in stages.labels.iter().enumerate().filter(|(stage, _)| style.build.shows(*stage)) {
+        let name = fonts.wrap(label, Weight::Bold, SIGN / TITLE, 1);
+        let block = Block {
+            lines: &name.lines,
+            size: TITLE * growth,
+            weight: Weight::Bold,
+            role: Role::Quiet,
+            on: Role::Page,
+            anchor: Anchor::Right,
+        };
+        let at = Point::new(page.w - x, (MARGIN * 0.8 + TITLE * LINE / 2.0) * growth);
+        marks.push(Mark { class: "stage", note: String::new(), parts: block.around(at) });
+        stages.appears.push(Appears::Only(stage));
+    }
     Scene {
         page,
         shown,
@@ -237,7 +289,37 @@ pub fn compose(view: &View, style: &Style) -> Scene {
         about: squeeze(&clean(&view.caption)),
         marks,
         arrangement,
+        stages,
     }
+}
+
+/// When the marks of a body are there.
+fn stages(view: &View, body: &Body, corner: Point) -> Stages {
+    let labels = |columns: &[Column]| columns.iter().map(|column| squeeze(&clean(&column.label))).collect();
+    let labels: Vec<String> = match &view.figure {
+        Figure::Layered(network) | Figure::Network(network) => network.history.editions.clone(),
+        Figure::Timeline(timeline) => labels(&timeline.columns),
+        Figure::Lineage(lineage) => labels(&lineage.columns),
+        Figure::Alluvial(alluvial) => alluvial.periods.iter().map(|period| period.label.clone()).collect(),
+        Figure::Strategic(_) => Vec::new(),
+    };
+    let reach: Vec<f64> = body.columns.iter().map(|end| end + corner.x).collect();
+    let appears = body.marks.iter().enumerate().map(|(at, mark)| {
+        if let Some(since) = body.since.get(at) {
+            return since.map_or(Appears::Always, Appears::From);
+        }
+        match mark.class {
+            "span" if !reach.is_empty() => Appears::Along,
+            // What leads to a column is there with it.
+            "cell" | "node" | "more" | "edge" => {
+                let end = mark.right() - 1.0;
+                let stage = body.columns.iter().position(|column| end <= *column).unwrap_or(reach.len().max(1) - 1);
+                if reach.is_empty() { Appears::Always } else { Appears::From(stage) }
+            }
+            _ => Appears::Always,
+        }
+    });
+    Stages { labels, appears: appears.collect(), reach }
 }
 
 /// A block of text from its upper left corner; text from right to left is set at the right margin.
@@ -291,6 +373,16 @@ impl Block<'_> {
 }
 
 impl Mark {
+    /// How far its shapes and lines reach to the right.
+    fn right(&self) -> f64 {
+        let paths = self.parts.iter().filter_map(|part| if let Part::Path(path) = part { Some(path) } else { None });
+        let ends = paths.flat_map(|path| &path.segments).filter_map(|segment| match segment {
+            Segment::Move(to) | Segment::Line(to) | Segment::Curve(_, _, to) => Some(to.x),
+            Segment::Close => None,
+        });
+        ends.fold(f64::MIN, f64::max)
+    }
+
     /// The same mark, enlarged and then moved.
     #[must_use]
     pub(super) fn mapped(mut self, factor: f64, by: Point) -> Self {
@@ -498,5 +590,10 @@ pub(super) fn nothing(room: Extent) -> Body {
         anchor: Anchor::Middle,
     };
     let parts = block.around(Point::new(room.w / 2.0, room.h / 2.0));
-    Body { extent: room, marks: vec![Mark { class: "nothing", note: String::new(), parts }], growth: 1.0 }
+    Body {
+        extent: room,
+        marks: vec![Mark { class: "nothing", note: String::new(), parts }],
+        growth: 1.0,
+        ..Body::default()
+    }
 }

@@ -77,7 +77,7 @@ pub(super) fn strategic(fonts: &Fonts, themes: &[Theme], room: Extent) -> Body {
         let note = if theme.note.is_empty() { said } else { theme.note.clone() };
         marks.push(Mark { class: "theme", note: clean(&note), parts });
     }
-    Body { extent, marks, growth }
+    Body { extent, marks, growth, ..Body::default() }
 }
 
 /// The quarters in two shades, so that no line goes through a name.

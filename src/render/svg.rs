@@ -4,10 +4,10 @@
 
 use std::fmt::Write as _;
 
-use super::Style;
 use super::font::{FAMILY, Weight, is_right_to_left};
-use super::scene::{Anchor, Mark, Part, Path, Run, Scene, Segment, compose};
+use super::scene::{Anchor, Appears, Mark, Part, Path, Run, Scene, Segment, Stages, compose};
 use super::theme::{Role, Theme};
+use super::{Build, Style};
 use crate::layout::{Extent, Point};
 use crate::view::View;
 
@@ -54,15 +54,86 @@ pub fn write(scene: &Scene, style: &Style) -> String {
             theme.colour(Role::Page)
         );
     }
-    for mark in &scene.marks {
-        write_mark(&mut out, mark, theme);
-    }
+    write_marks(&mut out, scene, style);
     out.push_str("</svg>\n");
     out
 }
 
+/// How long the next edition takes to come, in seconds: a picture of many editions is shown in about as long as one of few.
+fn pace(stages: usize) -> f64 {
+    (18.0 / stages.max(1) as f64).clamp(0.6, 1.6)
+}
+
+fn write_marks(out: &mut String, scene: &Scene, style: &Style) {
+    let Stages { labels, appears, reach } = &scene.stages;
+    let pace = pace(labels.len());
+    let seconds = |stage: usize| number(stage as f64 * pace);
+    if style.build != Build::Whole && appears.contains(&Appears::Along) {
+        write_reach(out, scene, style.build);
+    }
+    for (mark, appears) in scene.marks.iter().zip(appears) {
+        let moving = style.build == Build::Moving;
+        let is_there = match (style.build, *appears) {
+            (Build::UpTo(last), Appears::From(stage)) => stage <= last,
+            _ => true,
+        };
+        if !is_there {
+            continue;
+        }
+        let _ = write!(out, r#"<g class="{}""#, mark.class);
+        if *appears == Appears::Along && style.build != Build::Whole && !reach.is_empty() {
+            out.push_str(r#" clip-path="url(#reach)""#);
+        }
+        // Where nothing moves, the last edition is named.
+        if let (true, Appears::Only(stage)) = (moving, *appears)
+            && stage + 1 < labels.len()
+        {
+            out.push_str(r#" visibility="hidden""#);
+        }
+        out.push('>');
+        match *appears {
+            Appears::From(stage) if moving && stage > 0 => {
+                let at = seconds(stage);
+                let _ = write!(out, r#"<set attributeName="visibility" to="hidden" begin="0s" end="{at}s"/>"#);
+                let _ = write!(out, r#"<animate attributeName="opacity" from="0" to="1" begin="{at}s" dur="0.4s"/>"#);
+            }
+            Appears::Only(stage) if moving && stage + 1 < labels.len() => {
+                let (from, to) = (seconds(stage), seconds(stage + 1));
+                let _ = write!(out, r#"<set attributeName="visibility" to="visible" begin="{from}s" end="{to}s"/>"#);
+            }
+            Appears::Only(stage) if moving && stage > 0 => {
+                let _ = write!(
+                    out,
+                    r#"<set attributeName="visibility" to="hidden" begin="0s" end="{}s"/>"#,
+                    seconds(stage)
+                );
+            }
+            _ => {}
+        }
+        write_mark(out, mark, style.theme);
+    }
+}
+
+/// What marks that grow are cut off by.
+fn write_reach(out: &mut String, scene: &Scene, build: Build) {
+    let reach = &scene.stages.reach;
+    let width = match build {
+        Build::UpTo(last) => reach.get(last).copied().unwrap_or(scene.page.w),
+        Build::Whole | Build::Moving => scene.page.w,
+    };
+    let (width, height) = (number(width), number(scene.page.h));
+    let _ = write!(out, r#"<clipPath id="reach"><rect width="{width}" height="{height}">"#);
+    if build == Build::Moving && reach.len() > 1 {
+        // The first column is there at once; the page ends where the last has come.
+        let values: Vec<String> = reach.iter().chain([&scene.page.w]).map(|x| number(*x)).collect();
+        let lasts = number(reach.len() as f64 * pace(scene.stages.labels.len()));
+        let values = values.join(";");
+        let _ = write!(out, r#"<animate attributeName="width" values="{values}" dur="{lasts}s"/>"#);
+    }
+    out.push_str("</rect></clipPath>\n");
+}
+
 fn write_mark(out: &mut String, mark: &Mark, theme: Theme) {
-    let _ = write!(out, r#"<g class="{}">"#, mark.class);
     if !mark.note.is_empty() {
         let _ = write!(out, "<title>{}</title>", escape(&mark.note));
     }

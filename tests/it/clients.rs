@@ -105,7 +105,7 @@ fn views(layered: bool) -> Vec<View> {
             .collect();
         let members = (0..nodes.len().min(2)).collect();
         let clusters = vec![Cluster { label: Some(chunk[0].clone()), members }];
-        let network = Network { nodes, edges, clusters, direction: None };
+        let network = Network { nodes, edges, clusters, ..Network::default() };
         let figure = if layered { Figure::Layered(network) } else { Figure::Network(network) };
         all.push(View { title: chunk[0].clone(), caption: chunk[chunk.len() - 1].clone(), figure });
     }

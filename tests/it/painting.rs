@@ -5,7 +5,9 @@ use std::process::Command;
 
 use hallway::render::kept::Kept;
 use hallway::render::paint::{Typefaces, pdf, png};
-use hallway::render::{Size, Style};
+use hallway::render::scene::compose;
+use hallway::render::{Build, Size, Style, svg};
+use hallway::view::Form;
 
 use crate::sample;
 use crate::support::{hallway_in, project, stderr};
@@ -124,4 +126,44 @@ fn a_lock_keeps_places_from_picture_to_picture() {
     assert!(torn.status.code() == Some(2) && stderr(&torn).contains("delete the file"), "{}", stderr(&torn));
     let sketch = hallway_in(project(), &["draw", "sketch", "--lock", &lock, "--out", &file("x.svg")]);
     assert!(stderr(&sketch).contains("a lock keeps places in ego networks and networks"), "{}", stderr(&sketch));
+}
+
+#[test]
+fn a_picture_builds_up_edition_by_edition_and_ends_whole() {
+    for view in
+        [sample::timeline(4, 6, 2), sample::formed(sample::timeline(4, 6, 2), Form::Lines), sample::lineage(2, 5)]
+    {
+        let whole = compose(&view, &Style::default());
+        let stages = whole.stages.labels.len();
+        assert!(stages > 1);
+        let shown = |build: Build| svg(&view, &Style { build, ..Style::default() });
+        let marks = |text: &str| text.matches("<g class=").count();
+        let frames: Vec<String> = (0..stages).map(|stage| shown(Build::UpTo(stage))).collect();
+        for (before, after) in frames.iter().zip(&frames[1..]) {
+            assert!(marks(before) <= marks(after) && before != after);
+        }
+        assert!(marks(&frames[0]) < marks(&frames[stages - 1]));
+        // The name of the edition is what a whole picture has not.
+        assert_eq!(marks(&frames[stages - 1]), whole.marks.len() + 1);
+        let moving = shown(Build::Moving);
+        assert_eq!(marks(&moving), whole.marks.len() + stages);
+        assert!(moving.contains("<set ") && !svg(&view, &Style::default()).contains("<set "));
+    }
+}
+
+#[test]
+fn the_command_writes_a_file_for_each_edition() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let ego = ["draw", "ego", "--focus", "CRIU", "--years", "2016..2020"];
+    let draw = |more: &[&str]| hallway_in(project(), &[&ego, more].concat());
+    assert_eq!(draw(&["--animate=frames", "--out", &file("criu.svg")]).status.code(), Some(0));
+    let names: Vec<String> = (1..=5).map(|number| format!("criu-{number:02}.svg")).collect();
+    assert!(names.iter().all(|name| fs::exists(file(name)).expect("a folder")), "{names:?}");
+    assert_eq!(draw(&["--animate", "--out", &file("moving.svg")]).status.code(), Some(0));
+    assert!(fs::read_to_string(file("moving.svg")).expect("a picture").contains("<animate "));
+    let still = draw(&["--animate", "--out", &file("moving.png")]);
+    assert!(still.status.code() == Some(2) && stderr(&still).contains("--animate=frames"), "{}", stderr(&still));
+    let strategic = ["draw", "strategic", "--animate", "--out", &file("x.svg")];
+    assert!(stderr(&hallway_in(project(), &strategic)).contains("has no two editions"));
 }

@@ -14,7 +14,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Query, Selection, Years};
-use crate::corpus::TalkIndex;
+use crate::corpus::{EditionId, TalkIndex};
 use crate::evidence::Evidence;
 use crate::gazetteer::{EntityIndex, Kind};
 use crate::graph::KnowledgeGraph;
@@ -22,7 +22,7 @@ use crate::measure::cooccurrence::{Counts, neighbours};
 use crate::measure::path::strongest_path;
 use crate::source::schedule::Coverage;
 use crate::text::count;
-use crate::view::{Cluster, Direction, Edge, Figure, Form, Network, Node, NodeKind, Origin, View};
+use crate::view::{Cluster, Direction, Edge, Figure, Form, History, Network, Node, NodeKind, Origin, View};
 use crate::workspace::Workspace;
 
 /// What sort of picture.
@@ -170,6 +170,7 @@ pub fn view(workspace: &Workspace, query: &PictureQuery) -> Result<View, Nothing
     }?;
     if let Figure::Layered(network) | Figure::Network(network) = &mut view.figure {
         network.direction = query.direction;
+        network.history = painter.history(network);
         network.clusters = match query.cluster {
             Some(by) => painter.clusters(network, by),
             None if query.kind == PictureKind::Network => {
@@ -293,6 +294,25 @@ impl<'a> Painter<'a> {
             focus,
             note,
         }
+    }
+
+    /// When each node and each edge was first talked about.
+    fn history(&self, network: &Network) -> History {
+        let columns: Vec<EditionId> =
+            self.columns().into_iter().filter(|(_, talks)| talks.is_some()).map(|(id, _)| id).collect();
+        let first = |talks: &mut dyn Iterator<Item = TalkIndex>| {
+            let editions = talks.filter_map(|talk| self.workspace.corpus.talk(talk).edition.as_ref());
+            editions.filter_map(|id| columns.iter().position(|column| column == id)).min()
+        };
+        let known = |at: usize| self.workspace.gazetteer.by_id(network.nodes[at].id.as_str());
+        let node = |at: usize| first(&mut self.graph().mentioning(known(at)?).into_iter().map(|(talk, _)| talk));
+        let nodes: Vec<Option<usize>> = (0..network.nodes.len()).map(node).collect();
+        let edge = |edge: &Edge| match edge.origin {
+            Origin::Together => first(&mut self.graph().together(known(edge.from)?, known(edge.to)?).into_iter()),
+            Origin::Curated | Origin::Drawn => nodes[edge.from].max(nodes[edge.to]),
+        };
+        let edges = network.edges.iter().map(edge).collect();
+        History { editions: columns.iter().map(|id| self.called(id)).collect(), nodes, edges }
     }
 
     /// A line for each talk, up to a number that a reader still reads.
