@@ -1,77 +1,15 @@
 //! What holds on every page, whatever is drawn.
 
-use hallway::layout::{Boxes, Cluster, Extent, Link, Placed, Point, layered, stress};
-use hallway::render::font::{Fonts, SLACK};
-use hallway::render::scene::{Anchor, LEAST_TEXT, Mark, Part, Path, Run, Scene, Segment, compose};
+use hallway::layout::{Boxes, Cluster, Extent, Link, Placed, layered, stress};
+use hallway::render::font::Fonts;
+use hallway::render::scene::{LEAST_TEXT, Scene, compose};
 use hallway::render::theme::Theme;
 use hallway::render::{Size, Style, svg};
 use hallway::view::{Column, Edge, Figure, Form, Network, Node, NodeKind, Origin, Row, Timeline, View};
 use proptest::prelude::*;
 
 use crate::sample;
-
-/// Left, top, right, bottom.
-type Sides = [f64; 4];
-
-fn join(a: Sides, b: Sides) -> Sides {
-    [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]
-}
-
-fn of_path(path: &Path) -> Option<Sides> {
-    let mut points: Vec<Point> = Vec::new();
-    for segment in &path.segments {
-        match *segment {
-            Segment::Move(to) | Segment::Line(to) => points.push(to),
-            Segment::Curve(a, b, to) => {
-                let start = *points.last()?;
-                points.extend((1..=12).map(|step| {
-                    let t = f64::from(step) / 12.0;
-                    let (ab, bc, cd) = (start.towards(a, t), a.towards(b, t), b.towards(to, t));
-                    ab.towards(bc, t).towards(bc.towards(cd, t), t)
-                }));
-            }
-            Segment::Close => {}
-        }
-    }
-    points.into_iter().map(|point| [point.x, point.y, point.x, point.y]).reduce(join)
-}
-
-fn of_run(fonts: &Fonts, run: &Run) -> Sides {
-    let width = fonts.width(&run.text, run.weight) * run.size * SLACK;
-    let shift = match run.anchor {
-        Anchor::Left => 0.0,
-        Anchor::Middle => width / 2.0,
-        Anchor::Right => width,
-    };
-    let (up, down) = (run.size * 0.8, run.size * 0.22);
-    if run.upwards {
-        let bottom = run.at.y + shift;
-        return [run.at.x - up, bottom - width, run.at.x + down, bottom];
-    }
-    let left = run.at.x - shift;
-    [left, run.at.y - up, left + width, run.at.y + down]
-}
-
-fn within(inner: Sides, outer: Sides) -> bool {
-    let tolerance = 0.6;
-    inner[0] >= outer[0] - tolerance
-        && inner[1] >= outer[1] - tolerance
-        && inner[2] <= outer[2] + tolerance
-        && inner[3] <= outer[3] + tolerance
-}
-
-fn overlap(a: Sides, b: Sides) -> bool {
-    let least = 0.01;
-    a[0] + least < b[2] && b[0] + least < a[2] && a[1] + least < b[3] && b[1] + least < a[3]
-}
-
-fn paths(mark: &Mark) -> impl Iterator<Item = &Path> {
-    mark.parts.iter().filter_map(|part| if let Part::Path(path) = part { Some(path) } else { None })
-}
-
-fn runs(mark: &Mark) -> impl Iterator<Item = &Run> {
-    mark.parts.iter().filter_map(|part| if let Part::Text(run) = part { Some(run) } else { None })
-}
+use crate::sides::{Sides, of_path, of_run, overlap, paths, runs, sides, within};
 
 /// Fails where a page breaks one of its promises.
 fn check(scene: &Scene) {
@@ -247,21 +185,17 @@ fn check_frames(boxes: &Boxes, placed: &Placed) {
         assert!(within(around, page), "a frame at {around:?} leaves {page:?}");
         assert!(within(sides(frame.title, title), around), "a title leaves its frame");
         for (at, (extent, centre)) in boxes.extents.iter().zip(&placed.centres).enumerate() {
-            let sides = sides(*centre, *extent);
+            let own = sides(*centre, *extent);
             if cluster.members.contains(&at) {
-                assert!(within(sides, around), "box {at} leaves its frame");
-                assert!(!overlap(sides, self::sides(frame.title, title)), "box {at} lies on the title of its frame");
+                assert!(within(own, around), "box {at} leaves its frame");
+                assert!(!overlap(own, sides(frame.title, title)), "box {at} lies on the title of its frame");
             } else {
-                assert!(!overlap(sides, around), "box {at} lies in a frame of others");
+                assert!(!overlap(own, around), "box {at} lies in a frame of others");
             }
         }
         assert!(seen.iter().all(|other| !overlap(*other, around)), "frames overlap");
         seen.push(around);
     }
-}
-
-fn sides(at: Point, extent: Extent) -> Sides {
-    [at.x - extent.w / 2.0, at.y - extent.h / 2.0, at.x + extent.w / 2.0, at.y + extent.h / 2.0]
 }
 
 /// The boxes and labels of a drawing.
