@@ -11,6 +11,7 @@ use std::process::Command;
 use divan::Bencher;
 use divan::counter::BytesCount;
 use hallway::gazetteer::{Dictionary, Gazetteer};
+use hallway::layout::{Boxes, Extent, Link, layered, stress};
 use hallway::query::picture::{PictureKind, PictureQuery, view};
 use hallway::query::{Query, Years};
 use hallway::render::{Style, svg};
@@ -124,4 +125,38 @@ fn draw(bencher: Bencher, kind: PictureKind) {
         direction: None,
     };
     bencher.bench(|| svg(&view(&workspace, &query).unwrap(), &Style::default()));
+}
+
+/// A connected graph whose links mostly lead to boxes of near numbers.
+fn graph(count: usize, links: usize) -> Boxes {
+    let mut seed = 7_u64;
+    let mut next = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(seed >> 33).unwrap() % below
+    };
+    let extents = (0..count).map(|_| Extent::new(70.0 + next(131) as f64, 36.0 + next(25) as f64)).collect();
+    let ends: Vec<(usize, usize)> = (0..links)
+        .map(|nth| {
+            let to = if nth + 1 < count { nth + 1 } else { 1 + next(count - 1) };
+            (to - 1 - next(to.min(12)), to)
+        })
+        .collect();
+    let link = |(from, to)| Link { from, to, directed: true, label: None, strength: (1 + next(10)) as f64 / 10.0 };
+    Boxes { extents, links: ends.into_iter().map(link).collect(), ..Boxes::default() }
+}
+
+const ROOM: Extent = Extent { w: 1192.0, h: 520.0 };
+
+/// Boxes and links in layers.
+#[divan::bench(args = [(100, 130), (1000, 1300)], sample_count = 5)]
+fn layers(bencher: Bencher, (count, links): (usize, usize)) {
+    let boxes = graph(count, links);
+    bencher.bench(|| layered::place(&boxes, ROOM, 1.25, None));
+}
+
+/// Boxes and links without a direction.
+#[divan::bench(args = [(100, 200), (1000, 2000)], sample_count = 5)]
+fn free(bencher: Bencher, (count, links): (usize, usize)) {
+    let boxes = graph(count, links);
+    bencher.bench(|| stress::place(&boxes, ROOM, 1.25, None));
 }

@@ -1,7 +1,7 @@
 //! Kept: boxes stay where an earlier drawing had them, and new ones find places among them.
 
 use super::curve::routes;
-use super::stress::{distances, with_labels};
+use super::stress::{beside, distances, with_labels};
 use super::{Boxes, Extent, Placed, Point};
 use crate::random::Random;
 
@@ -57,7 +57,8 @@ fn wishes(boxes: &Boxes, kept: &[Option<Point>], is_kept: &[bool], extent: Exten
     if !is_kept.contains(&false) {
         return places;
     }
-    let wanted = distances(boxes, &members);
+    let beside = beside(boxes, &members);
+    let wanted: Vec<Vec<f64>> = members.iter().map(|source| distances(&beside, *source)).collect();
     // The earlier drawing was stretched to its room.
     let mut stretches: Vec<f64> = Vec::new();
     for link in boxes.links.iter().filter(|link| link.from != link.to && is_kept[link.from] && is_kept[link.to]) {

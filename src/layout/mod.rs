@@ -7,14 +7,17 @@ mod apart;
 mod curve;
 mod cycle;
 pub mod graphviz;
+mod grid;
 pub mod kept;
 pub mod layered;
+mod nest;
 mod order;
 mod part;
 mod ring;
 pub mod simplex;
 pub mod stream;
 pub mod stress;
+mod tangle;
 pub mod timeline;
 mod way;
 

@@ -4,6 +4,9 @@ use super::apart::{bounds, separate};
 use super::stress::BESIDE;
 use super::{Boxes, Extent, Point};
 
+/// So many boxes are on one ring; more are on several, or those across would be far apart.
+const ROOMY: usize = 32;
+
 /// Puts the first `count` boxes, but `centre`, on an ellipse around it, or on several where one would be too large.
 ///
 /// The other boxes are labels, each on a link of its own from one box to another.
@@ -18,7 +21,7 @@ pub(super) fn ring(boxes: &Boxes, count: usize, centre: usize, room: Extent, cen
         let thick = left.iter().map(|&v| boxes.extents[v].h.max(boxes.extents[v].w / shape)).fold(0.0, f64::max);
         radius += thick / 2.0;
         // A ring holds what fits; the last takes the rest, however wide it has to be.
-        while needed(boxes, left, radius, shape).is_none() && left.len() <= 16 {
+        while needed(boxes, left, radius, shape).is_none() && left.len() <= ROOMY {
             radius *= 1.04;
         }
         let fitting = (1..=left.len()).rev().find(|&count| needed(boxes, &left[..count], radius, shape).is_some());
@@ -81,28 +84,33 @@ fn needed(boxes: &Boxes, on: &[usize], radius: f64, shape: f64) -> Option<Vec<f6
     (steps.iter().sum::<f64>() <= std::f64::consts::TAU).then_some(steps)
 }
 
-/// All boxes but `centre`, such that those that are linked to each other come near each other.
+/// All boxes but `centre`, such that those that are linked to each other come near each other and few lines cross.
 fn around(boxes: &Boxes, count: usize, centre: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).filter(|&v| v != centre).collect();
-    let mut pull = vec![vec![0.0; count]; count];
-    for link in &boxes.links {
-        let is_chord = [link.from, link.to].iter().all(|&end| end != centre && end < count);
-        if is_chord && link.from != link.to {
-            pull[link.from][link.to] += 0.2 + link.strength;
-            pull[link.to][link.from] += 0.2 + link.strength;
-        }
-    }
+    let is_chord = |ends: [usize; 2]| ends[0] != ends[1] && ends.iter().all(|&end| end != centre && end < count);
+    let chords: Vec<(usize, usize, f64)> = boxes
+        .links
+        .iter()
+        .filter(|link| is_chord([link.from, link.to]))
+        .map(|link| (link.from, link.to, 1.0 + link.strength * 0.2))
+        .collect();
     let length = order.len();
     if length > 120 {
         return order;
     }
-    let cost = |order: &[usize]| -> f64 {
+    let mut place = vec![0; count];
+    let mut cost = |order: &[usize]| -> f64 {
+        for (at, &v) in order.iter().enumerate() {
+            place[v] = at;
+        }
+        let arcs: Vec<(usize, usize)> =
+            chords.iter().map(|&(a, b, _)| (place[a].min(place[b]), place[a].max(place[b]))).collect();
         let mut total = 0.0;
-        for (i, &a) in order.iter().enumerate() {
-            for (j, &b) in order.iter().enumerate().take(i) {
-                let apart = (i - j).min(length - (i - j)) as f64;
-                total += pull[a][b] * apart;
-            }
+        for (nth, (&(a, b), (.., weight))) in arcs.iter().zip(&chords).enumerate() {
+            // A chord crosses the lines from the middle to those whom it passes by, or goes round them.
+            total += (b - a).min(length - (b - a)) as f64 * weight;
+            let crossed = arcs[..nth].iter().filter(|&&(c, d)| (a < c && c < b && b < d) || (c < a && a < d && d < b));
+            total += crossed.count() as f64;
         }
         total
     };
@@ -110,18 +118,24 @@ fn around(boxes: &Boxes, count: usize, centre: usize) -> Vec<usize> {
     for _ in 0..6 {
         let mut better = false;
         for i in 0..length {
-            for j in 0..i {
-                order.swap(i, j);
-                let then = cost(&order);
-                if then + 1e-9 < now {
-                    now = then;
-                    better = true;
-                } else {
-                    order.swap(i, j);
+            for j in (0..length).filter(|j| *j != i) {
+                let (low, high) = (i.min(j), i.max(j));
+                let changes: [fn(&mut [usize], bool); 2] =
+                    [|part, _| part.reverse(), |part, up| if up { part.rotate_left(1) } else { part.rotate_right(1) }];
+                for change in changes {
+                    let before = order.clone();
+                    change(&mut order[low..=high], i < j);
+                    let then = cost(&order);
+                    if then + 1e-9 < now {
+                        now = then;
+                        better = true;
+                    } else {
+                        order = before;
+                    }
                 }
             }
         }
-        // Swaps of all pairs cost the fourth power of the number of boxes.
+        // Trying all pairs costs the fourth power of the number of boxes.
         if !better || length > 40 {
             break;
         }

@@ -1,15 +1,17 @@
 //! Stress: boxes lie as far apart as their links say, in all directions.
 //!
-//! Stochastic gradient descent over all pairs (Zheng, Pawar, Goodman 2018), then boxes are pushed apart and the whole is
-//! stretched to the room. A star, one box that all others hang on, becomes a ring around it.
+//! Stochastic gradient descent over pairs, then boxes are pushed apart, those that are in the way of lines are moved, and
+//! the whole is stretched to the room. A star, one box that all others hang on, becomes a ring around it.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::apart::{bounds, separate};
-use super::curve::{routes, tangle};
+use super::curve::routes;
+use super::nest::{frames, nest};
 use super::ring::ring;
-use super::{Boxes, Cluster, Extent, Frame, INSIDE, Link, Placed, Point, components, largest, pack, title_place};
+use super::tangle::Tangle;
+use super::{Boxes, Extent, Link, Placed, Point, components, largest, pack};
 use crate::random::Random;
 
 /// Between two boxes.
@@ -108,7 +110,7 @@ pub fn hub(boxes: &Boxes, focus: usize) -> Option<usize> {
 }
 
 /// Lays each connected part out by itself and packs the parts.
-fn scatter(boxes: &Boxes, room: Extent, centres: &mut [Point]) -> Extent {
+pub(super) fn scatter(boxes: &Boxes, room: Extent, centres: &mut [Point]) -> Extent {
     let parts = components(boxes);
     let mut extents = Vec::new();
     for members in &parts {
@@ -128,124 +130,138 @@ fn scatter(boxes: &Boxes, room: Extent, centres: &mut [Point]) -> Extent {
     extent
 }
 
-/// Lays each framed cluster out by itself, then the frames like boxes among the other boxes.
-fn nest(boxes: &Boxes, room: Extent, centres: &mut [Point]) -> Extent {
-    let mut outer = Boxes::default();
-    // Where each box is in the outer drawing.
-    let mut outer_of = vec![usize::MAX; boxes.extents.len()];
-    for cluster in &boxes.clusters {
-        let Some(title) = cluster.title else { continue };
-        let mut local = vec![usize::MAX; boxes.extents.len()];
-        for (at, &member) in cluster.members.iter().enumerate() {
-            local[member] = at;
-            outer_of[member] = outer.extents.len();
-        }
-        let is_inside = |link: &&Link| local[link.from] != usize::MAX && local[link.to] != usize::MAX;
-        let links = boxes.links.iter().filter(is_inside);
-        let inner = Boxes {
-            extents: cluster.members.iter().map(|member| boxes.extents[*member]).collect(),
-            links: links.map(|link| Link { from: local[link.from], to: local[link.to], ..link.clone() }).collect(),
-            clusters: Vec::new(),
-        };
-        let mut places = vec![Point::default(); inner.extents.len()];
-        let extent = scatter(&inner, room, &mut places);
-        for (&member, place) in cluster.members.iter().zip(places) {
-            centres[member] = place.plus(-extent.w / 2.0, (title.h - extent.h) / 2.0);
-        }
-        outer.extents.push(around_frame(extent, title));
-    }
-    for (at, of) in outer_of.iter_mut().enumerate().filter(|(_, of)| **of == usize::MAX) {
-        *of = outer.extents.len();
-        outer.extents.push(boxes.extents[at]);
-    }
-    let between = boxes.links.iter().filter(|link| outer_of[link.from] != outer_of[link.to]);
-    outer.links =
-        between.map(|link| Link { from: outer_of[link.from], to: outer_of[link.to], ..link.clone() }).collect();
-    let mut places = vec![Point::default(); outer.extents.len()];
-    let mut extent = scatter(&outer, room, &mut places);
-    compact(&outer.extents, room, &mut extent, &mut places);
-    for (centre, of) in centres.iter_mut().zip(outer_of) {
-        *centre = centre.plus(places[of].x, places[of].y);
-    }
-    extent
+/// How long a link should be: its boxes stand apart, and nearer to each other the stronger it is.
+pub(super) fn length(boxes: &Boxes, link: &Link) -> f64 {
+    let (from, to) = (boxes.extents[link.from], boxes.extents[link.to]);
+    (from.w + to.w) * 0.38 + (from.h + to.h) * 0.3 + 46.0 + 60.0 * (1.0 - link.strength)
 }
 
-/// Moves boxes closer together as long as the whole can be drawn larger: between frames links need no length of their own.
-fn compact(extents: &[Extent], room: Extent, extent: &mut Extent, places: &mut [Point]) {
-    let members: Vec<usize> = (0..extents.len()).collect();
-    let spread = places.to_vec();
-    for factor in [0.85, 0.7, 0.55, 0.4, 0.25] {
-        let mut closer: Vec<Point> = spread.iter().map(|at| Point::new(at.x * factor, at.y * factor)).collect();
-        separate(extents, &members, &mut closer);
-        let (corner, all) = bounds(extents, &members, &closer);
-        if all.scale_in(room) > extent.scale_in(room) {
-            *extent = all;
-            for (place, at) in places.iter_mut().zip(closer) {
-                *place = at.plus(-corner.x, -corner.y);
-            }
-        }
-    }
-}
-
-/// A frame around a drawing of this extent, with its title above.
-fn around_frame(inner: Extent, title: Extent) -> Extent {
-    Extent::new(inner.w.max(title.w) + INSIDE * 2.0, inner.h + INSIDE * 2.0 + title.h)
-}
-
-/// The frames around clusters whose boxes have places.
-fn frames(boxes: &Boxes, placed: &Placed) -> Vec<Option<Frame>> {
-    let frame = |cluster: &Cluster| {
-        let title = cluster.title?;
-        let places: Vec<Point> = cluster.members.iter().map(|member| placed.centres[*member]).collect();
-        let (corner, inner) = bounds(&boxes.extents, &cluster.members, &places);
-        let extent = around_frame(inner, title);
-        let corner = corner.plus((inner.w - extent.w) / 2.0, -INSIDE - title.h);
-        Some(Frame { corner, extent, title: title_place(corner, extent, title, &placed.routes) })
-    };
-    boxes.clusters.iter().map(frame).collect()
-}
-
-/// The wanted distance of each pair: the shortest way over the links.
-pub(super) fn distances(boxes: &Boxes, members: &[usize]) -> Vec<Vec<f64>> {
+/// For each box of a part those that it is linked to, by their places in it, and how long the links should be.
+pub(super) fn beside(boxes: &Boxes, members: &[usize]) -> Vec<Vec<(usize, f64)>> {
     let mut local = vec![usize::MAX; boxes.extents.len()];
     for (at, &member) in members.iter().enumerate() {
         local[member] = at;
     }
     let cluster_of = boxes.cluster_of();
-    let mut beside: Vec<Vec<(usize, f64)>> = vec![Vec::new(); members.len()];
+    let mut beside = vec![Vec::new(); members.len()];
     for link in &boxes.links {
         let (a, b) = (local[link.from], local[link.to]);
         if a == usize::MAX || a == b {
             continue;
         }
-        let (from, to) = (boxes.extents[link.from], boxes.extents[link.to]);
-        let sizes = (from.w + to.w) * 0.38 + (from.h + to.h) * 0.3;
         let apart = if cluster_of[link.from] == cluster_of[link.to] { 0.0 } else { APART };
-        let length = sizes + 46.0 + 60.0 * (1.0 - link.strength) + apart;
+        let length = length(boxes, link) + apart;
         beside[a].push((b, length));
         beside[b].push((a, length));
     }
-    (0..members.len())
-        .map(|source| {
-            let mut far = vec![f64::INFINITY; members.len()];
-            far[source] = 0.0;
-            // Non-negative floats order as their bits do.
-            let mut heap = BinaryHeap::from([Reverse((0_u64, source))]);
-            while let Some(Reverse((bits, v))) = heap.pop() {
-                if bits > far[v].to_bits() {
-                    continue;
-                }
-                for &(next, length) in &beside[v] {
-                    let way = far[v] + length;
-                    if way < far[next] {
-                        far[next] = way;
-                        heap.push(Reverse((way.to_bits(), next)));
-                    }
-                }
+    beside
+}
+
+/// The shortest way over the links from one box of a part to each.
+pub(super) fn distances(beside: &[Vec<(usize, f64)>], source: usize) -> Vec<f64> {
+    let mut far = vec![f64::INFINITY; beside.len()];
+    far[source] = 0.0;
+    // Non-negative floats order as their bits do.
+    let mut heap = BinaryHeap::from([Reverse((0_u64, source))]);
+    while let Some(Reverse((bits, v))) = heap.pop() {
+        if bits > far[v].to_bits() {
+            continue;
+        }
+        for &(next, length) in &beside[v] {
+            let way = far[v] + length;
+            if way < far[next] {
+                far[next] = way;
+                heap.push(Reverse((way.to_bits(), next)));
             }
-            far
-        })
-        .collect()
+        }
+    }
+    far
+}
+
+/// How far two boxes should be apart, and how much that weighs for each.
+struct Spring {
+    ends: (usize, usize),
+    length: f64,
+    weights: (f64, f64),
+}
+
+/// A spring between all pairs, or, in a large part, along the links and to some boxes that stand for those around them
+/// (Ortmann, Klimenta, Brandes 2016).
+fn springs(boxes: &Boxes, members: &[usize]) -> Vec<Spring> {
+    let beside = beside(boxes, members);
+    let mut springs = Vec::new();
+    for (a, near) in beside.iter().enumerate() {
+        for &(b, length) in near.iter().filter(|(b, _)| *b > a) {
+            let weight = 1.0 / (length * length);
+            springs.push(Spring { ends: (a, b), length, weights: (weight, weight) });
+        }
+    }
+    if members.len() <= LARGE {
+        let all = (0..members.len()).flat_map(|i| {
+            let far = distances(&beside, i);
+            (0..i).map(move |j| (i, j, far[j]))
+        });
+        let spring = |(i, j, length): (usize, usize, f64)| {
+            let weight = 1.0 / (length * length);
+            Spring { ends: (i, j), length, weights: (weight, weight) }
+        };
+        return all.map(spring).collect();
+    }
+    // Each pivot is as far as possible from those before it, and stands for the boxes that it is the nearest to.
+    let mut nearest = vec![(f64::INFINITY, 0); members.len()];
+    let mut pivots: Vec<(usize, Vec<f64>)> = Vec::new();
+    let mut next = 0;
+    while pivots.len() < PIVOTS {
+        let far = distances(&beside, next);
+        for (near, length) in nearest.iter_mut().zip(&far) {
+            if *length < near.0 {
+                *near = (*length, pivots.len());
+            }
+        }
+        pivots.push((next, far));
+        next = (0..members.len()).max_by(|&a, &b| nearest[a].0.total_cmp(&nearest[b].0).then(b.cmp(&a))).unwrap_or(0);
+    }
+    for (nth, (pivot, far)) in pivots.iter().enumerate() {
+        let mut around: Vec<f64> = (0..members.len()).filter(|v| nearest[*v].1 == nth).map(|v| far[v]).collect();
+        around.sort_by(f64::total_cmp);
+        for (v, &length) in far.iter().enumerate().filter(|(v, _)| v != pivot) {
+            // Those who are nearer to the pivot than half-way are about as far away as the pivot is.
+            let stands_for = around.partition_point(|near| *near <= length / 2.0).max(1);
+            let weight = stands_for as f64 / (length * length);
+            springs.push(Spring { ends: (v, *pivot), length, weights: (weight, 0.0) });
+        }
+    }
+    springs
+}
+
+/// With more boxes than that, not all pairs are looked at.
+const LARGE: usize = 300;
+/// So many boxes stand for all others.
+const PIVOTS: usize = 60;
+
+/// How much work goes into a drawing: all that a small one can be given.
+struct Effort {
+    /// How many descents there are.
+    starts: u64,
+    /// How often a descent looks at each spring.
+    rounds: u16,
+    /// How often boxes step aside from lines after each descent.
+    steps: usize,
+    /// In how many of the best drawings boxes are moved to where they are less in the way.
+    improved: usize,
+}
+
+impl Effort {
+    fn of(count: usize) -> Self {
+        let (starts, rounds, steps, improved) = match count {
+            0..=30 => (8, 60, 12, 8),
+            31..=80 => (8, 60, 12, 2),
+            81..=100 => (3, 40, 12, 2),
+            101..=200 => (3, 40, 0, 0),
+            _ => (1, 30, 0, 0),
+        };
+        Self { starts, rounds, steps, improved }
+    }
 }
 
 /// The least tangled of several descents from seeded starts; no boxes overlap in it.
@@ -254,56 +270,63 @@ fn descend(boxes: &Boxes, members: &[usize], room: Extent) -> Vec<Point> {
     if count < 2 {
         return vec![Point::default(); count];
     }
-    let wanted = distances(boxes, members);
-    let far = wanted.iter().flatten().copied().fold(1.0, f64::max);
-    let near = wanted.iter().flatten().copied().filter(|d| *d > 0.0).fold(far, f64::min);
-    let mut pairs: Vec<(usize, usize)> = (0..count).flat_map(|i| (0..i).map(move |j| (i, j))).collect();
-    let (starts, rounds) = match count {
-        0..=80 => (8, 60),
-        81..=200 => (3, 40),
-        201..=400 => (1, 30),
-        _ => (1, 15),
-    };
-    // The step shrinks from where the longest pair moves at once to where the shortest barely does.
-    let (first, last) = (far * far, 0.1 * near * near);
-    let shrink = libm::log(first / last) / f64::from(rounds - 1);
-    let mut best: Option<(usize, Vec<Point>)> = None;
-    for start in 0..starts {
-        let mut random = Random(start * 77 + 5);
-        let mut places: Vec<Point> =
-            (0..count).map(|_| Point::new(random.share() * far, random.share() * far)).collect();
-        for round in 0..rounds {
-            let step = first * libm::exp(-shrink * f64::from(round));
-            random.shuffle(&mut pairs);
-            for &(i, j) in &pairs {
-                let want = wanted[i][j];
-                let share = (step / (want * want)).min(1.0);
-                let now = places[i].distance(places[j]).max(1e-6);
-                let pull = (now - want) / 2.0 * share / now;
-                let (x, y) = ((places[i].x - places[j].x) * pull, (places[i].y - places[j].y) * pull);
-                places[i] = places[i].plus(-x, -y);
-                places[j] = places[j].plus(x, y);
+    let mut springs = springs(boxes, members);
+    let effort = Effort::of(count);
+    let tangle = Tangle::new(boxes, members);
+    // The last change is not always the best.
+    let improve = |drawing: &mut (f64, Vec<Point>), rounds: usize, change: &dyn Fn(&mut [Point])| {
+        let mut places = drawing.1.clone();
+        for _ in 0..rounds {
+            change(&mut places);
+            separate(&boxes.extents, members, &mut places);
+            let tangled = tangle.of_all(&places);
+            if tangled < drawing.0 {
+                *drawing = (tangled, places.clone());
             }
         }
+    };
+    let mut drawings: Vec<(f64, Vec<Point>)> = Vec::new();
+    for start in 0..effort.starts {
+        let mut places = settle(&mut springs, count, effort.rounds, Random(start * 77 + 5));
         turn(&mut places, room);
         separate(&boxes.extents, members, &mut places);
-        let mut tangled = tangle(boxes, members, &places);
-        // In a small drawing boxes can still step aside from lines.
-        let mut moved = places.clone();
-        for _ in 0..if count > 100 { 0 } else { 12 } {
-            step_aside(boxes, members, &mut moved);
-            separate(&boxes.extents, members, &mut moved);
-            let now = tangle(boxes, members, &moved);
-            if now < tangled {
-                tangled = now;
-                places.clone_from(&moved);
-            }
-        }
-        if best.as_ref().is_none_or(|(least, _)| tangled < *least) {
-            best = Some((tangled, places));
+        // An only one need not be compared.
+        let tangled = if effort.starts > 1 { tangle.of_all(&places) } else { 0.0 };
+        let mut drawing = (tangled, places);
+        improve(&mut drawing, effort.steps, &|places| tangle.step_aside(places));
+        drawings.push(drawing);
+    }
+    drawings.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for drawing in drawings.iter_mut().take(effort.improved) {
+        improve(drawing, 2, &|places| tangle.relocate(places));
+        improve(drawing, 6, &|places| tangle.step_aside(places));
+    }
+    drawings.sort_by(|a, b| a.0.total_cmp(&b.0));
+    drawings.into_iter().next().map(|(_, places)| places).unwrap_or_default()
+}
+
+/// Lets the springs pull from random places until they have come to rest (Zheng, Pawar, Goodman 2018).
+fn settle(springs: &mut [Spring], count: usize, rounds: u16, mut random: Random) -> Vec<Point> {
+    let weights = || springs.iter().map(|spring| spring.weights.0);
+    let far = springs.iter().map(|spring| spring.length).fold(1.0, f64::max);
+    // The step shrinks from where the weakest spring moves its ends at once to where the strongest barely does.
+    let first = 1.0 / weights().fold(f64::MAX, f64::min);
+    let last = 0.1 / weights().fold(0.0, f64::max);
+    let shrink = libm::log(first / last) / f64::from(rounds - 1);
+    let mut places: Vec<Point> = (0..count).map(|_| Point::new(random.share() * far, random.share() * far)).collect();
+    for round in 0..rounds {
+        let step = first * libm::exp(-shrink * f64::from(round));
+        random.shuffle(springs);
+        for Spring { ends: (i, j), length, weights } in &*springs {
+            let now = places[*i].distance(places[*j]).max(1e-6);
+            let off = (now - length) / 2.0 / now;
+            let (x, y) = ((places[*i].x - places[*j].x) * off, (places[*i].y - places[*j].y) * off);
+            let (share_i, share_j) = ((step * weights.0).min(1.0), (step * weights.1).min(1.0));
+            places[*i] = places[*i].plus(-x * share_i, -y * share_i);
+            places[*j] = places[*j].plus(x * share_j, y * share_j);
         }
     }
-    best.map(|(_, places)| places).unwrap_or_default()
+    places
 }
 
 /// Turns the longest axis to the horizontal and gives the whole the proportions of the room, as far as that is mild.
@@ -328,47 +351,6 @@ fn turn(places: &mut [Point], room: Extent) {
     let squeeze = ((wide / high) / (room.w / room.h)).clamp(0.5, 1.6);
     for place in places.iter_mut() {
         *place = Point::new(place.x / squeeze.sqrt(), place.y * squeeze.sqrt());
-    }
-}
-
-/// Moves boxes a little away from the straight links that go through them.
-fn step_aside(boxes: &Boxes, members: &[usize], places: &mut [Point]) {
-    let mut local = vec![usize::MAX; boxes.extents.len()];
-    for (at, &member) in members.iter().enumerate() {
-        local[member] = at;
-    }
-    for link in &boxes.links {
-        let (from, to) = (local[link.from], local[link.to]);
-        if from == usize::MAX || from == to {
-            continue;
-        }
-        for (at, &member) in members.iter().enumerate() {
-            if at == from || at == to {
-                continue;
-            }
-            let (a, b, place) = (places[from], places[to], places[at]);
-            let (dx, dy) = (b.x - a.x, b.y - a.y);
-            let squared = (dx * dx + dy * dy).max(1.0);
-            let share = ((place.x - a.x) * dx + (place.y - a.y) * dy) / squared;
-            if !(0.0..=1.0).contains(&share) {
-                continue;
-            }
-            let foot = a.towards(b, share);
-            let (away_x, away_y) = (place.x - foot.x, place.y - foot.y);
-            let far = libm::hypot(away_x, away_y);
-            let length = squared.sqrt();
-            // Half the box, seen along the normal of the line.
-            let half = (boxes.extents[member].w * dy.abs() + boxes.extents[member].h * dx.abs()) / (2.0 * length) + 8.0;
-            if far >= half {
-                continue;
-            }
-            let push = (half - far) * 0.4;
-            // Exactly on the line, either side is as good.
-            let (x, y) = if far < 0.5 { (-dy / length, dx / length) } else { (away_x / far, away_y / far) };
-            places[at] = place.plus(x * push, y * push);
-            places[from] = a.plus(-x * push * 0.3, -y * push * 0.3);
-            places[to] = b.plus(-x * push * 0.3, -y * push * 0.3);
-        }
     }
 }
 
