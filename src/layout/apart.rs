@@ -18,14 +18,14 @@ pub(super) fn bounds(extents: &[Extent], members: &[usize], places: &[Point]) ->
     (low, Extent::new(high.x - low.x, high.y - low.y))
 }
 
-/// Pushes boxes apart until no two overlap.
+/// Pushes boxes apart until no two overlap; where that takes long, it is too narrow, and all distances grow.
 pub(super) fn separate(extents: &[Extent], members: &[usize], places: &mut [Point]) {
     let count = places.len();
-    for round in 0..400 {
+    for round in 1..=1200 {
         let mut order: Vec<usize> = (0..count).collect();
         order.sort_by(|&a, &b| places[a].x.total_cmp(&places[b].x).then(a.cmp(&b)));
         let widest = members.iter().map(|&member| extents[member].w).fold(0.0, f64::max) + BESIDE;
-        let mut clear = true;
+        let mut pushed = 0;
         for at in 0..count {
             for &j in &order[at + 1..] {
                 let i = order[at];
@@ -39,7 +39,7 @@ pub(super) fn separate(extents: &[Extent], members: &[usize], places: &mut [Poin
                 if over_x <= 0.01 || over_y <= 0.01 {
                     continue;
                 }
-                clear = false;
+                pushed += 1;
                 // Half of the overlap each way, and a little less at first, so that crowds open up evenly.
                 let share = if round < 300 { 0.35 } else { 0.5 };
                 if over_y <= over_x {
@@ -53,8 +53,12 @@ pub(super) fn separate(extents: &[Extent], members: &[usize], places: &mut [Poin
                 }
             }
         }
-        if clear {
+        if pushed == 0 {
             return;
+        }
+        // In a crowd, pushing alone would stack boxes and tear neighbours apart.
+        if round % 30 == 0 || (round > 4 && pushed * 5 > count) {
+            enlarge(places, 1.05);
         }
     }
     spread(extents, members, places);
@@ -73,6 +77,10 @@ fn spread(extents: &[Extent], members: &[usize], places: &mut [Point]) {
             }
         }
     }
+    enlarge(places, factor);
+}
+
+fn enlarge(places: &mut [Point], factor: f64) {
     for place in places {
         *place = Point::new(place.x * factor, place.y * factor);
     }

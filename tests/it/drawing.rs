@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 use hallway::gazetteer::Gazetteer;
 use hallway::layout::{Boxes, Extent, Link, Point, layered, stress};
-use hallway::query::{picture, saved};
+use hallway::query::{Query, Years, picture, saved};
 use hallway::render::font::Fonts;
 use hallway::render::scene::{Mark, Scene, compose};
 use hallway::render::{Size, Style};
@@ -520,11 +520,19 @@ fn communities(next: &mut dyn FnMut(usize) -> usize, count: usize) -> Vec<(usize
     ends
 }
 
+/// The bundled notes and editions.
+fn workspace() -> &'static Workspace {
+    static WORKSPACE: OnceLock<Workspace> = OnceLock::new();
+    WORKSPACE.get_or_init(|| {
+        let (notes, _) = load(&[project().join("data/notes")], Taste::Everything);
+        let editions = Editions { files: Vec::new(), built_in: true, is_listed: true };
+        Workspace::build(notes, Gazetteer::bundled(), editions, &Options::default()).0
+    })
+}
+
 /// The saved queries' pictures that are graphs.
 fn saved_queries() -> BTreeMap<Engine, BTreeMap<&'static str, Vec<Drawing>>> {
-    let (notes, _) = load(&[project().join("data/notes")], Taste::Everything);
-    let editions = Editions { files: Vec::new(), built_in: true, is_listed: true };
-    let (workspace, _) = Workspace::build(notes, Gazetteer::bundled(), editions, &Options::default());
+    let workspace = workspace();
     let mut found: BTreeMap<Engine, BTreeMap<&'static str, Vec<Drawing>>> = BTreeMap::new();
     let mut paths: Vec<_> = fs::read_dir(project().join("queries"))
         .expect("the folder is there")
@@ -534,7 +542,7 @@ fn saved_queries() -> BTreeMap<Engine, BTreeMap<&'static str, Vec<Drawing>>> {
     for path in paths {
         let text = fs::read_to_string(&path).expect("a query is text");
         let query = saved::read(&path.to_string_lossy(), &text, &workspace.gazetteer).expect("a query is right");
-        let view = picture::view(&workspace, &query.picture).expect("there is something to draw");
+        let view = picture::view(workspace, &query.picture).expect("there is something to draw");
         let (engine, network) = match &view.figure {
             Figure::Layered(network) => (Engine::Layered, network),
             Figure::Network(network) => (Engine::Free, network),
@@ -579,6 +587,44 @@ fn no_layered_line_goes_through_a_box() {
             assert_eq!(measured.ours.through, 0, "{}", measured.name);
         }
     }
+}
+
+#[test]
+fn an_overview_shows_the_strongest_pairs_says_how_many_and_hangs_together() {
+    let workspace = workspace();
+    let query = picture::PictureQuery {
+        kind: picture::PictureKind::Network,
+        title: None,
+        focus: Vec::new(),
+        condition: Query::everything(),
+        years: Years::ALL,
+        min_talks: None,
+        limit: Some(1000),
+        periods: None,
+    };
+    let view = picture::view(workspace, &query).expect("there is something to draw");
+    let Figure::Network(network) = &view.figure else { panic!("it is a network") };
+    let found: Vec<_> = workspace.graph().pairs().filter(|(.., talks)| *talks >= 3).collect();
+    let (nodes, edges) = (network.nodes.len(), network.edges.len());
+    assert!((999..=1000).contains(&nodes) && edges == nodes * 2, "{nodes} nodes, {edges} edges");
+    let said = format!("{edges} of {} pairs that share 3 or more talks", found.len());
+    assert!(view.caption.contains(&said), "{}", view.caption);
+
+    let place: BTreeMap<&str, usize> = network.nodes.iter().enumerate().map(|(at, node)| (&*node.id, at)).collect();
+    let id = |entity| place.get(workspace.gazetteer.entity(entity).id.as_str()).copied();
+    let shown = parts(nodes, network.edges.iter().map(|edge| (edge.from, edge.to)));
+    let all = parts(nodes, found.iter().filter_map(|(a, b, _)| id(*a).zip(id(*b))));
+    assert_eq!(shown, all, "thinning takes nothing apart");
+}
+
+/// For each of `count` nodes, the first that is connected with it.
+fn parts(count: usize, edges: impl Iterator<Item = (usize, usize)>) -> Vec<usize> {
+    let mut part: Vec<usize> = (0..count).collect();
+    for (a, b) in edges {
+        let (low, high) = (part[a].min(part[b]), part[a].max(part[b]));
+        part.iter_mut().filter(|of| **of == high).for_each(|of| *of = low);
+    }
+    part
 }
 
 #[test]

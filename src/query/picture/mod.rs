@@ -199,6 +199,8 @@ struct Painter<'a> {
 
 /// How many nodes or rows a picture has at most, whatever is asked for.
 const LEGIBLE: usize = 300;
+/// How many nodes a network has at most: an overview of so many is still told apart by what is near what.
+const OVERVIEW: usize = 1000;
 
 /// How many talks a tooltip names before it says how many more there are.
 const TOLD: usize = 6;
@@ -441,7 +443,7 @@ impl<'a> Painter<'a> {
     }
 
     fn network(&self) -> Result<View, NothingToDraw> {
-        let limit = self.limit(28);
+        let limit = self.query.limit.unwrap_or(28).clamp(1, OVERVIEW);
         let mentioned = self.graph().mentioned();
         let focus: BTreeSet<EntityIndex> = self.query.focus.iter().copied().collect();
         let least = self.query.min_talks.unwrap_or(if self.graph().talks() < 200 { 2 } else { 3 });
@@ -467,9 +469,11 @@ impl<'a> Painter<'a> {
         let found: Vec<(EntityIndex, EntityIndex, Counts)> = order.into_iter().map(|at| found[at]).collect();
         let mut entities: Vec<EntityIndex> =
             focus.iter().copied().filter(|entity| mentioned.contains_key(entity)).collect();
+        let mut chosen: BTreeSet<EntityIndex> = entities.iter().copied().collect();
         for (a, b, _) in &found {
-            let new: Vec<EntityIndex> = [*a, *b].into_iter().filter(|entity| !entities.contains(entity)).collect();
+            let new: Vec<EntityIndex> = [*a, *b].into_iter().filter(|entity| !chosen.contains(entity)).collect();
             if entities.len() + new.len() <= limit {
+                chosen.extend(&new);
                 entities.extend(new);
             }
         }
@@ -479,10 +483,21 @@ impl<'a> Painter<'a> {
                 "lower `min_talks`, or widen `years` or `focus`",
             ));
         }
-        let inside = found.iter().filter(|(a, b, _)| entities.contains(a) && entities.contains(b));
+        let inside = found.iter().filter(|(a, b, _)| chosen.contains(a) && chosen.contains(b));
+        // Two edges a node is about what a picture bears. First comes what holds it together: on a slide the strongest of
+        // each node; in an overview those without which it would fall apart (Kruskal 1956).
+        let is_overview = entities.len() > LEGIBLE;
+        let mut part: BTreeMap<EntityIndex, EntityIndex> = chosen.iter().map(|entity| (*entity, *entity)).collect();
         let mut linked: BTreeSet<EntityIndex> = BTreeSet::new();
-        let (needed, spare): (Vec<_>, Vec<_>) = inside.partition(|(a, b, _)| linked.insert(*a) | linked.insert(*b));
-        // Two edges a node is about what a slide bears; the strongest of each node comes first.
+        let mut is_needed = |a: EntityIndex, b: EntityIndex| {
+            if !is_overview {
+                return linked.insert(a) | linked.insert(b);
+            }
+            let (left, right) = (part[&a], part[&b]);
+            part.values_mut().filter(|of| left != right && **of == right).for_each(|of| *of = left);
+            left != right
+        };
+        let (needed, spare): (Vec<_>, Vec<_>) = inside.partition(|(a, b, _)| is_needed(*a, *b));
         let edges: Vec<Edge> = needed
             .into_iter()
             .chain(spare)
@@ -495,12 +510,13 @@ impl<'a> Painter<'a> {
             focus => format!("What is talked about with {}", self.names(focus)),
         });
         let caption = format!(
-            "{} · {} of {} entities, {} of {} pairs that share {least} or more talks, the strongest by G²",
+            "{} · {} of {} entities, {} of {} pairs that share {least} or more talks, the strongest by G²{}",
             self.source_line(),
             entities.len(),
             mentioned.len(),
             edges.len(),
-            found.len()
+            found.len(),
+            if is_overview { " and those that hold them together" } else { "" }
         );
         Ok(View { title, caption, figure: Figure::Network(Network { nodes, edges, ..Network::default() }) })
     }
