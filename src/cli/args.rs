@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::query::saved::{FORMATS, SIZES, THEMES};
+use crate::query::saved::{FORMATS, SIZES, THEMES, is_theme_file};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -106,6 +106,17 @@ fn edition(text: &str) -> Result<(String, String), String> {
         return Err(format!("`{edition}` is no edition; write a series and a year, as in fosdem-2016"));
     }
     Ok((source.to_owned(), edition.to_owned()))
+}
+
+fn theme(text: &str) -> Result<String, String> {
+    if THEMES.contains(&text) || is_theme_file(text) {
+        return Ok(text.to_owned());
+    }
+    let close = crate::complaint::did_you_mean(text, THEMES);
+    Err(close.map_or_else(
+        || format!("themes are {}, or a theme file that ends in .yaml", THEMES.join(", ")),
+        |close| format!("did you mean `{close}`?"),
+    ))
 }
 
 #[derive(Debug, Subcommand)]
@@ -514,8 +525,10 @@ pub(super) enum Animate {
 /// How a picture looks.
 #[derive(Debug, Args)]
 pub(super) struct Look {
-    /// Colours
-    #[arg(long, value_name = "THEME", default_value = THEMES[0], value_parser = THEMES)]
+    /// Colours: light, dark, high-contrast, or a theme file in YAML
+    ///
+    /// A theme file says colours, fonts and a logo for SVG, PNG and PDF; DOT and Mermaid keep theirs.
+    #[arg(long, value_name = "THEME", default_value = THEMES[0], value_parser = theme)]
     pub(super) theme: String,
     /// Shape of the page
     #[arg(long, value_name = "SIZE", default_value = SIZES[0], value_parser = SIZES)]
@@ -531,10 +544,10 @@ pub(super) struct Look {
 /// Sharp on a large screen: 2560 by 1440 pixels of 16:9.
 pub(super) const SCALE: f64 = 2.0;
 
-/// What the letters of PNG and PDF are drawn with.
+/// What letters are measured with, and painted with in PNG and PDF.
 #[derive(Debug, Args)]
 pub(super) struct Letters {
-    /// A font for letters that Noto Sans does not have; may be given several times [default: the machine's]
+    /// A font for letters that Noto Sans does not have; may be given several times [default in PNG and PDF: the machine's]
     #[arg(long = "font", value_name = "FILE")]
     pub(super) fonts: Vec<PathBuf>,
 }

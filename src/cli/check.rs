@@ -26,6 +26,7 @@ pub(super) fn check(shared: &Shared, out: &mut dyn Write, report: &mut Report) -
     report.add(checked);
     let files = queries(shared, &[], report);
     let saved = draw::read_queries(workspace, &files, report);
+    draw::check_themes(&saved, report);
     report.add(outdated(workspace));
     report.add(merges(workspace));
     report.add(uncertain(workspace));

@@ -1,6 +1,6 @@
 //! Commands that draw: one picture, or all saved queries.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -14,12 +14,15 @@ use super::{Outcome, Stop};
 use crate::complaint::Complaint;
 use crate::export::{dot, mermaid};
 use crate::query::picture::{self, ClusterBy, PictureKind, PictureQuery};
-use crate::query::saved::{self, FORMATS, SavedQuery};
+use crate::query::saved::{self, FORMATS, SavedQuery, is_theme_file};
 use crate::query::{Query, Years};
-use crate::render::paint::{self, Painted, Typefaces, Unpaintable};
+use crate::render::font::{Fonts, Machine};
+use crate::render::logo::Logo;
+use crate::render::paint::{self, Painted, Unpaintable};
 use crate::render::scene::compose;
 use crate::render::theme::Theme;
-use crate::render::{Build, Places, Size, Style, svg};
+use crate::render::theme::file as theme_file;
+use crate::render::{Build, Size, Style, svg};
 use crate::source::load::{reason, shown};
 use crate::text::kebab;
 use crate::view::{Direction, View};
@@ -36,7 +39,7 @@ pub(super) fn draw(shared: &Shared, command: &Draw, out: &mut dyn Write, report:
     };
     let targets = targets(command, &query, workspace)?;
     let mut easel = Easel::new(&command.letters)?;
-    let mut style = style(&command.look);
+    let mut style = easel.style(&command.look, report).map_err(Stop::Complaints)?;
     if let Some(engine) = &command.engine {
         style.places = by_engine(engine, &view, &style)?;
     }
@@ -208,13 +211,15 @@ pub(super) fn run(shared: &Shared, command: &Run, out: &mut dyn Write, report: &
     let mut easel = Easel::new(&command.letters)?;
     for ((file, query), view) in targets.iter().zip(&views) {
         let Some(file) = file else { continue };
-        let look = Look {
-            theme: query.theme.clone(),
-            size: query.size.clone(),
-            transparent: false,
-            scale: query.scale.unwrap_or(SCALE),
+        let scale = query.scale.unwrap_or(SCALE);
+        let look = Look { theme: theme_of(query, file), size: query.size.clone(), transparent: false, scale };
+        let mut style = match easel.style(&look, report) {
+            Ok(style) => style,
+            Err(complaints) => {
+                wrong.extend(complaints);
+                continue;
+            }
         };
-        let mut style = style(&look);
         if let Some(lock) = &query.lock {
             let lock = file.parent().unwrap_or(Path::new("")).join(lock);
             match by_lock(&lock, view, &style) {
@@ -227,7 +232,7 @@ pub(super) fn run(shared: &Shared, command: &Run, out: &mut dyn Write, report: &
         }
         for format in &query.formats {
             let path = folder.join(format!("{}.{format}", query.name));
-            match easel.write(view, format, &style, look.scale) {
+            match easel.write(view, format, &style, scale) {
                 Ok(picture) => {
                     save(&path, &picture)?;
                     writeln!(out, "{}", shown(&path))?;
@@ -262,65 +267,132 @@ pub(super) fn read_queries(
     read
 }
 
-fn style(look: &Look) -> Style {
-    Style {
-        theme: match look.theme.as_str() {
-            "dark" => Theme::Dark,
-            "high-contrast" => Theme::HighContrast,
-            _ => Theme::Light,
-        },
-        size: match look.size.as_str() {
-            "4:3" => Size::Standard,
-            "1:1" => Size::Square,
-            "a4" => Size::A4,
-            "content" => Size::Content,
-            _ => Size::Wide,
-        },
-        transparent: look.transparent,
-        places: Places::Own,
-        build: Build::Whole,
+/// The theme of a saved query: a name, or a file beside the query.
+fn theme_of(query: &SavedQuery, file: &Path) -> String {
+    if is_theme_file(&query.theme) { shown(&file.with_file_name(&query.theme)) } else { query.theme.clone() }
+}
+
+/// Complaints about the theme files of saved queries.
+pub(super) fn check_themes(queries: &[(PathBuf, SavedQuery)], report: &mut Report) {
+    let files: BTreeSet<String> = queries.iter().map(|(file, query)| theme_of(query, file)).collect();
+    for theme in files.into_iter().filter(|theme| is_theme_file(theme)) {
+        match read_theme(Path::new(&theme), &Fonts::default()) {
+            Ok((_, warnings)) => report.add(warnings),
+            Err(complaints) => report.add(complaints),
+        }
     }
 }
 
-/// What pictures are painted with, and what that lacked.
+/// Reads a theme file, and the fonts and the logo that it names; `fonts` are asked after its own.
+fn read_theme(path: &Path, fonts: &Fonts) -> Result<(Style, Vec<Complaint>), Vec<Complaint>> {
+    let unread = |error: &io::Error| Complaint::error(shown(path), format!("cannot be read: {}", reason(error)));
+    let text = read_text(path).map_err(|error| vec![unread(&error)])?;
+    let read = theme_file::read(&shown(path), &text)?;
+    let mut wrong = Vec::new();
+    let mut beside = |named: &theme_file::Named,
+                      take: &mut dyn FnMut(Vec<u8>) -> Result<(), (String, &'static str)>| {
+        let complain =
+            |cause: String| Complaint::error(shown(path), format!("{} {cause}", named.file)).at(&text, named.span);
+        match fs::read(path.with_file_name(&named.file)) {
+            Err(error) => wrong.push(complain(format!("cannot be read: {}", reason(&error)))),
+            Ok(data) => {
+                if let Err((cause, hint)) = take(data) {
+                    wrong.push(complain(cause).hint(hint));
+                }
+            }
+        }
+    };
+    let mut style = Style { theme: read.theme, fonts: fonts.clone(), ..Style::default() };
+    for font in &read.fonts {
+        beside(font, &mut |data| match style.fonts.lead_with(data) {
+            0 => Err(("is no font".to_owned(), NO_FONT)),
+            _ => Ok(()),
+        });
+    }
+    if let Some(said) = &read.logo {
+        beside(&said.named, &mut |data| {
+            let mut logo = Logo::read(&data, &style.fonts)?;
+            (logo.corner, logo.height, logo.title) = (said.corner, said.height, said.title.clone());
+            style.logo = Some(logo);
+            Ok(())
+        });
+    }
+    if wrong.is_empty() { Ok((style, read.warnings)) } else { Err(wrong) }
+}
+
+const NO_FONT: &str = "fonts are TrueType or OpenType files";
+
+/// What pictures are drawn with, and what that lacked.
 struct Easel {
-    typefaces: Typefaces,
-    /// Whether the machine's fonts may be looked through, which is put off until a letter asks for it.
+    fonts: Fonts,
+    /// The machine's fonts, which are looked through once a letter asks for them; not where somebody names fonts.
+    machine: Option<Machine>,
     may_search: bool,
+    /// Theme files that were read.
+    themes: BTreeMap<String, Style>,
     missing: BTreeSet<char>,
 }
 
 impl Easel {
     fn new(letters: &Letters) -> Result<Self, Complaint> {
-        let mut typefaces = Typefaces::default();
+        let mut fonts = Fonts::default();
         for file in &letters.fonts {
             let data = fs::read(file)
                 .map_err(|error| Complaint::error(shown(file), format!("cannot be read: {}", reason(&error))))?;
-            if typefaces.add(data) == 0 {
-                return Err(Complaint::error(shown(file), "is no font").hint("fonts are TrueType or OpenType files"));
+            if fonts.add(data) == 0 {
+                return Err(Complaint::error(shown(file), "is no font").hint(NO_FONT));
             }
         }
-        Ok(Self { typefaces, may_search: letters.fonts.is_empty(), missing: BTreeSet::new() })
+        let may_search = letters.fonts.is_empty();
+        Ok(Self { fonts, machine: None, may_search, themes: BTreeMap::new(), missing: BTreeSet::new() })
     }
 
-    /// The view in a format.
+    /// How pictures of that look are drawn; what is doubtful in a theme file goes into `report`.
+    fn style(&mut self, look: &Look, report: &mut Report) -> Result<Style, Vec<Complaint>> {
+        let mut style = if let Some(theme) = Theme::named(&look.theme) {
+            Style { theme, fonts: self.fonts.clone(), ..Style::default() }
+        } else if let Some(style) = self.themes.get(&look.theme) {
+            style.clone()
+        } else {
+            let (style, warnings) = read_theme(Path::new(&look.theme), &self.fonts)?;
+            report.add(warnings);
+            self.themes.insert(look.theme.clone(), style.clone());
+            style
+        };
+        style.size = match look.size.as_str() {
+            "4:3" => Size::Standard,
+            "1:1" => Size::Square,
+            "a4" => Size::A4,
+            "content" => Size::Content,
+            _ => Size::Wide,
+        };
+        style.transparent = look.transparent;
+        Ok(style)
+    }
+
+    /// The view in a format; `scale` is that of a PNG.
     fn write(&mut self, view: &View, format: &str, style: &Style, scale: f64) -> Result<Vec<u8>, String> {
         match format {
             "dot" => dot(view, compose(view, style).arrangement.as_ref())
                 .map(String::into_bytes)
                 .map_err(|error| error.to_string()),
             "mmd" => mermaid(view).map(String::into_bytes).map_err(|error| error.to_string()),
-            "png" => self.paint(|typefaces| paint::png(view, style, scale, typefaces)),
-            "pdf" => self.paint(|typefaces| paint::pdf(view, style, typefaces)),
+            "png" => self.paint(style, |style| paint::png(view, style, scale)),
+            "pdf" => self.paint(style, |style| paint::pdf(view, style)),
             _ => Ok(svg(view, style).into_bytes()),
         }
     }
 
-    fn paint(&mut self, paint: impl Fn(&Typefaces) -> Result<Painted, Unpaintable>) -> Result<Vec<u8>, String> {
-        let mut painted = paint(&self.typefaces).map_err(|error| error.to_string())?;
-        if !painted.missing.is_empty() && std::mem::take(&mut self.may_search) {
-            self.typefaces.add_system();
-            painted = paint(&self.typefaces).map_err(|error| error.to_string())?;
+    fn paint(
+        &mut self,
+        style: &Style,
+        paint: impl Fn(&Style) -> Result<Painted, Unpaintable>,
+    ) -> Result<Vec<u8>, String> {
+        let mut painted = paint(style).map_err(|error| error.to_string())?;
+        if !painted.missing.is_empty() && self.may_search {
+            let mut style = style.clone();
+            style.fonts.borrow(self.machine.get_or_insert_with(Machine::look), &painted.missing);
+            painted = paint(&style).map_err(|error| error.to_string())?;
         }
         self.missing.append(&mut painted.missing);
         Ok(painted.file)

@@ -34,6 +34,11 @@ pub const FORMATS: [&str; 5] = ["svg", "png", "pdf", "dot", "mmd"];
 /// The themes by name; the first is the usual one.
 pub const THEMES: [&str; 3] = ["light", "dark", "high-contrast"];
 
+/// Whether a theme is not one of [`THEMES`] but somebody's own, in a file.
+pub fn is_theme_file(theme: &str) -> bool {
+    [".yaml", ".yml"].iter().any(|ending| theme.ends_with(ending))
+}
+
 /// The pages by name; the first is the usual one.
 pub const SIZES: [&str; 5] = ["16:9", "4:3", "1:1", "a4", "content"];
 
@@ -49,7 +54,7 @@ pub struct SavedQuery {
     pub picture: PictureQuery,
     /// The file that keeps the places of nodes, beside the saved query.
     pub lock: Option<String>,
-    /// One of [`THEMES`].
+    /// One of [`THEMES`], or a theme file, relative to the query's folder.
     pub theme: String,
     /// One of [`SIZES`].
     pub size: String,
@@ -160,7 +165,10 @@ pub fn read(path: &str, text: &str, gazetteer: &Gazetteer) -> Result<SavedQuery,
             Some("leave one out".to_owned()),
         );
     }
-    let theme = reader.choice("theme", written.theme.as_deref(), &THEMES);
+    let theme = match written.theme {
+        Some(file) if is_theme_file(&file) => Some(file),
+        name => reader.choice("theme", name.as_deref(), &THEMES).map(str::to_owned),
+    };
     let size = reader.choice("size", written.size.as_deref(), &SIZES);
     for (at, format) in written.formats.iter().enumerate() {
         if !FORMATS.contains(&format.as_str()) {
@@ -192,7 +200,7 @@ pub fn read(path: &str, text: &str, gazetteer: &Gazetteer) -> Result<SavedQuery,
                 direction: direction.and_then(Direction::of_name),
             },
             lock: written.lock,
-            theme: theme.unwrap_or(THEMES[0]).to_owned(),
+            theme: theme.unwrap_or_else(|| THEMES[0].to_owned()),
             size: size.unwrap_or(SIZES[0]).to_owned(),
             scale: written.scale,
             formats: if written.formats.is_empty() { USUAL.map(str::to_owned).to_vec() } else { written.formats },

@@ -98,7 +98,7 @@ pub(super) fn alluvial(fonts: &Fonts, alluvial: &Alluvial, room: Extent) -> Body
                 lines: &names[at][nth].lines,
                 size,
                 weight: Weight::Bold,
-                role: Role::Page,
+                role: Role::OnSeries(group.colour),
                 on,
                 anchor: Anchor::Middle,
             };

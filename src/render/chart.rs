@@ -248,8 +248,8 @@ impl<'a> Chart<'a> {
             let segments = Path::rectangle(Point::new(*x, y), inside, 4.0);
             let mut parts = vec![Part::Path(Path { segments, fill: Some(fill), stroke: None })];
             let number = [talks.to_string()];
-            let (weight, role) = if step > 2 { (Weight::Bold, Role::Page) } else { (Weight::Regular, Role::Ink) };
-            let mut block = self.words(&number, weight, role, Anchor::Middle);
+            let weight = if step > 2 { Weight::Bold } else { Weight::Regular };
+            let mut block = self.words(&number, weight, Role::OnHeat(step), Anchor::Middle);
             block.size = LEAST_TEXT;
             block.on = fill;
             parts.extend(block.around(Point::new(*x, y)));
@@ -288,7 +288,8 @@ impl<'a> Chart<'a> {
             let disc = Path { segments: Path::disc(centre, radius), fill: Some(Role::Outline(row.kind)), stroke: None };
             let mut parts = vec![Part::Path(disc)];
             let lines = [number];
-            let (weight, role) = if inside { (Weight::Bold, Role::Page) } else { (Weight::Regular, Role::Ink) };
+            let (weight, role) =
+                if inside { (Weight::Bold, Role::OnOutline(row.kind)) } else { (Weight::Regular, Role::Ink) };
             let mut block = self.words(&lines, weight, role, anchor);
             block.size = LEAST_TEXT;
             block.on = on;

@@ -1,18 +1,21 @@
-//! Font: how wide a text is, and where it breaks into lines.
+//! Font: which face draws a text, how wide it is, and where it breaks into lines.
 //!
-//! Widths are those of Noto Sans, with some slack, since a viewer may have another font at hand.
+//! Faces are asked in the order of their families: those that somebody leads with, Noto Sans, those that somebody adds.
+//! What no face has is guessed. What measures a letter also draws it (see [`super::paint`]); in SVG the reader's fonts
+//! draw, which may be wider, so there is some slack.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use notosans::{BOLD_TTF, REGULAR_TTF};
-use skrifa::charmap::Charmap;
+use resvg::usvg::fontdb::{self, Database, FaceInfo, ID, Source};
+use resvg::usvg::{FontFamily, FontResolver};
 use skrifa::instance::{LocationRef, Size};
-use skrifa::metrics::GlyphMetrics;
+use skrifa::raw::TableProvider;
 use skrifa::{FontRef, MetadataProvider};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// The families a picture asks for, best first.
-pub const FAMILY: &str = "'Noto Sans', 'DejaVu Sans', sans-serif";
-
-/// What a text is given beyond its width in Noto Sans: a fallback font is wider.
+/// What a text is given beyond its width: in a viewer a fallback font may be wider.
 pub const SLACK: f64 = 1.08;
 
 /// The distance between two baselines, as a share of the size of the text.
@@ -22,7 +25,7 @@ pub const LINE: f64 = 1.28;
 pub const MIDDLE: f64 = 0.355;
 
 /// The heaviness of letters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Weight {
     /// As in a text.
     Regular,
@@ -30,67 +33,253 @@ pub enum Weight {
     Bold,
 }
 
-/// The two faces that pictures are set in.
+impl Weight {
+    /// The number that fonts have for it.
+    fn number(self) -> u16 {
+        match self {
+            Self::Regular => 400,
+            Self::Bold => 700,
+        }
+    }
+}
+
+/// The faces that pictures are measured and painted in.
+#[derive(Debug, Clone)]
 pub struct Fonts {
-    regular: Face,
-    bold: Face,
+    faces: Arc<Database>,
+    /// In the order in which they are asked for a letter.
+    families: Vec<Family>,
+    /// How many of them lead, before Noto Sans.
+    leading: usize,
+    /// What was found of a cluster of characters, by weight. The same faces find the same.
+    found: Arc<[Mutex<BTreeMap<String, Found>>; 2]>,
 }
 
-struct Face {
-    tables: Option<(Charmap<'static>, GlyphMetrics<'static>)>,
+#[derive(Debug, Clone)]
+struct Family {
+    name: String,
+    faces: Vec<ID>,
+    /// Whether the machine had it: then it is not named in SVG, which is the same everywhere.
+    is_machines: bool,
 }
 
-impl Face {
-    fn read(bytes: &'static [u8]) -> Self {
-        let tables = FontRef::new(bytes).ok().map(|font| {
-            // One unit per em, so that a width is a share of the size.
-            (font.charmap(), font.glyph_metrics(Size::new(1.0), LocationRef::default()))
-        });
-        Self { tables }
+/// A cluster in the face that draws it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Found {
+    /// None where no face has it.
+    face: Option<ID>,
+    /// In ems.
+    width: f64,
+}
+
+/// The fonts that the machine has.
+#[derive(Debug)]
+pub struct Machine(Database);
+
+impl Machine {
+    /// Looks through the machine's folders, which takes a moment.
+    pub fn look() -> Self {
+        let mut faces = Database::new();
+        faces.load_system_fonts();
+        Self(faces)
     }
 
-    fn advance(&self, c: char) -> Option<f64> {
-        let (charmap, metrics) = self.tables.as_ref()?;
-        let glyph = charmap.map(c)?;
-        metrics.advance_width(glyph).map(f64::from)
+    /// Those of `letters` that a face has.
+    fn has<'a>(&self, face: &FaceInfo, letters: &'a BTreeSet<char>) -> Vec<&'a char> {
+        let has = |data: &[u8], index: u32| {
+            let charmap = FontRef::from_index(data, index).ok()?.charmap();
+            Some(letters.iter().filter(|c| charmap.map(**c).is_some_and(|glyph| glyph.to_u32() > 0)).collect())
+        };
+        self.0.with_face_data(face.id, has).flatten().unwrap_or_default()
     }
 }
 
 impl Default for Fonts {
     fn default() -> Self {
-        Self { regular: Face::read(REGULAR_TTF), bold: Face::read(BOLD_TTF) }
+        static NOTO_SANS: LazyLock<Fonts> = LazyLock::new(|| {
+            let mut fonts =
+                Fonts { faces: Arc::new(Database::new()), families: Vec::new(), leading: 0, found: Arc::default() };
+            for face in [REGULAR_TTF, BOLD_TTF] {
+                fonts.take(Source::Binary(Arc::new(face)), 0);
+            }
+            fonts
+        });
+        NOTO_SANS.clone()
     }
 }
 
 impl Fonts {
-    /// The width of `text` on one line in ems, without slack.
-    ///
-    /// What Noto Sans lacks is guessed: an East Asian wide character 1, an emoji 1.25, any other 0.6.
-    pub fn width(&self, text: &str, weight: Weight) -> f64 {
-        text.graphemes(true).map(|cluster| self.cluster(cluster, weight)).sum()
+    /// Adds the faces of a TrueType or OpenType file or collection, for letters that those before them lack; how many it
+    /// has, 0 if it is none.
+    pub fn add(&mut self, font: Vec<u8>) -> usize {
+        self.take(Source::Binary(Arc::new(font)), self.families.len())
     }
 
-    fn cluster(&self, cluster: &str, weight: Weight) -> f64 {
-        let face = match weight {
-            Weight::Regular => &self.regular,
-            Weight::Bold => &self.bold,
-        };
-        let mut widths = cluster.chars().map(|c| {
-            if is_invisible(c) {
-                0.0
+    /// Adds faces like [`Fonts::add`], but before Noto Sans and after others that lead.
+    pub fn lead_with(&mut self, font: Vec<u8>) -> usize {
+        let before = self.families.len();
+        let added = self.take(Source::Binary(Arc::new(font)), self.leading);
+        self.leading += self.families.len() - before;
+        added
+    }
+
+    /// Takes the faces of a source, as families from place `at` on, or into a family of that name.
+    fn take(&mut self, source: Source, mut at: usize) -> usize {
+        let faces = Arc::make_mut(&mut self.faces);
+        let added: Vec<ID> = faces.load_font_source(source).into_iter().collect();
+        for id in &added {
+            let name = faces.face(*id).and_then(|face| face.families.first()).map(|(name, _)| name.clone());
+            let name = name.unwrap_or_default();
+            if let Some(family) = self.families.iter_mut().find(|family| family.name == name) {
+                family.faces.push(*id);
             } else {
-                face.advance(c).unwrap_or_else(|| {
-                    if is_emoji(c) {
-                        1.25
-                    } else if is_wide(c) {
-                        1.0
-                    } else {
-                        0.6
-                    }
-                })
+                self.families.insert(at, Family { name, faces: vec![*id], is_machines: false });
+                at += 1;
             }
+        }
+        self.found = Arc::default();
+        added.len()
+    }
+
+    /// Adds families of the machine for letters that no face has, as few as will do: upright sans serifs before others,
+    /// those that have most of the letters first.
+    pub fn borrow(&mut self, machine: &Machine, letters: &BTreeSet<char>) {
+        let is_odd = |face: &FaceInfo| {
+            let is_sans = face.families.iter().any(|(name, _)| name.contains("Sans"));
+            (face.style != fontdb::Style::Normal, face.stretch != fontdb::Stretch::Normal, face.monospaced, !is_sans)
+        };
+        // Folders list their files in any order.
+        let mut faces: Vec<&FaceInfo> = machine.0.faces().filter(|face| !face.families.is_empty()).collect();
+        faces.sort_by_key(|face| {
+            (is_odd(face), face.weight.0.abs_diff(400), &face.families[0].0, &face.post_script_name)
         });
-        if cluster.chars().any(is_emoji) { widths.fold(0.0, f64::max) } else { widths.by_ref().sum() }
+        let mut left = letters.clone();
+        while !left.is_empty() {
+            let mut best: Option<(&FaceInfo, Vec<char>)> = None;
+            for &face in &faces {
+                if best.as_ref().is_some_and(|(best, _)| is_odd(best) != is_odd(face)) {
+                    break;
+                }
+                let has: Vec<char> = machine.has(face, &left).into_iter().copied().collect();
+                if has.len() > best.as_ref().map_or(0, |(_, has)| has.len()) {
+                    best = Some((face, has));
+                }
+            }
+            let Some((best, has)) = best else { break };
+            left.retain(|c| !has.contains(c));
+            let name = best.families[0].0.clone();
+            let mut family = Family { name, faces: Vec::new(), is_machines: true };
+            for weight in [Weight::Regular, Weight::Bold] {
+                let alike =
+                    faces.iter().filter(|face| face.families[0].0 == family.name && is_odd(face) == is_odd(best));
+                if let Some(face) = alike.min_by_key(|face| face.weight.0.abs_diff(weight.number())) {
+                    family.faces.push(Arc::make_mut(&mut self.faces).push_face_info((*face).clone()));
+                }
+            }
+            self.families.push(family);
+        }
+        self.found = Arc::default();
+    }
+
+    /// The faces, to paint with.
+    pub(super) fn faces(&self) -> Arc<Database> {
+        Arc::clone(&self.faces)
+    }
+
+    /// The face of most letters.
+    pub(super) fn first(&self, weight: Weight) -> Option<ID> {
+        self.closest(self.families.first()?, weight).next()
+    }
+
+    /// Finds the faces that an SVG asks for: by the names of [`face_name`], by family, else that of most letters.
+    pub(super) fn resolver(&self) -> FontResolver<'_> {
+        FontResolver {
+            select_font: Box::new(|wanted, faces| {
+                let weight = if wanted.weight() < 600 { Weight::Regular } else { Weight::Bold };
+                let named = wanted.families().iter().find_map(|family| {
+                    let FontFamily::Named(name) = family else { return None };
+                    let face = faces.faces().find(|face| face_name(face.id) == *name);
+                    let family = || self.families.iter().find(|family| family.name == *name);
+                    face.map(|face| face.id).or_else(|| self.closest(family()?, weight).next())
+                });
+                named.or_else(|| self.first(weight))
+            }),
+            // Texts are cut by face, so that nothing falls back to another.
+            select_fallback: Box::new(|_, _, _| None),
+        }
+    }
+
+    /// The families that an SVG asks for, best first, as a value of `font-family`.
+    pub(super) fn names(&self) -> String {
+        let own = self.families.iter().filter(|family| !family.is_machines).map(|family| family.name.as_str());
+        let quoted = own.chain(["DejaVu Sans"]).map(|name| format!("'{}'", name.replace(['\'', '"', '\\'], "")));
+        quoted.chain(["sans-serif".to_owned()]).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The faces of a family, upright ones and those of about that weight first.
+    fn closest(&self, family: &Family, weight: Weight) -> impl Iterator<Item = ID> + use<> {
+        let mut faces: Vec<&FaceInfo> = family.faces.iter().filter_map(|id| self.faces.face(*id)).collect();
+        faces.sort_by_key(|face| (face.style != fontdb::Style::Normal, face.weight.0.abs_diff(weight.number())));
+        faces.into_iter().map(|face| face.id).collect::<Vec<_>>().into_iter()
+    }
+
+    /// The width of `text` on one line in ems, without slack.
+    ///
+    /// The advances of its letters, one after the other: letters that are joined or set closer take less. What no face has
+    /// is guessed: an East Asian wide character 1, an emoji 1.25, any other 0.6.
+    pub fn width(&self, text: &str, weight: Weight) -> f64 {
+        text.graphemes(true).map(|cluster| self.cluster(cluster, weight).width).sum()
+    }
+
+    /// Cuts `text` into parts that are drawn in one face each; none where no face has them.
+    pub(super) fn parts<'t>(&self, text: &'t str, weight: Weight) -> Vec<(Option<ID>, &'t str)> {
+        let mut parts: Vec<(Option<ID>, std::ops::Range<usize>)> = Vec::new();
+        for (at, cluster) in text.grapheme_indices(true) {
+            let face = self.cluster(cluster, weight).face;
+            match parts.last_mut() {
+                Some((last, range)) if *last == face => range.end = at + cluster.len(),
+                _ => parts.push((face, at..at + cluster.len())),
+            }
+        }
+        parts.into_iter().map(|(face, range)| (face, &text[range])).collect()
+    }
+
+    /// The characters of `text` that no face has.
+    pub(super) fn missing(&self, text: &str, weight: Weight) -> BTreeSet<char> {
+        let letters = text.chars().filter(|c| !is_unseen(*c));
+        letters.filter(|c| self.cluster(c.encode_utf8(&mut [0; 4]), weight).face.is_none()).collect()
+    }
+
+    fn cluster(&self, cluster: &str, weight: Weight) -> Found {
+        let mut found = self.found[weight as usize].lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = found.get(cluster) {
+            return *found;
+        }
+        let new = self.find(cluster, weight);
+        found.insert(cluster.to_owned(), new);
+        new
+    }
+
+    fn find(&self, cluster: &str, weight: Weight) -> Found {
+        for family in &self.families {
+            for face in self.closest(family, weight) {
+                let width = self.faces.with_face_data(face, |data, index| measure(data, index, cluster)).flatten();
+                if let Some(width) = width {
+                    return Found { face: Some(face), width };
+                }
+            }
+        }
+        // A letter with a mark that no face has goes without it.
+        let mut letters = cluster.chars();
+        if let (Some(first), true) = (letters.next(), letters.next().is_some()) {
+            let first = self.find(first.encode_utf8(&mut [0; 4]), weight);
+            if first.face.is_some() {
+                return first;
+            }
+        }
+        let widths = cluster.chars().map(guess);
+        let width = if cluster.chars().any(is_emoji) { widths.fold(0.0, f64::max) } else { widths.sum() };
+        Found { face: None, width }
     }
 
     /// Breaks `text` into at most `lines` lines that are no wider than `most` ems, slack included.
@@ -151,7 +340,7 @@ impl Fonts {
                 broken = true;
                 width = 0.0;
                 for cluster in word.graphemes(true) {
-                    let step = self.cluster(cluster, weight) * SLACK;
+                    let step = self.cluster(cluster, weight).width * SLACK;
                     if width + step > most && !line.is_empty() {
                         let rest = line.split_off(after_joint(&line));
                         done.push(std::mem::replace(&mut line, rest));
@@ -183,6 +372,54 @@ impl Fonts {
         }
         let width = done.iter().map(|line| measure(line)).fold(0.0, f64::max);
         Wrapped { lines: done, width, cut, broken }
+    }
+}
+
+/// What a face is called where it is asked for.
+pub(super) fn face_name(face: ID) -> String {
+    format!("face-{face}")
+}
+
+/// The width of a cluster in a face, in ems; none if it lacks a letter.
+fn measure(data: &[u8], index: u32, cluster: &str) -> Option<f64> {
+    let font = FontRef::from_index(data, index).ok()?;
+    let charmap = font.charmap();
+    // One unit per em, so that a width is a share of the size.
+    let metrics = font.glyph_metrics(Size::new(1.0), LocationRef::default());
+    let marks = font.gdef().ok().and_then(|table| table.glyph_class_def()?.ok());
+    let mut widths = Vec::new();
+    for c in cluster.chars() {
+        let Some(glyph) = charmap.map(c).filter(|glyph| glyph.to_u32() > 0) else {
+            if is_unseen(c) && !c.is_whitespace() {
+                continue;
+            }
+            return None;
+        };
+        // Fonts may give marks a width, which is not used where they lie on another letter.
+        let is_mark = || marks.as_ref().is_some_and(|classes| classes.get(glyph) == GDEF_MARK);
+        let lies_on_another = unicode_normalization::char::is_combining_mark(c) && is_mark();
+        if !is_invisible(c) && !lies_on_another {
+            widths.push(f64::from(metrics.advance_width(glyph)?));
+        }
+    }
+    // Emoji that are joined are one.
+    let is_one = cluster.chars().any(is_emoji);
+    Some(if is_one { widths.into_iter().fold(0.0, f64::max) } else { widths.into_iter().sum() })
+}
+
+/// The class of glyphs that lie on others (OpenType, GDEF).
+const GDEF_MARK: u32 = 3;
+
+/// The width of a character that no face has.
+fn guess(c: char) -> f64 {
+    if is_invisible(c) || unicode_normalization::char::is_combining_mark(c) {
+        0.0
+    } else if is_emoji(c) {
+        1.25
+    } else if is_wide(c) {
+        1.0
+    } else {
+        0.6
     }
 }
 
@@ -232,9 +469,14 @@ pub fn is_right_to_left(text: &str) -> bool {
     })
 }
 
+/// Whether a character takes no room: it joins others, or says how they are drawn.
 fn is_invisible(c: char) -> bool {
-    unicode_normalization::char::is_combining_mark(c)
-        || matches!(u32::from(c), 0xAD | 0x200B..=0x200F | 0x2060..=0x2064 | 0xFE00..=0xFE0F | 0xFEFF | 0xE0000..=0xE0FFF)
+    matches!(u32::from(c), 0xAD | 0x200B..=0x200F | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFEFF | 0xE0000..=0xE0FFF)
+}
+
+/// Whether nobody misses a character that no face has.
+fn is_unseen(c: char) -> bool {
+    is_invisible(c) || c.is_whitespace() || c.is_control()
 }
 
 fn is_emoji(c: char) -> bool {

@@ -2,13 +2,16 @@
 
 mod alluvial;
 mod chart;
+pub mod colour;
 mod course;
 pub mod font;
 mod graph;
 pub mod kept;
 mod lineage;
+pub mod logo;
 pub mod paint;
 pub mod scene;
+pub mod stage;
 mod strategic;
 mod stream;
 pub mod svg;
@@ -17,16 +20,22 @@ pub mod theme;
 pub(crate) use graph::shorten;
 pub use svg::svg;
 
+use font::Fonts;
 use kept::Kept;
+use logo::Logo;
 use theme::Theme;
 
 use crate::layout::{Extent, Placed};
 
 /// How a picture looks, whatever it shows.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Style {
     /// The colours.
     pub theme: Theme,
+    /// What letters are measured and painted with.
+    pub fonts: Fonts,
+    /// What stands in a corner.
+    pub logo: Option<Logo>,
     /// The page.
     pub size: Size,
     /// Whether the page is left unpainted.

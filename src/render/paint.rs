@@ -1,81 +1,40 @@
 //! Painting: the SVG of a picture as PNG and PDF.
 //!
-//! Noto Sans is built in, so that what it has letters for looks the same everywhere; other letters are drawn in fonts that
-//! somebody names or that the machine has. A letter that no font has is told, never passed over.
+//! Every letter is painted in the face that it was measured in, see [`super::font`]. A letter that no face has is told,
+//! never passed over.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use krilla::Document;
 use krilla::geom::Size;
 use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
 use krilla_svg::{SurfaceExt, SvgSettings};
-use notosans::{BOLD_TTF, REGULAR_TTF};
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::fontdb::Database;
 use resvg::usvg::{Options, Tree};
-use skrifa::{FontRef, MetadataProvider};
 
 use super::Style;
+use super::font::Fonts;
 use super::scene::{Part, Scene, compose};
-use super::svg::write;
+use super::svg::write_cut;
 use crate::layout::Extent;
 use crate::view::View;
 
-/// The fonts to draw letters with: Noto Sans first, then others in the order in which they were added.
-#[derive(Debug, Clone)]
-pub struct Typefaces(Arc<Database>);
-
-impl Default for Typefaces {
-    fn default() -> Self {
-        let mut faces = Database::new();
-        faces.load_font_data(REGULAR_TTF.to_vec());
-        faces.load_font_data(BOLD_TTF.to_vec());
-        faces.set_sans_serif_family("Noto Sans");
-        Self(Arc::new(faces))
-    }
+/// A picture with its letters set.
+fn set(scene: &Scene, style: &Style) -> Result<Tree, Unpaintable> {
+    let fonts = &style.fonts;
+    let options = Options { fontdb: fonts.faces(), font_resolver: fonts.resolver(), ..Options::default() };
+    Tree::from_str(&write_cut(scene, style, Some(fonts)), &options)
+        .map_err(|error| Unpaintable::Refused(error.to_string()))
 }
 
-impl Typefaces {
-    /// Adds the faces of a TrueType or OpenType file or collection; how many it has, 0 if it is none.
-    pub fn add(&mut self, font: Vec<u8>) -> usize {
-        let before = self.0.len();
-        Arc::make_mut(&mut self.0).load_font_data(font);
-        self.0.len() - before
-    }
-
-    /// A picture with its letters set.
-    fn set(&self, scene: &Scene, style: &Style) -> Result<Tree, Unpaintable> {
-        let options = Options { fontdb: Arc::clone(&self.0), ..Options::default() };
-        Tree::from_str(&write(scene, style), &options).map_err(|error| Unpaintable::Refused(error.to_string()))
-    }
-
-    /// The characters of a picture that no face has.
-    fn missing(&self, scene: &Scene) -> BTreeSet<char> {
-        let runs = scene.marks.iter().flat_map(|mark| &mark.parts).filter_map(|part| match part {
-            Part::Text(run) => Some(run.text.chars()),
-            Part::Path(_) => None,
-        });
-        let mut missing: BTreeSet<char> = runs.flatten().filter(|c| !is_unseen(*c)).collect();
-        for face in self.0.faces() {
-            if missing.is_empty() {
-                break;
-            }
-            self.0.with_face_data(face.id, |data, index| {
-                if let Ok(font) = FontRef::from_index(data, index) {
-                    let charmap = font.charmap();
-                    missing.retain(|c| charmap.map(*c).is_none());
-                }
-            });
-        }
-        missing
-    }
-
-    /// Adds the fonts that the machine has, which takes a moment.
-    pub fn add_system(&mut self) {
-        Arc::make_mut(&mut self.0).load_system_fonts();
-    }
+/// The characters of a picture that no face has.
+fn missing(scene: &Scene, fonts: &Fonts) -> BTreeSet<char> {
+    let runs = scene.marks.iter().flat_map(|mark| &mark.parts).filter_map(|part| match part {
+        Part::Text(run) => Some(fonts.missing(&run.text, run.weight)),
+        Part::Path(_) => None,
+    });
+    runs.flatten().collect()
 }
 
 /// A painted picture.
@@ -120,15 +79,15 @@ const POINTS: f32 = 0.75;
 
 /// Draws `view` as PNG, `scale` pixels for each of the page's: 2 makes 2560 by 1440 of 16:9.
 ///
-/// The same view, style, scale and fonts give the same bytes.
+/// The same view, style and scale give the same bytes.
 ///
 /// # Errors
 ///
 /// More than a hundred million pixels, none, or a scale that is no number.
 #[allow(clippy::cast_possible_truncation, reason = "a scale needs no more digits")]
-pub fn png(view: &View, style: &Style, scale: f64, typefaces: &Typefaces) -> Result<Painted, Unpaintable> {
+pub fn png(view: &View, style: &Style, scale: f64) -> Result<Painted, Unpaintable> {
     let scene = compose(view, style);
-    let tree = typefaces.set(&scene, style)?;
+    let tree = set(&scene, style)?;
     let asked = Extent::new(f64::from(tree.size().width()) * scale, f64::from(tree.size().height()) * scale);
     let refused = || Unpaintable::Size { asked };
     // None of these holds of what is no number.
@@ -140,19 +99,19 @@ pub fn png(view: &View, style: &Style, scale: f64, typefaces: &Typefaces) -> Res
     let mut pixmap = Pixmap::new(size.width(), size.height()).ok_or_else(refused)?;
     resvg::render(&tree, Transform::from_scale(factor, factor), &mut pixmap.as_mut());
     let file = pixmap.encode_png().map_err(|error| Unpaintable::Refused(error.to_string()))?;
-    Ok(Painted { file, missing: typefaces.missing(&scene) })
+    Ok(Painted { file, missing: missing(&scene, &style.fonts) })
 }
 
 /// Draws `view` as PDF of one page, with text that can be selected and the letters that it needs of each font.
 ///
-/// The same view, style and fonts give the same bytes: there is no date in it.
+/// The same view and style give the same bytes: there is no date in it.
 ///
 /// # Errors
 ///
 /// A font that cannot be put into a PDF.
-pub fn pdf(view: &View, style: &Style, typefaces: &Typefaces) -> Result<Painted, Unpaintable> {
+pub fn pdf(view: &View, style: &Style) -> Result<Painted, Unpaintable> {
     let scene = compose(view, style);
-    let tree = typefaces.set(&scene, style)?;
+    let tree = set(&scene, style)?;
     let asked = Extent::new(f64::from(tree.size().width()), f64::from(tree.size().height()));
     let size = Size::from_wh(tree.size().width() * POINTS, tree.size().height() * POINTS);
     let size = size.ok_or(Unpaintable::Size { asked })?;
@@ -165,11 +124,5 @@ pub fn pdf(view: &View, style: &Style, typefaces: &Typefaces) -> Result<Painted,
     page.finish();
     drawn.ok_or_else(|| Unpaintable::Refused("the picture has a part that PDF does not know".to_owned()))?;
     let file = document.finish().map_err(|error| Unpaintable::Refused(format!("{error:?}")))?;
-    Ok(Painted { file, missing: typefaces.missing(&scene) })
-}
-
-/// Whether a character is never seen by itself: it joins others, or says how they are drawn.
-fn is_unseen(c: char) -> bool {
-    let joins = matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}');
-    joins || c.is_whitespace() || c.is_control()
+    Ok(Painted { file, missing: missing(&scene, &style.fonts) })
 }

@@ -6,11 +6,12 @@
 
 use super::font::{Fonts, LINE, MIDDLE, Weight, Wrapped, clean};
 use super::graph::Sheet;
+use super::stage::{Appears, SIGN, Stages};
 use super::theme::{KINDS, Role};
 use super::{Build, Size, Style, alluvial, chart, graph, lineage, strategic};
 use crate::layout::{Boxes, Extent, Placed, Point};
 use crate::text::squeeze;
-use crate::view::{Column, Figure, NodeKind, View};
+use crate::view::{Figure, NodeKind, View};
 
 /// The size of the smallest text, in pixels on a page of its first size.
 pub const LEAST_TEXT: f64 = 14.0;
@@ -18,8 +19,9 @@ pub const LEAST_TEXT: f64 = 14.0;
 const MARGIN: f64 = 44.0;
 const TITLE: f64 = 30.0;
 const SMALL: f64 = 15.0;
-/// The room for what an edition is called, beside the title.
-const SIGN: f64 = 220.0;
+
+/// The least room between a logo and the words beside it.
+const BESIDE_LOGO: f64 = 24.0;
 
 /// A picture.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,30 +40,8 @@ pub struct Scene {
     pub arrangement: Option<Arrangement>,
     /// How the picture builds up.
     pub stages: Stages,
-}
-
-/// How a picture builds up, edition by edition.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Stages {
-    /// What the editions are called, from first to last; none where a picture has no editions to build up by.
-    pub labels: Vec<String>,
-    /// When each mark of the scene is there.
-    pub appears: Vec<Appears>,
-    /// Up to where marks that grow are there at each stage, from left to right.
-    pub reach: Vec<f64>,
-}
-
-/// When a mark is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Appears {
-    /// From the beginning.
-    Always,
-    /// From this stage on.
-    From(usize),
-    /// At this stage.
-    Only(usize),
-    /// It grows from left to right.
-    Along,
+    /// The upper left corner of the logo, and its extent.
+    pub logo: Option<(Point, Extent)>,
 }
 
 /// A graph whose boxes have places.
@@ -199,13 +179,16 @@ pub(super) enum Key {
 
 /// Sets `view` as marks.
 pub fn compose(view: &View, style: &Style) -> Scene {
-    let fonts = Fonts::default();
+    let fonts = &style.fonts;
     let first = style.size.extent();
     let wide = first.w - MARGIN * 2.0;
-    // Which edition a picture has been built up to stands at the right of its title.
-    let beside = if style.build == Build::Whole { 0.0 } else { SIGN };
-    let title = fonts.wrap(&view.title, Weight::Bold, (wide - beside) / TITLE, 3);
-    let caption = fonts.wrap(&view.caption, Weight::Regular, wide / SMALL, 3);
+    let (mut head, foot) = (Strip::of(style, true), Strip::of(style, false));
+    let edge = head.right;
+    if style.build != Build::Whole {
+        head.right += SIGN;
+    }
+    let title = fonts.wrap(&view.title, Weight::Bold, head.wide() / TITLE, 3);
+    let caption = fonts.wrap(&view.caption, Weight::Regular, foot.wide() / SMALL, 3);
     let keys = match &view.figure {
         Figure::Layered(network) => graph::legend(network, false),
         Figure::Network(network) => graph::legend(network, true),
@@ -214,11 +197,13 @@ pub fn compose(view: &View, style: &Style) -> Scene {
         Figure::Strategic(themes) => strategic::legend(themes),
         Figure::Lineage(lanes) => lineage::legend(lanes),
     };
-    let (legend, legend_height) = legend_marks(&fonts, &keys, wide);
-    let top = MARGIN * 0.8 + if title.lines.is_empty() { 0.0 } else { title.lines.len() as f64 * TITLE * LINE + 18.0 };
+    let (legend, legend_height) = legend_marks(fonts, &keys, foot.wide());
+    let title_height = (title.lines.len() as f64 * TITLE * LINE).max(head.logo);
+    let top = MARGIN * 0.8 + if title_height > 0.0 { title_height + 18.0 } else { 0.0 };
     let caption_height = caption.lines.len() as f64 * SMALL * LINE;
     let parts = [legend_height, caption_height].iter().filter(|height| **height > 0.0).count() as f64;
-    let bottom = MARGIN * 0.7 + caption_height + legend_height + parts * 10.0;
+    let foot_height = (caption_height + legend_height + parts * 10.0).max(foot.logo);
+    let bottom = MARGIN * 0.7 + foot_height;
     let room = Extent::new(wide, first.h - top - bottom);
 
     let mut arrangement = None;
@@ -229,17 +214,18 @@ pub fn compose(view: &View, style: &Style) -> Scene {
         body
     };
     let body = match &view.figure {
-        Figure::Layered(network) => drawn(Sheet::layered(&fonts, network)),
-        Figure::Network(network) => drawn(Sheet::free(&fonts, network)),
-        Figure::Timeline(timeline) => chart::timeline(&fonts, timeline, room),
-        Figure::Alluvial(flows) => alluvial::alluvial(&fonts, flows, room),
-        Figure::Strategic(themes) => strategic::strategic(&fonts, themes, room),
-        Figure::Lineage(lanes) => lineage::lineage(&fonts, lanes, room),
+        Figure::Layered(network) => drawn(Sheet::layered(fonts, network)),
+        Figure::Network(network) => drawn(Sheet::free(fonts, network)),
+        Figure::Timeline(timeline) => chart::timeline(fonts, timeline, room),
+        Figure::Alluvial(flows) => alluvial::alluvial(fonts, flows, room),
+        Figure::Strategic(themes) => strategic::strategic(fonts, themes, room),
+        Figure::Lineage(lanes) => lineage::lineage(fonts, lanes, room),
     };
     let growth = body.growth;
     let mut page = Extent::new(first.w * growth, first.h * growth);
     if style.size == Size::Content {
-        let needed = legend_width(&legend).max(title.width * TITLE).max(caption.width * SMALL);
+        let below = legend_width(fonts, &legend).max(caption.width * SMALL) + wide - foot.wide();
+        let needed = below.max(title.width * TITLE + wide - head.wide());
         page.w = body.extent.w.max(needed.min(wide) * growth) + MARGIN * 2.0 * growth;
         page.h = body.extent.h + (top + bottom) * growth;
     }
@@ -249,37 +235,36 @@ pub fn compose(view: &View, style: &Style) -> Scene {
     marks.extend(text_mark(
         "title",
         &title,
-        Point::new(x, MARGIN * 0.8 * growth),
+        head.on(page, growth),
+        MARGIN * 0.8 * growth,
         TITLE * growth,
         Weight::Bold,
         Role::Ink,
-        page,
     ));
     let free = Extent::new(page.w - x * 2.0, page.h - (top + bottom) * growth);
     let corner =
         Point::new(x + (free.w - body.extent.w).max(0.0) / 2.0, top * growth + (free.h - body.extent.h).max(0.0) / 2.0);
-    let mut stages = stages(view, &body, corner);
+    let mut stages = Stages::of(view, &body, corner);
     stages.appears.splice(0..0, vec![Appears::Always; marks.len()]);
     marks.extend(body.marks.into_iter().map(|mark| mark.mapped(1.0, corner)));
     let base = page.h - MARGIN * 0.7 * growth;
     let legend_top = base - (caption_height + if caption_height > 0.0 { 10.0 } else { 0.0 } + legend_height) * growth;
-    marks.extend(legend.into_iter().map(|mark| mark.mapped(growth, Point::new(x, legend_top))));
-    let caption_top = Point::new(x, base - caption_height * growth);
-    marks.extend(text_mark("caption", &caption, caption_top, SMALL * growth, Weight::Regular, Role::Quiet, page));
+    let sides = foot.on(page, growth);
+    marks.extend(legend.into_iter().map(|mark| mark.mapped(growth, Point::new(sides.0, legend_top))));
+    let caption_top = base - caption_height * growth;
+    marks.extend(text_mark("caption", &caption, sides, caption_top, SMALL * growth, Weight::Regular, Role::Quiet));
+    let logo = style.logo.as_ref().map(|logo| {
+        let Extent { w, h } = logo.extent(first.w);
+        let extent = Extent::new(w * growth, h * growth);
+        let left = if logo.corner.is_left() { x } else { page.w - x - extent.w };
+        let top = if logo.corner.is_top() { MARGIN * 0.8 * growth } else { base - extent.h };
+        (Point::new(left, top), extent)
+    });
     let shown = if style.size == Size::Content { page } else { first };
     stages.appears.resize(marks.len(), Appears::Always);
-    for (stage, label) in stages.labels.iter().enumerate().filter(|(stage, _)| style.build.shows(*stage)) {
-        let name = fonts.wrap(label, Weight::Bold, SIGN / TITLE, 1);
-        let block = Block {
-            lines: &name.lines,
-            size: TITLE * growth,
-            weight: Weight::Bold,
-            role: Role::Quiet,
-            on: Role::Page,
-            anchor: Anchor::Right,
-        };
-        let at = Point::new(page.w - x, (MARGIN * 0.8 + TITLE * LINE / 2.0) * growth);
-        marks.push(Mark { class: "stage", note: String::new(), parts: block.around(at) });
+    let at = Point::new(page.w - edge * growth, (MARGIN * 0.8 + TITLE * LINE / 2.0) * growth);
+    for (stage, mark) in stages.signs(fonts, style.build, at, TITLE * growth) {
+        marks.push(mark);
         stages.appears.push(Appears::Only(stage));
     }
     Scene {
@@ -288,55 +273,61 @@ pub fn compose(view: &View, style: &Style) -> Scene {
         title: squeeze(&clean(&view.title)),
         about: squeeze(&clean(&view.caption)),
         marks,
+        logo,
         arrangement,
         stages,
     }
 }
 
-/// When the marks of a body are there.
-fn stages(view: &View, body: &Body, corner: Point) -> Stages {
-    let labels = |columns: &[Column]| columns.iter().map(|column| squeeze(&clean(&column.label))).collect();
-    let labels: Vec<String> = match &view.figure {
-        Figure::Layered(network) | Figure::Network(network) => network.history.editions.clone(),
-        Figure::Timeline(timeline) => labels(&timeline.columns),
-        Figure::Lineage(lineage) => labels(&lineage.columns),
-        Figure::Alluvial(alluvial) => alluvial.periods.iter().map(|period| period.label.clone()).collect(),
-        Figure::Strategic(_) => Vec::new(),
-    };
-    let reach: Vec<f64> = body.columns.iter().map(|end| end + corner.x).collect();
-    let appears = body.marks.iter().enumerate().map(|(at, mark)| {
-        if let Some(since) = body.since.get(at) {
-            return since.map_or(Appears::Always, Appears::From);
-        }
-        match mark.class {
-            "span" if !reach.is_empty() => Appears::Along,
-            // What leads to a column is there with it.
-            "cell" | "node" | "more" | "edge" => {
-                let end = mark.right() - 1.0;
-                let stage = body.columns.iter().position(|column| end <= *column).unwrap_or(reach.len().max(1) - 1);
-                if reach.is_empty() { Appears::Always } else { Appears::From(stage) }
-            }
-            _ => Appears::Always,
-        }
-    });
-    Stages { labels, appears: appears.collect(), reach }
+/// What a logo leaves of a page's width for the words beside it, at the top or at the bottom of a page of its first size.
+struct Strip {
+    /// How far the words are from the left edge, and from the right one.
+    left: f64,
+    right: f64,
+    /// The width of the page.
+    page: f64,
+    /// The height of the logo.
+    logo: f64,
 }
 
-/// A block of text from its upper left corner; text from right to left is set at the right margin.
+impl Strip {
+    fn of(style: &Style, is_top: bool) -> Self {
+        let page = style.size.extent().w;
+        let mut strip = Self { left: MARGIN, right: MARGIN, page, logo: 0.0 };
+        if let Some(logo) = style.logo.as_ref().filter(|logo| logo.corner.is_top() == is_top) {
+            let extent = logo.extent(page);
+            let side = if logo.corner.is_left() { &mut strip.left } else { &mut strip.right };
+            *side += extent.w + BESIDE_LOGO;
+            strip.logo = extent.h;
+        }
+        strip
+    }
+
+    fn wide(&self) -> f64 {
+        self.page - self.left - self.right
+    }
+
+    /// Where the words begin and end on a page that has grown.
+    fn on(&self, page: Extent, growth: f64) -> (f64, f64) {
+        (self.left * growth, page.w - self.right * growth)
+    }
+}
+
+/// A block of text between two sides, from `top` on; text from right to left is set at the right side.
 fn text_mark(
     class: &'static str,
     text: &Wrapped,
-    corner: Point,
+    (left, right): (f64, f64),
+    top: f64,
     size: f64,
     weight: Weight,
     role: Role,
-    page: Extent,
 ) -> Option<Mark> {
-    let right = super::font::is_right_to_left(text.lines.first()?);
-    let (x, anchor) = if right { (page.w - corner.x, Anchor::Right) } else { (corner.x, Anchor::Left) };
+    let is_turned = super::font::is_right_to_left(text.lines.first()?);
+    let (x, anchor) = if is_turned { (right, Anchor::Right) } else { (left, Anchor::Left) };
     let height = text.lines.len() as f64 * size * LINE;
     let block = Block { lines: &text.lines, size, weight, role, on: Role::Page, anchor };
-    Some(Mark { class, note: String::new(), parts: block.around(Point::new(x, corner.y + height / 2.0)) })
+    Some(Mark { class, note: String::new(), parts: block.around(Point::new(x, top + height / 2.0)) })
 }
 
 /// Lines of text that belong together.
@@ -374,7 +365,7 @@ impl Block<'_> {
 
 impl Mark {
     /// How far its shapes and lines reach to the right.
-    fn right(&self) -> f64 {
+    pub(super) fn right(&self) -> f64 {
         let paths = self.parts.iter().filter_map(|part| if let Part::Path(path) = part { Some(path) } else { None });
         let ends = paths.flat_map(|path| &path.segments).filter_map(|segment| match segment {
             Segment::Move(to) | Segment::Line(to) | Segment::Curve(_, _, to) => Some(to.x),
@@ -509,8 +500,7 @@ fn legend_marks(fonts: &Fonts, keys: &[(Key, String)], wide: f64) -> (Vec<Mark>,
     (marks, height)
 }
 
-fn legend_width(legend: &[Mark]) -> f64 {
-    let fonts = Fonts::default();
+fn legend_width(fonts: &Fonts, legend: &[Mark]) -> f64 {
     let ends = legend.iter().flat_map(|mark| &mark.parts).filter_map(|part| match part {
         Part::Text(run) => Some(run.at.x + fonts.width(&run.text, run.weight) * run.size * super::font::SLACK),
         Part::Path(_) => None,

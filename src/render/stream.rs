@@ -133,7 +133,7 @@ impl<'a> Flow<'a> {
                 lines: &self.plot.names[row].lines,
                 size: *size,
                 weight: Weight::Bold,
-                role: Role::Page,
+                role: Role::OnSeries(self.plot.timeline.rows[row].colour),
                 on,
                 anchor: Anchor::Middle,
             };

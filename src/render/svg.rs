@@ -4,8 +4,10 @@
 
 use std::fmt::Write as _;
 
-use super::font::{FAMILY, Weight, is_right_to_left};
-use super::scene::{Anchor, Appears, Mark, Part, Path, Run, Scene, Segment, Stages, compose};
+use super::font::{Fonts, Weight, face_name, is_right_to_left};
+use super::logo::Logo;
+use super::scene::{Anchor, Mark, Part, Path, Run, Scene, Segment, compose};
+use super::stage::{Appears, Stages};
 use super::theme::{Role, Theme};
 use super::{Build, Style};
 use crate::layout::{Extent, Point};
@@ -29,16 +31,23 @@ pub fn svg(view: &View, style: &Style) -> String {
 
 /// Writes `scene` as SVG.
 pub fn write(scene: &Scene, style: &Style) -> String {
-    let theme = style.theme;
+    write_cut(scene, style, None)
+}
+
+/// Writes `scene` as SVG; with fonts to cut texts by, each part asks for the face that it was measured in, as
+/// [`face_name`](super::font::face_name) calls it.
+pub(super) fn write_cut(scene: &Scene, style: &Style, cut: Option<&Fonts>) -> String {
+    let theme = &style.theme;
     let Extent { w, h } = scene.page;
     let mut out = String::new();
     let _ = writeln!(
         out,
-        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" viewBox="0 0 {} {}" role="img" font-family="{FAMILY}">"#,
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" viewBox="0 0 {} {}" role="graphics-document document" font-family="{}">"#,
         number(scene.shown.w),
         number(scene.shown.h),
         number(w),
         number(h),
+        escape(&style.fonts.names()),
     );
     for (tag, text) in [("title", &scene.title), ("desc", &scene.about)] {
         if !text.is_empty() {
@@ -54,7 +63,10 @@ pub fn write(scene: &Scene, style: &Style) -> String {
             theme.colour(Role::Page)
         );
     }
-    write_marks(&mut out, scene, style);
+    write_marks(&mut out, scene, style, cut);
+    if let (Some(logo), Some((corner, extent))) = (&style.logo, scene.logo) {
+        write_logo(&mut out, logo, corner, extent);
+    }
     out.push_str("</svg>\n");
     out
 }
@@ -64,7 +76,7 @@ fn pace(stages: usize) -> f64 {
     (18.0 / stages.max(1) as f64).clamp(0.6, 1.6)
 }
 
-fn write_marks(out: &mut String, scene: &Scene, style: &Style) {
+fn write_marks(out: &mut String, scene: &Scene, style: &Style, cut: Option<&Fonts>) {
     let Stages { labels, appears, reach } = &scene.stages;
     let pace = pace(labels.len());
     let seconds = |stage: usize| number(stage as f64 * pace);
@@ -110,7 +122,7 @@ fn write_marks(out: &mut String, scene: &Scene, style: &Style) {
             }
             _ => {}
         }
-        write_mark(out, mark, style.theme);
+        write_mark(out, mark, &style.theme, cut);
     }
 }
 
@@ -133,7 +145,7 @@ fn write_reach(out: &mut String, scene: &Scene, build: Build) {
     out.push_str("</rect></clipPath>\n");
 }
 
-fn write_mark(out: &mut String, mark: &Mark, theme: Theme) {
+fn write_mark(out: &mut String, mark: &Mark, theme: &Theme, cut: Option<&Fonts>) {
     if !mark.note.is_empty() {
         let _ = write!(out, "<title>{}</title>", escape(&mark.note));
     }
@@ -142,7 +154,7 @@ fn write_mark(out: &mut String, mark: &Mark, theme: Theme) {
         match part {
             Part::Path(path) => write_path(out, path, theme),
             Part::Text(run) => {
-                write_run(out, run, theme, open);
+                write_run(out, run, theme, open, cut);
                 open = run.continues;
             }
         }
@@ -150,7 +162,28 @@ fn write_mark(out: &mut String, mark: &Mark, theme: Theme) {
     out.push_str("</g>\n");
 }
 
-fn write_path(out: &mut String, path: &Path, theme: Theme) {
+/// Writes a logo at its place, by names that nothing else has.
+fn write_logo(out: &mut String, logo: &Logo, corner: Point, extent: Extent) {
+    let linked = if logo.shapes.contains("xlink:") { r#" xmlns:xlink="http://www.w3.org/1999/xlink""# } else { "" };
+    let _ = write!(
+        out,
+        r#"<svg class="logo" x="{}" y="{}" width="{}" height="{}" viewBox="0 0 {} {}"{linked}"#,
+        number(corner.x),
+        number(corner.y),
+        number(extent.w),
+        number(extent.h),
+        number(logo.own.w),
+        number(logo.own.h),
+    );
+    if logo.title.is_empty() {
+        out.push_str(r#" aria-hidden="true">"#);
+    } else {
+        let _ = write!(out, r#" role="graphics-symbol img"><title>{}</title>"#, escape(&logo.title));
+    }
+    let _ = writeln!(out, "{}</svg>", logo.shapes);
+}
+
+fn write_path(out: &mut String, path: &Path, theme: &Theme) {
     out.push_str("<path d=\"");
     let mut last = Point::default();
     for segment in &path.segments {
@@ -189,7 +222,8 @@ fn write_path(out: &mut String, path: &Path, theme: Theme) {
 }
 
 /// Writes a line of text; lines that continue each other are spans of one text.
-fn write_run(out: &mut String, run: &Run, theme: Theme, open: bool) {
+fn write_run(out: &mut String, run: &Run, theme: &Theme, open: bool, cut: Option<&Fonts>) {
+    let text = cut.map_or_else(|| escape(&run.text), |fonts| cut_by_face(run, fonts));
     let right_to_left = is_right_to_left(&run.text);
     if !open {
         let _ = write!(out, r#"<text font-size="{}" fill="{}""#, number(run.size), theme.colour(run.role));
@@ -214,16 +248,31 @@ fn write_run(out: &mut String, run: &Run, theme: Theme, open: bool) {
     }
     let (x, y) = (number(run.at.x), number(run.at.y));
     if !open && !run.continues {
-        let _ = write!(out, r#" x="{x}" y="{y}">{}</text>"#, escape(&run.text));
+        let _ = write!(out, r#" x="{x}" y="{y}">{text}</text>"#);
         return;
     }
     if !open {
         out.push('>');
     }
-    let _ = write!(out, r#"<tspan x="{x}" y="{y}">{}</tspan>"#, escape(&run.text));
+    let _ = write!(out, r#"<tspan x="{x}" y="{y}">{text}</tspan>"#);
     if !run.continues {
         out.push_str("</text>");
     }
+}
+
+/// A line of text, with each part that the first face lacks in a span of its own.
+fn cut_by_face(run: &Run, fonts: &Fonts) -> String {
+    let usual = fonts.first(run.weight);
+    let mut text = String::new();
+    for (face, part) in fonts.parts(&run.text, run.weight) {
+        match face.filter(|face| Some(*face) != usual) {
+            Some(face) => {
+                let _ = write!(text, r#"<tspan font-family="{}">{}</tspan>"#, face_name(face), escape(part));
+            }
+            None => text.push_str(&escape(part)),
+        }
+    }
+    text
 }
 
 /// A number with at most two decimals.

@@ -1,20 +1,22 @@
 //! Theme: the colours of the roles that marks play.
 //!
-//! Text has a contrast of at least 4.5:1 to what it lies on, and kinds of entities differ for every kind of eye.
+//! Built-in themes say them all. A theme of somebody's own says some, and what it does not say is made to fit. In built-in
+//! themes text has a contrast of at least 4.5:1 to what it lies on, and colours differ for every kind of eye.
 
+pub mod file;
+
+use super::colour::{BLACK, Colour, WHITE, least_apart};
 use crate::view::{NodeKind, SERIES};
 
-/// A set of colours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Theme {
-    /// Dark on white.
-    #[default]
-    Light,
-    /// Light on near black.
-    Dark,
-    /// Black on white and dark colours, for poor light and poor eyes: text has a contrast of at least 7:1.
-    HighContrast,
-}
+/// The least contrast of text to what it lies on (WCAG 2.2, 1.4.3).
+pub const TEXT: f64 = 4.5;
+
+/// The least contrast of lines and shapes to the page (WCAG 2.2, 1.4.11).
+pub const SHAPE: f64 = 3.0;
+
+/// How far apart two colours that have to be told apart are at least, for every eye that sees colours: see
+/// [`least_apart`].
+pub const APART: f64 = 10.0;
 
 /// What a mark is for; a theme gives it a colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,12 +43,18 @@ pub enum Role {
     Fill(NodeKind),
     /// The outline of a box.
     Outline(NodeKind),
+    /// Text on the colour of an outline.
+    OnOutline(NodeKind),
     /// A line of several, by its place, below [`SERIES`].
     Series(usize),
+    /// Text on the colour of a line of several.
+    OnSeries(usize),
     /// An area that belongs to a line of several: its colour, with much of the page's.
     Tint(usize),
     /// A field, from 0, hardly anything, to 4, the most.
     Heat(usize),
+    /// Text on a field.
+    OnHeat(usize),
 }
 
 /// All kinds, in the order in which a legend lists them.
@@ -59,239 +67,345 @@ pub const KINDS: [NodeKind; 6] = [
     NodeKind::Unknown,
 ];
 
-/// Red, green and blue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Colour(pub u8, pub u8, pub u8);
-
-impl Colour {
-    /// This colour, with so many hundredths of `other`.
-    fn towards(self, other: Self, hundredths: u16) -> Self {
-        let mix = |a: u8, b: u8| {
-            let mixed = (u16::from(a) * (100 - hundredths) + u16::from(b) * hundredths + 50) / 100;
-            u8::try_from(mixed).unwrap_or(u8::MAX)
-        };
-        Self(mix(self.0, other.0), mix(self.1, other.1), mix(self.2, other.2))
-    }
+/// A set of colours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Theme {
+    page: Colour,
+    ink: Colour,
+    quiet: Colour,
+    line: Colour,
+    together: Colour,
+    faint: Colour,
+    hatch: Colour,
+    accent: Colour,
+    on_accent: Colour,
+    /// By kind, in the order of [`KINDS`].
+    fills: [Colour; 6],
+    outlines: [Colour; 6],
+    series: [Colour; SERIES],
+    heat: [Colour; 5],
 }
 
-impl std::fmt::Display for Colour {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
+impl Default for Theme {
+    fn default() -> Self {
+        Self::LIGHT
     }
 }
 
 impl Theme {
+    /// Dark on white.
+    pub const LIGHT: Self = Self {
+        page: WHITE,
+        ink: Colour::of(0x1B_24_30),
+        quiet: Colour::of(0x54_5F_6D),
+        line: Colour::of(0x46_52_5F),
+        together: Colour::of(0x9A_A5_B2),
+        faint: Colour::of(0xE6_EA_EE),
+        hatch: Colour::of(0xC5_CC_D5),
+        accent: Colour::of(0xB8_1D_4F),
+        on_accent: WHITE,
+        fills: colours([0xC4_DD_F6, 0xF9_D7_AE, 0xC8_EC_DC, 0xDD_C8_EF, 0xFA_F3_B0, 0xF6_F7_F9]),
+        outlines: colours([0x1F_5F_A8, 0xB2_58_00, 0x0C_7A_5B, 0x5B_2C_83, 0x63_55_00, 0x6B_76_83]),
+        series: colours([
+            0x10_4F_A7, 0xB6_60_0A, 0x0D_6C_45, 0xC8_31_54, 0x53_23_76, 0x5F_4F_00, 0x0E_7D_B8, 0x3C_44_55,
+        ]),
+        heat: colours([0xE9_F1_FA, 0xBC_D7_F2, 0x80_B3_E6, 0x2F_6F_B8, 0x14_3F_73]),
+    };
+
+    /// Light on near black.
+    pub const DARK: Self = Self {
+        page: Colour::of(0x12_17_1E),
+        ink: Colour::of(0xEE_F2_F6),
+        quiet: Colour::of(0xAA_B5_C1),
+        line: Colour::of(0xB9_C4_CF),
+        together: Colour::of(0x6B_78_87),
+        faint: Colour::of(0x25_2D_37),
+        hatch: Colour::of(0x3D_48_55),
+        accent: Colour::of(0xFF_8F_B1),
+        on_accent: Colour::of(0x24_08_12),
+        fills: colours([0x12_33_57, 0x55_34_0C, 0x0A_48_36, 0x57_3A_78, 0x33_2F_05, 0x1B_21_29]),
+        outlines: colours([0x4F_9B_EA, 0xF0_A0_4B, 0x5F_D6_AE, 0xD9_B8_FA, 0xE5_D6_4F, 0x93_9F_AC]),
+        series: colours([
+            0x4B_99_E8, 0xEC_A1_4E, 0x73_E6_B8, 0xE6_75_98, 0xD6_B3_F7, 0xE9_D9_50, 0xAF_EE_FE, 0xB5_BF_C8,
+        ]),
+        heat: colours([0x1A_28_36, 0x21_44_68, 0x2A_62_98, 0x6B_AF_EC, 0xBF_E0_FF]),
+    };
+
+    /// Black on white and dark colours, for poor light and poor eyes: text has a contrast of at least 7:1.
+    pub const HIGH_CONTRAST: Self = Self {
+        ink: BLACK,
+        quiet: Colour::of(0x2B_2B_2B),
+        line: BLACK,
+        together: Colour::of(0x59_59_59),
+        hatch: Colour::of(0x80_80_80),
+        accent: Colour::of(0x8F_00_38),
+        outlines: colours([0x0B_50_9E, 0x7A_3B_00, 0x00_52_3B, 0x33_0A_52, 0x40_36_00, 0x33_3B_44]),
+        series: colours([
+            0x3D_3A_7C, 0x87_49_0C, 0x02_43_2A, 0x9B_18_43, 0x2E_04_5E, 0x43_37_00, 0x29_5E_7E, 0x13_1E_26,
+        ]),
+        heat: colours([0xF2_F6_FB, 0xCF_E1_F5, 0xA9_CB_EE, 0x1B_50_8F, 0x06_22_47]),
+        ..Self::LIGHT
+    };
+
+    /// The built-in theme of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "light" => Some(Self::LIGHT),
+            "dark" => Some(Self::DARK),
+            "high-contrast" => Some(Self::HIGH_CONTRAST),
+            _ => None,
+        }
+    }
+
     /// The colour of `role`.
-    pub fn colour(self, role: Role) -> Colour {
-        if let Role::Tint(at) = role {
-            return self.colour(Role::Series(at)).towards(self.colour(Role::Page), 66);
+    pub fn colour(&self, role: Role) -> Colour {
+        match role {
+            Role::Page => self.page,
+            Role::Ink => self.ink,
+            Role::Quiet => self.quiet,
+            Role::Line => self.line,
+            Role::Together => self.together,
+            Role::Faint => self.faint,
+            Role::Hatch => self.hatch,
+            Role::Accent => self.accent,
+            Role::OnAccent => self.on_accent,
+            Role::Fill(kind) => self.fills[kind as usize],
+            Role::Outline(kind) => self.outlines[kind as usize],
+            Role::OnOutline(kind) => self.on(self.outlines[kind as usize]),
+            Role::Series(at) => self.series[at % SERIES],
+            Role::OnSeries(at) => self.on(self.series[at % SERIES]),
+            Role::Tint(at) => self.series[at % SERIES].towards(self.page, 66),
+            Role::Heat(step) => self.heat[step.min(4)],
+            Role::OnHeat(step) => self.on(self.heat[step.min(4)]),
         }
-        let hex = match self {
-            Self::Light => light(role),
-            Self::Dark => dark(role),
-            Self::HighContrast => high_contrast(role),
+    }
+
+    /// The page's colour or the ink's, whichever contrasts more with `ground`.
+    fn on(&self, ground: Colour) -> Colour {
+        if self.page.contrast(ground) > self.ink.contrast(ground) { self.page } else { self.ink }
+    }
+}
+
+const fn colours<const N: usize>(numbers: [u32; N]) -> [Colour; N] {
+    let mut colours = [BLACK; N];
+    let mut at = 0;
+    while at < N {
+        colours[at] = Colour::of(numbers[at]);
+        at += 1;
+    }
+    colours
+}
+
+/// What somebody says of a theme; the rest comes from another or is made to fit.
+#[derive(Debug, Clone, Default)]
+struct Said {
+    /// Where the rest comes from: without it, light or dark, as the page is.
+    base: Option<Theme>,
+    page: Option<Colour>,
+    ink: Option<Colour>,
+    accent: Option<Colour>,
+    /// The first of the lines of several.
+    palette: Vec<Colour>,
+    /// By kind.
+    outlines: [Option<Colour>; 6],
+}
+
+impl Said {
+    /// The theme: colours that were said as they are, others in the contrast that they need.
+    fn theme(&self) -> Theme {
+        let base = self.base.clone().unwrap_or_else(|| match self.page {
+            Some(page) if page.is_dark() => Theme::DARK,
+            _ => Theme::LIGHT,
+        });
+        let (page, ink) = (self.page.unwrap_or(base.page), self.ink.unwrap_or(base.ink));
+        let is_same_page = page == base.page && ink == base.ink;
+        let visible = |colour: Colour, least: f64| {
+            if is_same_page {
+                return colour;
+            }
+            let mut darker = (0..=100).step_by(2).map(|hundredths| colour.towards(ink, hundredths));
+            darker.find(|colour| colour.contrast(page) >= least).unwrap_or(ink)
         };
-        let [_, red, green, blue] = hex.to_be_bytes();
-        Colour(red, green, blue)
+        // As far between page and ink as in the base.
+        let between = |colour: Colour, least: f64| {
+            if is_same_page {
+                return colour;
+            }
+            let sum = |Colour(r, g, b): Colour| f64::from(r) + f64::from(g) + f64::from(b);
+            let share = (sum(colour) - sum(base.page)) / (sum(base.ink) - sum(base.page));
+            let hundredths = (0..=100).find(|hundredths| f64::from(*hundredths) >= share * 100.0).unwrap_or(100);
+            visible(page.towards(ink, hundredths), least)
+        };
+        let accent = self.accent.unwrap_or_else(|| visible(base.accent, TEXT));
+        let on_accent = match () {
+            () if accent == base.accent => base.on_accent,
+            () if accent.is_dark() => WHITE,
+            () => BLACK,
+        };
+        let outlines = KINDS
+            .map(|kind| self.outlines[kind as usize].unwrap_or_else(|| visible(base.outlines[kind as usize], TEXT)));
+        let fills = KINDS.map(|kind| {
+            let outline = outlines[kind as usize];
+            if is_same_page && outline == base.outlines[kind as usize] {
+                return base.fills[kind as usize];
+            }
+            // What stands for nothing known is hardly filled.
+            let most = if kind == NodeKind::Unknown { 5 } else { 25 };
+            let mut paler = (0..=most).rev().map(|hundredths| page.towards(outline, hundredths));
+            paler.find(|fill| ink.contrast(*fill) >= TEXT).unwrap_or(page)
+        });
+        let deep = self.palette.first().copied().or(self.accent);
+        Theme {
+            page,
+            ink,
+            quiet: between(base.quiet, TEXT),
+            line: between(base.line, SHAPE),
+            together: between(base.together, 2.2),
+            faint: between(base.faint, 1.0),
+            hatch: between(base.hatch, 1.0),
+            accent,
+            on_accent,
+            fills,
+            outlines,
+            series: self.series(&base, |colour| visible(colour, TEXT)),
+            heat: match deep {
+                None if is_same_page => base.heat,
+                deep => heat(page, ink, deep.unwrap_or(base.heat[4])),
+            },
+        }
+    }
+
+    /// The palette, filled up with those colours of the base that differ most from all before them.
+    fn series(&self, base: &Theme, visible: impl Fn(Colour) -> Colour) -> [Colour; SERIES] {
+        let mut series = self.palette.clone();
+        let mut others: Vec<Colour> = base.series.into_iter().map(visible).collect();
+        while series.len() < SERIES {
+            let distance =
+                |other: &Colour| series.iter().map(|said| least_apart(*said, *other).0).fold(f64::INFINITY, f64::min);
+            // Without a palette they keep their order.
+            let next = if self.palette.is_empty() {
+                0
+            } else {
+                let mut next = 0;
+                for at in 1..others.len() {
+                    if distance(&others[at]) > distance(&others[next]) {
+                        next = at;
+                    }
+                }
+                next
+            };
+            series.push(others.remove(next));
+        }
+        std::array::from_fn(|at| series[at])
     }
 }
 
-fn light(role: Role) -> u32 {
-    match role {
-        Role::Page | Role::OnAccent => 0xFF_FF_FF,
-        Role::Ink => 0x1B_24_30,
-        Role::Quiet => 0x54_5F_6D,
-        Role::Line => 0x46_52_5F,
-        Role::Together => 0x9A_A5_B2,
-        Role::Faint => 0xE6_EA_EE,
-        Role::Hatch => 0xC5_CC_D5,
-        Role::Accent => 0xB8_1D_4F,
-        Role::Fill(kind) => match kind {
-            NodeKind::Project => 0xC4_DD_F6,
-            NodeKind::Technology => 0xF9_D7_AE,
-            NodeKind::Topic => 0xC8_EC_DC,
-            NodeKind::Organisation => 0xDD_C8_EF,
-            NodeKind::Licence => 0xFA_F3_B0,
-            NodeKind::Unknown => 0xF6_F7_F9,
-        },
-        Role::Outline(kind) => match kind {
-            NodeKind::Project => 0x1F_5F_A8,
-            NodeKind::Technology => 0xB2_58_00,
-            NodeKind::Topic => 0x0C_7A_5B,
-            NodeKind::Organisation => 0x5B_2C_83,
-            NodeKind::Licence => 0x63_55_00,
-            NodeKind::Unknown => 0x6B_76_83,
-        },
-        Role::Series(at) | Role::Tint(at) => {
-            [0x1F_5F_A8, 0xB2_58_00, 0x0A_72_54, 0xB8_1D_4F, 0x5B_2C_83, 0x7A_68_00, 0x1C_7A_B0, 0x3F_47_52]
-                [at % SERIES]
-        }
-        Role::Heat(step) => [0xE9_F1_FA, 0xBC_D7_F2, 0x80_B3_E6, 0x2F_6F_B8, 0x14_3F_73][step.min(4)],
-    }
-}
-
-fn dark(role: Role) -> u32 {
-    match role {
-        Role::Page => 0x12_17_1E,
-        Role::Ink => 0xEE_F2_F6,
-        Role::Quiet => 0xAA_B5_C1,
-        Role::Line => 0xB9_C4_CF,
-        Role::Together => 0x6B_78_87,
-        Role::Faint => 0x25_2D_37,
-        Role::Hatch => 0x3D_48_55,
-        Role::Accent => 0xFF_8F_B1,
-        Role::OnAccent => 0x24_08_12,
-        Role::Fill(kind) => match kind {
-            NodeKind::Project => 0x12_33_57,
-            NodeKind::Technology => 0x55_34_0C,
-            NodeKind::Topic => 0x0A_48_36,
-            NodeKind::Organisation => 0x57_3A_78,
-            NodeKind::Licence => 0x33_2F_05,
-            NodeKind::Unknown => 0x1B_21_29,
-        },
-        Role::Outline(kind) => match kind {
-            NodeKind::Project => 0x4F_9B_EA,
-            NodeKind::Technology => 0xF0_A0_4B,
-            NodeKind::Topic => 0x5F_D6_AE,
-            NodeKind::Organisation => 0xD9_B8_FA,
-            NodeKind::Licence => 0xE5_D6_4F,
-            NodeKind::Unknown => 0x93_9F_AC,
-        },
-        Role::Series(at) | Role::Tint(at) => {
-            [0x4F_9B_EA, 0xF0_A0_4B, 0x5F_D6_AE, 0xFF_8F_B1, 0xD9_B8_FA, 0xE5_D6_4F, 0x9A_E1_F5, 0xC4_CC_D4]
-                [at % SERIES]
-        }
-        Role::Heat(step) => [0x1A_28_36, 0x21_44_68, 0x2A_62_98, 0x6B_AF_EC, 0xBF_E0_FF][step.min(4)],
-    }
-}
-
-fn high_contrast(role: Role) -> u32 {
-    match role {
-        Role::Ink | Role::Line => 0x00_00_00,
-        Role::Quiet => 0x2B_2B_2B,
-        Role::Together => 0x59_59_59,
-        Role::Hatch => 0x80_80_80,
-        Role::Accent => 0x8F_00_38,
-        Role::Outline(kind) => match kind {
-            NodeKind::Project => 0x0B_50_9E,
-            NodeKind::Technology => 0x7A_3B_00,
-            NodeKind::Topic => 0x00_52_3B,
-            NodeKind::Organisation => 0x33_0A_52,
-            NodeKind::Licence => 0x40_36_00,
-            NodeKind::Unknown => 0x33_3B_44,
-        },
-        Role::Series(at) | Role::Tint(at) => {
-            [0x0B_3D_78, 0x7A_3B_00, 0x00_52_3B, 0x8F_00_38, 0x3D_11_63, 0x4F_43_00, 0x0B_54_7D, 0x22_28_2F]
-                [at % SERIES]
-        }
-        Role::Heat(step) => [0xF2_F6_FB, 0xCF_E1_F5, 0xA9_CB_EE, 0x1B_50_8F, 0x06_22_47][step.min(4)],
-        role => light(role),
-    }
+/// Five steps from the page to `deep`, or beyond it to the ink: ink can be read on the first three, the page's colour on the
+/// others.
+fn heat(page: Colour, ink: Colour, deep: Colour) -> [Colour; 5] {
+    let steps: Vec<Colour> = (0..=100)
+        .map(|hundredths| page.towards(deep, hundredths))
+        .chain((1..=100).map(|hundredths| deep.towards(ink, hundredths)))
+        .collect();
+    let last = steps.len() - 1;
+    let fourth = steps.iter().position(|step| step.contrast(page) >= TEXT).unwrap_or(last);
+    let third = (0..fourth).rev().find(|at| steps[*at].contrast(ink) >= TEXT).unwrap_or(0);
+    // Where the two could hardly be told apart, the lighter one makes room.
+    let third = third.min(fourth.saturating_sub(fourth / 4));
+    let fifth = steps.iter().position(|step| step.contrast(page) >= TEXT * 2.0).unwrap_or(last).max(fourth);
+    [third / 5, third / 2, third, fourth, fifth].map(|at| steps[at])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::colour::Eye;
 
-    const THEMES: [Theme; 3] = [Theme::Light, Theme::Dark, Theme::HighContrast];
+    const THEMES: [(&str, Theme); 3] =
+        [("light", Theme::LIGHT), ("dark", Theme::DARK), ("high-contrast", Theme::HIGH_CONTRAST)];
 
-    fn linear(colour: Colour) -> [f64; 3] {
-        [colour.0, colour.1, colour.2].map(|part| {
-            let part = f64::from(part) / 255.0;
-            if part <= 0.040_45 { part / 12.92 } else { libm::pow((part + 0.055) / 1.055, 2.4) }
-        })
+    fn pairs<T: Copy>(all: &[T]) -> impl Iterator<Item = (T, T)> {
+        all.iter().enumerate().flat_map(|(at, a)| all[..at].iter().map(|b| (*a, *b)))
     }
 
-    fn luminance([red, green, blue]: [f64; 3]) -> f64 {
-        0.2126 * red + 0.7152 * green + 0.0722 * blue
-    }
-
-    /// WCAG 2.2, 1.4.3.
-    fn contrast(a: Colour, b: Colour) -> f64 {
-        let (a, b) = (luminance(linear(a)), luminance(linear(b)));
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
-    }
-
-    /// CIE 1976 L*a*b*, for daylight.
-    fn lab([red, green, blue]: [f64; 3]) -> [f64; 3] {
-        let f = |t: f64| if t > 0.008_856 { libm::cbrt(t) } else { 7.787 * t + 16.0 / 116.0 };
-        let x = f((0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505);
-        let y = f(luminance([red, green, blue]));
-        let z = f((0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089);
-        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
-    }
-
-    /// How eyes see a colour: all cones, without red, without green, without blue (Machado, Oliveira, Fernandes 2009);
-    /// and how a printer without colour prints it.
-    fn seen(colour: Colour) -> [[f64; 3]; 5] {
-        let rgb = linear(colour);
-        let through =
-            |rows: [[f64; 3]; 3]| rows.map(|row| row.iter().zip(rgb).map(|(a, b)| a * b).sum::<f64>().clamp(0.0, 1.0));
-        [
-            rgb,
-            through([[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]]),
-            through([[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]]),
-            through([[1.256, -0.077, -0.179], [-0.078, 0.931, 0.148], [0.005, 0.691, 0.304]]),
-            [luminance(rgb); 3],
-        ]
-    }
-
-    fn apart(a: [f64; 3], b: [f64; 3]) -> f64 {
-        let (a, b) = (lab(a), lab(b));
-        a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()
+    #[test]
+    fn every_name_is_a_theme() {
+        for name in crate::query::saved::THEMES {
+            assert_eq!(
+                Theme::named(name),
+                THEMES.into_iter().find(|(other, _)| *other == name).map(|(_, theme)| theme)
+            );
+        }
     }
 
     #[test]
     fn text_can_be_read_on_whatever_it_lies_on() {
-        for theme in THEMES {
+        for (name, theme) in THEMES {
             let mut pairs = vec![(Role::Ink, Role::Page), (Role::Quiet, Role::Page), (Role::OnAccent, Role::Accent)];
             for kind in KINDS {
-                pairs.extend([(Role::Ink, Role::Fill(kind)), (Role::Page, Role::Outline(kind))]);
+                pairs.extend([(Role::Ink, Role::Fill(kind)), (Role::OnOutline(kind), Role::Outline(kind))]);
             }
             // Names stand in streams.
-            pairs.extend((0..SERIES).map(|at| (Role::Page, Role::Series(at))));
+            pairs.extend((0..SERIES).map(|at| (Role::OnSeries(at), Role::Series(at))));
             // The names of quarters.
             pairs.extend(crate::render::strategic::COLOURS.map(|at| (Role::Series(at), Role::Faint)));
             pairs.push((Role::Ink, Role::Faint));
-            pairs.extend((0..3).map(|step| (Role::Ink, Role::Heat(step))));
-            pairs.extend((3..5).map(|step| (Role::Page, Role::Heat(step))));
+            pairs.extend((0..5).map(|step| (Role::OnHeat(step), Role::Heat(step))));
             for (text, ground) in pairs {
-                let contrast = contrast(theme.colour(text), theme.colour(ground));
-                let least = if theme == Theme::HighContrast { 7.0 } else { 4.5 };
-                assert!(contrast >= least, "{theme:?}: {text:?} on {ground:?} has {contrast:.2}");
+                let contrast = theme.colour(text).contrast(theme.colour(ground));
+                let least = if theme == Theme::HIGH_CONTRAST { 7.0 } else { TEXT };
+                assert!(contrast >= least, "{name}: {text:?} on {ground:?} has {contrast:.2}");
             }
         }
     }
 
     #[test]
     fn lines_can_be_seen_on_the_page() {
-        for theme in THEMES {
+        for (name, theme) in THEMES {
             let series = (0..SERIES).map(Role::Series);
             for role in [Role::Line, Role::Accent].into_iter().chain(KINDS.map(Role::Outline)).chain(series) {
-                assert!(contrast(theme.colour(role), theme.colour(Role::Page)) >= 3.0, "{theme:?}: {role:?}");
+                assert!(theme.colour(role).contrast(theme.colour(Role::Page)) >= SHAPE, "{name}: {role:?}");
             }
             // A single line of many; its width says more than its colour.
-            assert!(contrast(theme.colour(Role::Together), theme.colour(Role::Page)) >= 2.2);
+            assert!(theme.colour(Role::Together).contrast(theme.colour(Role::Page)) >= 2.2);
+        }
+    }
+
+    #[test]
+    fn lines_of_several_differ_for_every_eye_that_sees_colours() {
+        for (name, theme) in THEMES {
+            for (a, b) in pairs(&theme.series) {
+                let (apart, eye) = least_apart(a, b);
+                assert!(apart >= 1.5 * APART, "{name}: {a} and {b} are {apart:.1} apart for {eye:?}");
+            }
         }
     }
 
     #[test]
     fn kinds_differ_for_every_kind_of_eye() {
-        for theme in THEMES {
-            for (nth, a) in KINDS.into_iter().enumerate() {
-                for b in KINDS.into_iter().take(nth) {
-                    let outlines = [a, b].map(|kind| seen(theme.colour(Role::Outline(kind))));
-                    let fills = [a, b].map(|kind| seen(theme.colour(Role::Fill(kind))));
-                    for eye in 0..5 {
-                        let by_line = apart(outlines[0][eye], outlines[1][eye]);
-                        let by_fill = apart(fills[0][eye], fills[1][eye]);
-                        // Grey has one dimension for six kinds; there shape has to help.
-                        let least = if eye == 4 { 2.0 } else { 10.0 };
-                        assert!(
-                            by_line.max(by_fill) >= least,
-                            "{theme:?}: {a:?} and {b:?} for eye {eye}: {by_line:.1}, {by_fill:.1}"
-                        );
-                    }
+        for (name, theme) in THEMES {
+            for (a, b) in pairs(&KINDS) {
+                for eye in Eye::ALL {
+                    let apart = |role: fn(NodeKind) -> Role| eye.apart(theme.colour(role(a)), theme.colour(role(b)));
+                    let (by_line, by_fill) = (apart(Role::Outline), apart(Role::Fill));
+                    // Grey has one dimension for six kinds; there shape has to help.
+                    let least = if eye == Eye::Grey { 2.0 } else { APART };
+                    assert!(
+                        by_line.max(by_fill) >= least,
+                        "{name}: {a:?}, {b:?} for {eye:?}: {by_line:.1}, {by_fill:.1}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn steps_of_shade_are_in_order_for_every_eye() {
+        for (name, theme) in THEMES {
+            for (a, b) in [(0, 1), (1, 2), (2, 3), (3, 4)] {
+                for eye in Eye::ALL {
+                    let apart = eye.apart(theme.heat[a], theme.heat[b]);
+                    assert!(apart >= APART * 0.7, "{name}: shades {a} and {b} for {eye:?}: {apart:.1}");
                 }
             }
         }
@@ -299,11 +413,11 @@ mod tests {
 
     #[test]
     fn the_accent_stands_out_from_every_kind() {
-        for theme in THEMES {
+        for (name, theme) in THEMES {
             for kind in KINDS {
-                let (accent, fill) = (seen(theme.colour(Role::Accent)), seen(theme.colour(Role::Fill(kind))));
-                for eye in 0..5 {
-                    assert!(apart(accent[eye], fill[eye]) >= 30.0, "{theme:?}: {kind:?} for eye {eye}");
+                for eye in Eye::ALL {
+                    let apart = eye.apart(theme.accent, theme.colour(Role::Fill(kind)));
+                    assert!(apart >= 3.0 * APART, "{name}: {kind:?} for {eye:?}");
                 }
             }
         }

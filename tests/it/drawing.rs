@@ -601,6 +601,8 @@ fn an_overview_shows_the_strongest_pairs_says_how_many_and_hangs_together() {
         min_talks: None,
         limit: Some(1000),
         periods: None,
+        cluster: None,
+        direction: None,
     };
     let view = picture::view(workspace, &query).expect("there is something to draw");
     let Figure::Network(network) = &view.figure else { panic!("it is a network") };

@@ -21,4 +21,5 @@ mod segmentation;
 mod sides;
 mod speed;
 mod support;
+mod themes;
 mod vocabulary;

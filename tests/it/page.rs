@@ -2,6 +2,7 @@
 
 use hallway::layout::{Boxes, Cluster, Extent, Link, Placed, layered, stress};
 use hallway::render::font::Fonts;
+use hallway::render::logo::{Corner, Logo};
 use hallway::render::scene::{LEAST_TEXT, Scene, compose};
 use hallway::render::theme::Theme;
 use hallway::render::{Size, Style, svg};
@@ -58,6 +59,35 @@ fn every_sample_keeps_to_its_page_in_every_size() {
         for size in [Size::Wide, Size::Standard, Size::Square, Size::A4, Size::Content] {
             println!("{name} {size:?}");
             check(&compose(&view, &Style { size, ..Style::default() }));
+        }
+    }
+}
+
+#[test]
+fn a_logo_has_room_of_its_own_in_every_corner() {
+    let svg = br#"<svg xmlns="http://www.w3.org/2000/svg" width="300" height="100"><path d="M0 0h300v100z"/></svg>"#;
+    for (name, view) in sample::all() {
+        for (nth, corner) in Corner::ALL.into_iter().enumerate() {
+            let size = [Size::Wide, Size::Square, Size::A4, Size::Content][nth];
+            let mut logo = Logo::read(svg, &Fonts::default()).expect("it is an SVG");
+            (logo.corner, logo.height) = (corner, [40.0, 200.0][nth % 2]);
+            let mut view = view.clone();
+            if nth > 1 {
+                view.title = "שלום עולם ".repeat(30);
+                view.caption = "שלום עולם ".repeat(60);
+            }
+            let scene = compose(&view, &Style { size, logo: Some(logo), ..Style::default() });
+            check(&scene);
+            let (at, extent) = scene.logo.expect("it is placed");
+            let logo = [at.x, at.y, at.x + extent.w, at.y + extent.h];
+            assert!(within(logo, [0.0, 0.0, scene.page.w, scene.page.h]), "{name} {corner:?}");
+            let fonts = Fonts::default();
+            for mark in &scene.marks {
+                let texts = runs(mark).map(|run| of_run(&fonts, run));
+                for sides in texts.chain(paths(mark).filter_map(of_path)) {
+                    assert!(!overlap(sides, logo), "{name} {corner:?}: {} lies on the logo", mark.class);
+                }
+            }
         }
     }
 }
@@ -245,7 +275,7 @@ proptest! {
     fn the_same_view_gives_the_same_bytes(network in network(), free in any::<bool>()) {
         let figure = if free { Figure::Network(network) } else { Figure::Layered(network) };
         let view = View { title: "Twice".into(), caption: String::new(), figure };
-        let style = Style { theme: Theme::Dark, ..Style::default() };
+        let style = Style { theme: Theme::DARK, ..Style::default() };
         prop_assert_eq!(svg(&view, &style), svg(&view, &style));
     }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use hallway::render::kept::Kept;
-use hallway::render::paint::{Typefaces, pdf, png};
+use hallway::render::paint::{pdf, png};
 use hallway::render::scene::compose;
 use hallway::render::{Build, Size, Style, svg};
 use hallway::view::Form;
@@ -21,29 +21,28 @@ fn extent(file: &[u8]) -> (u32, u32) {
 
 #[test]
 fn every_sample_is_painted_in_its_size_and_in_the_same_bytes() {
-    let typefaces = Typefaces::default();
     for (name, view) in sample::all() {
         let style = Style::default();
-        let painted = png(&view, &style, 0.5, &typefaces).expect("it is not too large");
+        let painted = png(&view, &style, 0.5).expect("it is not too large");
         assert_eq!(extent(&painted.file), (640, 360), "{name}");
-        assert_eq!(painted, png(&view, &style, 0.5, &typefaces).expect("it is not too large"), "{name}");
+        assert_eq!(painted, png(&view, &style, 0.5).expect("it is not too large"), "{name}");
     }
     let square = Style { size: Size::Square, ..Style::default() };
-    assert_eq!(extent(&png(&sample::ego(), &square, 2.0, &typefaces).expect("it fits").file), (1440, 1440));
+    assert_eq!(extent(&png(&sample::ego(), &square, 2.0).expect("it fits").file), (1440, 1440));
 }
 
 #[test]
 fn letters_that_no_font_has_are_told() {
     let mut view = sample::ego();
     view.title = "容器 and Ελληνικά, Кириллица".into();
-    let missing = png(&view, &Style::default(), 1.0, &Typefaces::default()).expect("it fits").missing;
+    let missing = png(&view, &Style::default(), 1.0).expect("it fits").missing;
     assert_eq!(Vec::from_iter(missing), ['器', '容']);
 }
 
 #[test]
 fn scales_that_make_no_picture_are_refused() {
     for scale in [0.0, -1.0, f64::NAN, f64::INFINITY, 1e9, 1e-9] {
-        let error = png(&sample::ego(), &Style::default(), scale, &Typefaces::default()).expect_err("no picture");
+        let error = png(&sample::ego(), &Style::default(), scale).expect_err("no picture");
         assert!(error.to_string().contains("pixels"), "{error}");
     }
 }
@@ -65,11 +64,10 @@ fn the_command_paints_and_says_what_a_font_is() {
 
 #[test]
 fn every_sample_is_a_pdf_of_one_page_with_text_in_the_same_bytes() {
-    let typefaces = Typefaces::default();
     for (name, view) in sample::all() {
-        let painted = pdf(&view, &Style::default(), &typefaces).expect("it can be painted");
+        let painted = pdf(&view, &Style::default()).expect("it can be painted");
         assert!(painted.file.starts_with(b"%PDF-1."), "{name}");
-        assert_eq!(painted, pdf(&view, &Style::default(), &typefaces).expect("it can be painted"), "{name}");
+        assert_eq!(painted, pdf(&view, &Style::default()).expect("it can be painted"), "{name}");
     }
 }
 

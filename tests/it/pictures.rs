@@ -11,9 +11,8 @@ fn draw_samples() {
     let folder = std::env::var("HALLWAY_PICTURES").unwrap_or_else(|_| "/tmp/pics".into());
     std::fs::create_dir_all(&folder).unwrap();
     for (name, view) in sample::all() {
-        for theme in [Theme::Light, Theme::Dark] {
+        for (dark, theme) in [("", Theme::LIGHT), ("-dark", Theme::DARK)] {
             let style = Style { theme, ..Style::default() };
-            let dark = if theme == Theme::Dark { "-dark" } else { "" };
             let start = std::time::Instant::now();
             let text = svg(&view, &style);
             println!("{name}{dark}: {} bytes in {:?}", text.len(), start.elapsed());
