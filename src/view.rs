@@ -45,8 +45,8 @@ impl Figure {
     pub fn formats(&self) -> &'static [&'static str] {
         match self {
             Self::Timeline(timeline) => timeline.form.formats(),
-            Self::Alluvial(_) | Self::Strategic(_) => &["svg", "png", "pdf", "mmd"],
-            Self::Layered(_) | Self::Network(_) | Self::Lineage(_) => &["svg", "png", "pdf", "dot", "mmd"],
+            Self::Alluvial(_) | Self::Strategic(_) => &["svg", "png", "pdf", "mmd", "txt"],
+            Self::Layered(_) | Self::Network(_) | Self::Lineage(_) => &["svg", "png", "pdf", "dot", "mmd", "txt"],
         }
     }
 }
@@ -231,9 +231,9 @@ impl Form {
 
     fn formats(self) -> &'static [&'static str] {
         match self {
-            Self::Dots => &["svg", "png", "pdf", "dot", "mmd"],
-            Self::Lines => &["svg", "png", "pdf", "mmd"],
-            Self::Heat | Self::Ranks | Self::Stream => &["svg", "png", "pdf"],
+            Self::Dots => &["svg", "png", "pdf", "dot", "mmd", "txt"],
+            Self::Lines => &["svg", "png", "pdf", "mmd", "txt"],
+            Self::Heat | Self::Ranks | Self::Stream => &["svg", "png", "pdf", "txt"],
         }
     }
 }

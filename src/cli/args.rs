@@ -152,7 +152,7 @@ pub(super) enum Command {
     Communities(Communities),
     /// Find the strongest chain of shared talks between two entities
     Path(Pair),
-    /// Draw a picture: SVG, PNG, PDF, DOT or Mermaid
+    /// Draw a picture: SVG, PNG, PDF, DOT, Mermaid or text
     Draw(Box<Draw>),
     /// Draw all saved queries
     Run(Run),
@@ -454,12 +454,14 @@ pub(super) struct Eval {
     hallway draw ego --focus CRIU --out criu.svg\n  \
     hallway draw sketch --focus Kubernetes,containerd,runC --formats svg,dot,mmd --out below-kubernetes\n  \
     hallway draw timeline --focus CRIU,Docker --formats mmd --out -\n  \
-    hallway draw stream --focus Docker,Kubernetes --out containers.png --scale 3\n\n\
+    hallway draw stream --focus Docker,Kubernetes --out containers.png --scale 3\n  \
+    hallway draw ego --focus CRIU --formats svg,txt --out criu\n\n\
     Kinds: sketch (typed relations in layers), ego (one entity and those mentioned with it), path (the strongest\n\
     chain between two), network (what is mentioned together), timeline (entities by editions), heatmap (the same,\n\
     shaded by share), lines (shares of talks, with bursts), bump (ranks by talks), stream (shares on each other),\n\
     alluvial (communities of successive periods and what they share), strategic (communities by centrality and\n\
-    density), lineage (entities by editions, with their talks).")]
+    density), lineage (entities by editions, with their talks).\n\
+    Text (txt) is the picture in words, to be read aloud: what it is, all that it shows, and the evidence.")]
 pub(super) struct Draw {
     /// What sort of picture
     #[arg(value_name = "KIND", value_parser = clap::builder::PossibleValuesParser::new(crate::query::picture::PictureKind::names()))]

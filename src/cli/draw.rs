@@ -12,7 +12,7 @@ use super::place::{by_engine, by_lock};
 use super::workspace::{beside, open, queries, read_text};
 use super::{Outcome, Stop};
 use crate::complaint::Complaint;
-use crate::export::{dot, mermaid};
+use crate::export::{dot, mermaid, text};
 use crate::query::picture::{self, ClusterBy, PictureKind, PictureQuery};
 use crate::query::saved::{self, FORMATS, SavedQuery, is_theme_file};
 use crate::query::{Query, Years};
@@ -377,6 +377,7 @@ impl Easel {
                 .map(String::into_bytes)
                 .map_err(|error| error.to_string()),
             "mmd" => mermaid(view).map(String::into_bytes).map_err(|error| error.to_string()),
+            "txt" => Ok(text(view).into_bytes()),
             "png" => self.paint(style, |style| paint::png(view, style, scale)),
             "pdf" => self.paint(style, |style| paint::pdf(view, style)),
             _ => Ok(svg(view, style).into_bytes()),

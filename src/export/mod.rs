@@ -4,11 +4,13 @@
 
 mod dot;
 mod mermaid;
+mod text;
 
 use crate::view::Figure;
 
 pub use dot::dot;
 pub use mermaid::mermaid;
+pub use text::text;
 
 /// A figure has no form in a format.
 #[derive(Debug, Clone, PartialEq, Eq)]

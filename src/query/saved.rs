@@ -29,7 +29,7 @@ const KEYS: [&str; 15] = [
 ];
 
 /// The formats a picture can be written in, by file extension.
-pub const FORMATS: [&str; 5] = ["svg", "png", "pdf", "dot", "mmd"];
+pub const FORMATS: [&str; 6] = ["svg", "png", "pdf", "dot", "mmd", "txt"];
 
 /// The themes by name; the first is the usual one.
 pub const THEMES: [&str; 3] = ["light", "dark", "high-contrast"];

@@ -22,4 +22,5 @@ mod sides;
 mod speed;
 mod support;
 mod themes;
+mod text;
 mod vocabulary;

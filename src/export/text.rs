@@ -1,0 +1,177 @@
+//! Text: a picture in words, for those who hear it and for those who tell of it.
+//!
+//! Sentences in reading order; below each stands its evidence.
+
+mod message;
+mod outline;
+
+pub(super) use message::message;
+pub(super) use outline::outline;
+
+use super::lines;
+use crate::text::count;
+use crate::view::{NodeKind, View};
+
+/// Writes `view` as text that can be read aloud: title, message, caption, then all that it shows with its evidence.
+///
+/// ```
+/// use hallway::export::text;
+/// use hallway::view::{Figure, Network, View};
+///
+/// let view = View { title: "Empty".into(), caption: String::new(), figure: Figure::Network(Network::default()) };
+/// assert_eq!(text(&view), "Empty.\n\nA network of 0 entities and 0 links.\n");
+/// ```
+pub fn text(view: &View) -> String {
+    let head = [sentence(&view.title), message(view), caption(view)];
+    let mut out = head.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n\n");
+    out.push('\n');
+    for part in outline(view) {
+        out.push('\n');
+        part.write(&mut out, 0);
+    }
+    out
+}
+
+/// The caption, whose parts are set apart by dots, as one sentence.
+pub(super) fn caption(view: &View) -> String {
+    sentence(&flat(&view.caption).replace(" · ", "; "))
+}
+
+/// A sentence, and what is told below it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Said {
+    /// The sentence.
+    pub(super) text: String,
+    /// The talks behind it, by which the most important of several is known.
+    talks: usize,
+    /// What stands below it.
+    pub(super) below: Vec<Said>,
+    /// How many more things stand below it that are not told.
+    more: usize,
+}
+
+impl Said {
+    fn new(text: &str, talks: usize) -> Self {
+        Self { text: sentence(text), talks, ..Self::default() }
+    }
+
+    fn over(mut self, below: Vec<Said>) -> Self {
+        self.below.extend(below);
+        self
+    }
+
+    /// Adds evidence, a sentence a line; a last one that says how many more there are is counted instead.
+    fn with(mut self, evidence: Vec<String>) -> Self {
+        for line in evidence {
+            match line.strip_prefix("and ").and_then(|rest| rest.strip_suffix(" more")?.parse::<usize>().ok()) {
+                Some(more) => self.more += more,
+                None => self.below.push(Self::new(&line, 0)),
+            }
+        }
+        self
+    }
+
+    /// What is not told below it, if there is something.
+    pub(super) fn rest(&self) -> Option<String> {
+        (self.more > 0).then(|| format!("And {} more.", self.more))
+    }
+
+    /// Keeps `most` of what stands below it, those of the most talks, and so on at each depth.
+    #[cfg(test)]
+    pub(super) fn capped(mut self, most: &[usize]) -> Self {
+        let Some((most, deeper)) = most.split_first() else { return self };
+        if self.below.len() > *most {
+            let mut order: Vec<usize> = (0..self.below.len()).collect();
+            order.sort_by_key(|at| std::cmp::Reverse(self.below[*at].talks));
+            order.truncate(*most);
+            self.more += self.below.len() - most;
+            let mut at = 0..;
+            self.below.retain(|_| at.next().is_some_and(|at| order.contains(&at)));
+        }
+        self.below = self.below.into_iter().map(|said| said.capped(deeper)).collect();
+        self
+    }
+
+    /// Writes a line for each sentence, what stands below it indented.
+    fn write(&self, out: &mut String, depth: usize) {
+        out.push_str(&format!("{}{}\n", "  ".repeat(depth), self.text));
+        for said in &self.below {
+            said.write(out, depth + 1);
+        }
+        if let Some(rest) = self.rest() {
+            out.push_str(&format!("{}{rest}\n", "  ".repeat(depth + 1)));
+        }
+    }
+}
+
+/// A text on one line.
+pub(super) fn flat(text: &str) -> String {
+    lines(text).join(" ")
+}
+
+/// A text on one line that ends as a sentence does.
+fn sentence(text: &str) -> String {
+    let text = flat(text);
+    let ends = text.trim_end_matches(['”', '"', ')', '’']).ends_with(['.', '!', '?', '…']) && !text.ends_with(')');
+    if ends || text.is_empty() { text } else { format!("{text}.") }
+}
+
+/// What stands in a label, or that nothing does.
+fn named(label: &str) -> String {
+    let label = flat(label);
+    if label.is_empty() { "one without a name".to_owned() } else { label }
+}
+
+/// What a kind is called after an entity's name.
+fn kind(kind: NodeKind) -> &'static str {
+    match kind {
+        NodeKind::Project => "a project",
+        NodeKind::Technology => "a technology",
+        NodeKind::Topic => "a topic",
+        NodeKind::Organisation => "an organisation",
+        NodeKind::Licence => "a licence",
+        NodeKind::Unknown => "a box that no dictionary knows",
+    }
+}
+
+/// Names as people list them, up to a number above which they are only counted.
+fn listed(labels: &[&str], most: usize) -> String {
+    let names: Vec<String> = labels.iter().map(|label| named(label)).collect();
+    match names.split_last() {
+        _ if names.is_empty() || names.len() > most => count(names.len(), "entity"),
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+/// A part of a whole in percent.
+fn percent(part: usize, whole: usize) -> String {
+    format!("{:.1}%", 100.0 * part as f64 / whole.max(1) as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_ends_once() {
+        for (text, ends) in [
+            ("one", "one."),
+            ("one.", "one."),
+            ("“Why?”", "“Why?”"),
+            ("a talk (data/a.yaml:1:2)", "a talk (data/a.yaml:1:2)."),
+            ("two\n lines…", "two lines…"),
+            (" ", ""),
+        ] {
+            assert_eq!(sentence(text), ends);
+        }
+    }
+
+    #[test]
+    fn what_is_cut_is_counted_with_what_was_not_told_before() {
+        let said = Said::new("all", 0).over(vec![Said::new("a", 1), Said::new("b", 3), Said::new("c", 2)]);
+        let said = said.with(vec!["and 4 more".into()]).capped(&[2]);
+        let told: Vec<&str> = said.below.iter().map(|said| said.text.as_str()).collect();
+        assert_eq!((told, said.rest()), (vec!["b.", "c."], Some("And 5 more.".to_owned())));
+    }
+}
