@@ -156,6 +156,8 @@ pub(super) enum Command {
     Draw(Box<Draw>),
     /// Draw all saved queries
     Run(Run),
+    /// Make slides of saved queries: one page for browsers, or Markdown for Marp
+    Deck(Deck),
     /// List people with the talks that they gave
     #[command(after_help = "Examples:\n  hallway people 'Kubernetes year:2015..'\n  hallway tracks series:fosdem\n\n\
         QUERY is in the language of `hallway talks`; only the talks that it selects count.")]
@@ -563,6 +565,42 @@ pub(super) struct Run {
     /// The folder to write to [default: `out` beside the data folder]
     #[arg(long, short, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) letters: Letters,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    hallway deck\n  \
+    hallway deck queries/criu.yaml queries/runtimes.yaml -o talk.html --title 'Below Kubernetes' --theme dark\n  \
+    hallway deck -o talk.md --mermaid && marp talk.md --pdf --allow-local-files\n\n\
+    HTML is one file that needs nothing else and asks for nothing: arrows and space turn the slides, n shows notes, o an\n\
+    overview, f fills the screen, ? tells of the rest; printing gives one slide a page. Markdown is for Marp, with the\n\
+    pictures in a folder beside it, named after it, and notes for the presenter. Notes hold what a picture says, and its\n\
+    evidence. What cannot be drawn is told and left out.")]
+pub(super) struct Deck {
+    /// Saved queries, in the order in which they are shown [default: all in the `queries` folder, by name]
+    #[arg(value_name = "QUERY FILES")]
+    pub(super) files: Vec<PathBuf>,
+    /// Where to write: a name that ends in .html or .md
+    #[arg(long, short, value_name = "FILE", default_value = "deck.html")]
+    pub(super) out: PathBuf,
+    /// What the talk is called [default: Between the talks]
+    #[arg(long, value_name = "TEXT")]
+    pub(super) title: Option<String>,
+    /// Write the source for Mermaid too, for pictures that have one: in HTML below the notes, in Markdown as a block for
+    /// other programs, since Marp has no Mermaid and shows the picture
+    #[arg(long)]
+    pub(super) mermaid: bool,
+    /// Colours of all slides, by name or in a theme file [default: those of each query]
+    #[arg(long, value_name = "THEME", value_parser = theme)]
+    pub(super) theme: Option<String>,
+    /// Shape of all pictures [default: that of each query]
+    #[arg(long, value_name = "SIZE", value_parser = SIZES)]
+    pub(super) size: Option<String>,
+    /// Draw no background
+    #[arg(long)]
+    pub(super) transparent: bool,
     #[command(flatten)]
     pub(super) letters: Letters,
 }

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use super::args::Shared;
-use super::draw;
 use super::message::Report;
 use super::programme::outdated;
 use super::workspace::{dictionaries, open, queries};
 use super::{Outcome, Stop};
+use super::{easel, run};
 use crate::complaint::Complaint;
 use crate::corpus::Corpus;
 use crate::gazetteer::{EntityIndex, Gazetteer, ordinary};
@@ -25,8 +25,8 @@ pub(super) fn check(shared: &Shared, out: &mut dyn Write, report: &mut Report) -
     let checked = Gazetteer::check(dictionaries(shared, report));
     report.add(checked);
     let files = queries(shared, &[], report);
-    let saved = draw::read_queries(workspace, &files, report);
-    draw::check_themes(&saved, report);
+    let saved = run::read_queries(workspace, &files, report);
+    easel::check_themes(&saved, report);
     report.add(outdated(workspace));
     report.add(merges(workspace));
     report.add(uncertain(workspace));

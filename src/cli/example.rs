@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use super::args::Init;
-use super::draw::save;
+use super::workspace::save;
 use super::{Outcome, Stop};
 use crate::complaint::Complaint;
 use crate::gazetteer::Gazetteer;

@@ -5,7 +5,9 @@
 mod args;
 mod check;
 mod command;
+mod deck;
 mod draw;
+mod easel;
 mod eval;
 mod evolution;
 mod example;
@@ -14,6 +16,7 @@ mod message;
 mod place;
 mod programme;
 mod rows;
+mod run;
 mod suggest;
 mod workspace;
 
@@ -122,7 +125,8 @@ fn dispatch(arguments: &Arguments, out: &mut dyn Write, report: &mut Report) -> 
         Command::Mentions(command) => command::mentions(shared, command, out, report),
         Command::Tocheck(listing) => command::list(shared, *listing, out, report, answer::to_check),
         Command::Draw(command) => draw::draw(shared, command, out, report),
-        Command::Run(command) => draw::run(shared, command, out, report),
+        Command::Run(command) => run::run(shared, command, out, report),
+        Command::Deck(command) => deck::deck(shared, command, out, report),
         Command::Suggest(command) => suggest::suggest(shared, command, out, report),
         Command::Eval(command) => eval::eval(shared, command, out, report),
         Command::Check => check::check(shared, out, report),

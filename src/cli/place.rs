@@ -6,8 +6,7 @@ use std::path::Path;
 use graphviz_rust::cmd::CommandArg;
 use graphviz_rust::exec_dot;
 
-use super::draw::save;
-use super::workspace::read_text;
+use super::workspace::{read_text, save};
 use crate::complaint::Complaint;
 use crate::layout::graphviz;
 use crate::render::kept::Kept;

@@ -9,10 +9,9 @@ use serde::Serialize;
 
 use super::args::{Import, Shared};
 use super::command::listed;
-use super::draw::save;
 use super::message::Report;
 use super::rows::Row;
-use super::workspace::dictionaries;
+use super::workspace::{dictionaries, save};
 use super::{Outcome, Stop};
 use crate::complaint::{Complaint, Severity};
 use crate::corpus::{Corpus, EditionId, Talk, TalkIndex};

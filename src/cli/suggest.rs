@@ -10,10 +10,9 @@ use similar::TextDiff;
 
 use super::args::{Shared, Suggest};
 use super::command::{listed, parse};
-use super::draw::save;
 use super::message::Report;
 use super::rows::Row;
-use super::workspace::{Progress, open, read_text};
+use super::workspace::{Progress, open, read_text, save};
 use super::{Outcome, Stop};
 use crate::complaint::{Complaint, did_you_mean};
 use crate::gazetteer::{Dictionary, Gazetteer, Kind};

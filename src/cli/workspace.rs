@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fs;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread;
@@ -197,4 +197,31 @@ fn yaml_files(folder: &Path, report: &mut Report) -> Vec<PathBuf> {
     files.retain(|path| path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml"));
     files.sort();
     files
+}
+
+/// Writes a file whole or not at all: a write that fails leaves the old one.
+pub(super) fn save(path: &Path, content: &[u8]) -> Result<(), Complaint> {
+    let fail = |error: &io::Error| Complaint::error(shown(path), format!("cannot be written: {}", reason(error)));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(|error| fail(&error))?;
+    let mut file = temporary(folder).map_err(|error| fail(&error))?;
+    file.write_all(content).map_err(|error| fail(&error))?;
+    if let Ok(old) = fs::metadata(path) {
+        file.as_file().set_permissions(old.permissions()).map_err(|error| fail(&error))?;
+    }
+    file.persist(path).map_err(|error| fail(&error.error))?;
+    Ok(())
+}
+
+/// A temporary file with the rights that a new file gets, which are more than a temporary one's.
+#[cfg(unix)]
+fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    use std::os::unix::fs::PermissionsExt;
+    let rights = fs::Permissions::from_mode(0o666);
+    tempfile::Builder::new().prefix(".hallway-").permissions(rights).tempfile_in(folder)
+}
+
+#[cfg(not(unix))]
+fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new().prefix(".hallway-").tempfile_in(folder)
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing that a view holds can become syntax: every id and every label is quoted and escaped here.
 
+pub mod deck;
 mod dot;
 mod mermaid;
 mod text;

@@ -42,8 +42,8 @@ pub(super) fn caption(view: &View) -> String {
 pub(super) struct Said {
     /// The sentence.
     pub(super) text: String,
-    /// The talks behind it, by which the most important of several is known.
-    talks: usize,
+    /// By what the most important of several is known; 0 where they stand in that order.
+    weight: usize,
     /// What stands below it.
     pub(super) below: Vec<Said>,
     /// How many more things stand below it that are not told.
@@ -51,11 +51,12 @@ pub(super) struct Said {
 }
 
 impl Said {
-    fn new(text: &str, talks: usize) -> Self {
-        Self { text: sentence(text), talks, ..Self::default() }
+    fn new(text: &str, weight: usize) -> Self {
+        Self { text: sentence(text), weight, ..Self::default() }
     }
 
-    fn over(mut self, below: Vec<Said>) -> Self {
+    /// Puts more below it.
+    pub(super) fn over(mut self, below: Vec<Said>) -> Self {
         self.below.extend(below);
         self
     }
@@ -76,13 +77,12 @@ impl Said {
         (self.more > 0).then(|| format!("And {} more.", self.more))
     }
 
-    /// Keeps `most` of what stands below it, those of the most talks, and so on at each depth.
-    #[cfg(test)]
+    /// Keeps `most` of what stands below it, the weightiest, and so on at each depth.
     pub(super) fn capped(mut self, most: &[usize]) -> Self {
         let Some((most, deeper)) = most.split_first() else { return self };
         if self.below.len() > *most {
             let mut order: Vec<usize> = (0..self.below.len()).collect();
-            order.sort_by_key(|at| std::cmp::Reverse(self.below[*at].talks));
+            order.sort_by_key(|at| std::cmp::Reverse(self.below[*at].weight));
             order.truncate(*most);
             self.more += self.below.len() - most;
             let mut at = 0..;

@@ -88,7 +88,7 @@ impl Colour {
     }
 
     /// Whether white contrasts more with it than black.
-    pub(super) fn is_dark(self) -> bool {
+    pub(crate) fn is_dark(self) -> bool {
         self.contrast(WHITE) > self.contrast(BLACK)
     }
 

@@ -355,17 +355,21 @@ fn graphviz_reads_timelines() {
     assert_eq!((named(&graph, "column"), named(&graph, "r")), (8, appearances));
 }
 
-/// What Mermaid understands; `None` where it or Node is not installed.
-fn understood(diagrams: &[String]) -> Option<Vec<Value>> {
+/// What a script of `tests/clients` prints about `input`; `None` where Node or the package that it needs is not installed.
+pub(crate) fn ask(script: &str, package: &str, input: &Value) -> Option<Vec<Value>> {
     let folder = std::env::var("HALLWAY_MERMAID")
         .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/target/clients").to_owned());
-    if !std::path::Path::new(&folder).join("node_modules/mermaid").exists() {
+    if !std::path::Path::new(&folder).join("node_modules").join(package).exists() {
         return None;
     }
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/clients/parse.mjs");
-    let input = serde_json::to_string(diagrams).expect("texts are JSON");
-    let read = run(Command::new("node").arg(script).arg(folder), &input)?;
+    let script = crate::support::project().join("tests/clients").join(script);
+    let read = run(Command::new("node").arg(script).arg(folder), &input.to_string())?;
     serde_json::from_str(&read).ok()
+}
+
+/// What Mermaid understands; `None` where it or Node is not installed.
+fn understood(diagrams: &[String]) -> Option<Vec<Value>> {
+    ask("parse.mjs", "mermaid", &Value::from(diagrams))
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn three() -> View {
         edge(0, 1, Some("uses"), 0, Origin::Curated, "CRIU uses ptrace (kernel.yaml:7)"),
         edge(2, 0, None, 0, Origin::Drawn, "drawn at a.md:9:1: shim -> CRIU"),
     ];
-    let figure = Figure::Network(Network { nodes, edges });
+    let figure = Figure::Network(Network { nodes, edges, ..Network::default() });
     View { title: "Three".into(), caption: "9 talks · 3 of 5 entities".into(), figure }
 }
 

@@ -56,7 +56,7 @@ fn node(node: &Node) -> Said {
     };
     let focus = if node.focus { ", which the picture is about" } else { "" };
     let talks = if node.talks > 0 { format!(": {talks}") } else { String::new() };
-    Said::new(&format!("{}, {}{focus}{talks}", named(&node.label), kind(node.kind)), node.talks).with(told)
+    Said::new(&format!("{}, {}{focus}{talks}", named(&node.label), kind(node.kind)), 0).with(told)
 }
 
 fn edge(network: &Network, edge: &Edge) -> Option<Said> {
@@ -77,7 +77,7 @@ fn edge(network: &Network, edge: &Edge) -> Option<Said> {
         Origin::Drawn => ", as drawn in notes",
         Origin::Together => "",
     };
-    Some(Said::new(&format!("{said}{origin}"), edge.talks).with(evidence(&edge.note, &headline)))
+    Some(Said::new(&format!("{said}{origin}"), 0).with(evidence(&edge.note, &headline)))
 }
 
 fn row(timeline: &Timeline, at: usize) -> Said {

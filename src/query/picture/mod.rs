@@ -266,14 +266,12 @@ impl<'a> Painter<'a> {
             .into_iter()
             .rev()
             .map(|(coverage, series)| {
-                let editions: Vec<String> =
-                    series.iter().map(|(series, years)| format!("{} {}", series_name(series), spans(years))).collect();
                 let how = match coverage {
                     Coverage::Full => "of",
                     Coverage::Titles => "by the titles of",
                     Coverage::Sampled => "in notes on",
                 };
-                format!("{how} {}", editions.join("; "))
+                format!("{how} {}", written(&series))
             })
             .collect();
         if unknown > 0 {
@@ -520,6 +518,21 @@ impl<'a> Painter<'a> {
         );
         Ok(View { title, caption, figure: Figure::Network(Network { nodes, edges, ..Network::default() }) })
     }
+}
+
+/// The editions that are known, as people write them: `FOSDEM 2007–2026`.
+pub fn covered(workspace: &Workspace) -> String {
+    let mut series: BTreeMap<String, BTreeSet<u16>> = BTreeMap::new();
+    for edition in workspace.corpus.editions().into_keys() {
+        series.entry(edition.series).or_default().insert(edition.year);
+    }
+    written(&series)
+}
+
+/// Series with their years.
+fn written(series: &BTreeMap<String, BTreeSet<u16>>) -> String {
+    let editions = series.iter().map(|(series, years)| format!("{} {}", series_name(series), spans(years)));
+    editions.collect::<Vec<_>>().join("; ")
 }
 
 fn node_kind(kind: Kind) -> NodeKind {
