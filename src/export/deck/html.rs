@@ -32,7 +32,7 @@ pub(super) fn write(deck: &Deck, shown: &[Shown]) -> String {
     let all = shown.len() + 1;
     open(&mut out, START, &title, 1, all, &deck.theme());
     let about = escape(&flat(&deck.about));
-    let _ = write!(out, "<div class=\"title\">\n{MOTIF}<h1>{title}</h1>\n<p>{about}</p>\n</div>\n</section>\n");
+    let _ = write!(out, "<div class=\"cover\">\n{MOTIF}<h1>{title}</h1>\n<p>{about}</p>\n</div>\n</section>\n");
     for (at, slide) in shown.iter().enumerate() {
         let title = escape(&slide.title);
         open(&mut out, &escape(&slide.id), &title, at + 2, all, &slide.style.theme);
