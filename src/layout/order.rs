@@ -176,19 +176,21 @@ impl Layers {
         }
     }
 
-    /// Swaps neighbours while that removes crossings.
+    /// Swaps neighbours while that removes crossings; now and then also where it only moves them, since what has to change in
+    /// two layers gains nothing in the first.
     fn transpose(&self, order: &mut [Vec<usize>], place: &mut [usize]) {
         let sorted = |ends: &[usize], place: &[usize]| {
             let mut at: Vec<usize> = ends.iter().map(|&u| place[u]).collect();
             at.sort_unstable();
             at
         };
-        for _ in 0..12 {
+        for pass in 0..12 {
+            let ties = pass % 4 == 1;
             let mut swapped = false;
             for layer in order.iter_mut() {
                 let mut ends: Vec<[Vec<usize>; 2]> =
                     layer.iter().map(|&v| [sorted(&self.up[v], place), sorted(&self.down[v], place)]).collect();
-                for _ in 0..8 {
+                for _ in 0..if ties { 1 } else { 8 } {
                     let mut again = false;
                     for at in 1..layer.len() {
                         if self.cluster[layer[at - 1]] != self.cluster[layer[at]] {
@@ -199,7 +201,7 @@ impl Layers {
                             continue;
                         }
                         let then: usize = (0..2).map(|side| inversions(&ends[at][side], &ends[at - 1][side])).sum();
-                        if then < now {
+                        if then < now || (ties && then == now) {
                             layer.swap(at - 1, at);
                             ends.swap(at - 1, at);
                             again = true;
@@ -215,7 +217,7 @@ impl Layers {
                     place[v] = at;
                 }
             }
-            if !swapped {
+            if !swapped && pass > 0 {
                 break;
             }
         }
