@@ -5,14 +5,17 @@
 //! draw, which may be wider, so there is some slack.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use notosans::{BOLD_TTF, REGULAR_TTF};
 use resvg::usvg::fontdb::{self, Database, FaceInfo, ID, Source};
 use resvg::usvg::{FontFamily, FontResolver};
+use rustybuzz::Direction;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::raw::TableProvider;
 use skrifa::{FontRef, MetadataProvider};
+use unicode_bidi::{BidiInfo, Level};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// What a text is given beyond its width: in a viewer a fallback font may be wider.
@@ -53,6 +56,18 @@ pub struct Fonts {
     leading: usize,
     /// What was found of a cluster of characters, by weight. The same faces find the same.
     found: Arc<[Mutex<BTreeMap<String, Found>>; 2]>,
+    /// The widths of texts whose letters are joined, by weight.
+    joined: Arc<[Mutex<BTreeMap<String, f64>>; 2]>,
+}
+
+/// A part of a text that is drawn in one face and one direction.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Piece<'t> {
+    /// None where no face has it.
+    pub(super) face: Option<ID>,
+    /// The width in ems.
+    pub(super) width: f64,
+    pub(super) text: &'t str,
 }
 
 #[derive(Debug, Clone)]
@@ -97,8 +112,13 @@ impl Machine {
 impl Default for Fonts {
     fn default() -> Self {
         static NOTO_SANS: LazyLock<Fonts> = LazyLock::new(|| {
-            let mut fonts =
-                Fonts { faces: Arc::new(Database::new()), families: Vec::new(), leading: 0, found: Arc::default() };
+            let mut fonts = Fonts {
+                faces: Arc::new(Database::new()),
+                families: Vec::new(),
+                leading: 0,
+                found: Arc::default(),
+                joined: Arc::default(),
+            };
             for face in [REGULAR_TTF, BOLD_TTF] {
                 fonts.take(Source::Binary(Arc::new(face)), 0);
             }
@@ -137,7 +157,7 @@ impl Fonts {
                 at += 1;
             }
         }
-        self.found = Arc::default();
+        (self.found, self.joined) = (Arc::default(), Arc::default());
         added.len()
     }
 
@@ -178,7 +198,7 @@ impl Fonts {
             }
             self.families.push(family);
         }
-        self.found = Arc::default();
+        (self.found, self.joined) = (Arc::default(), Arc::default());
     }
 
     /// The faces, to paint with.
@@ -225,23 +245,51 @@ impl Fonts {
 
     /// The width of `text` on one line in ems, without slack.
     ///
-    /// The advances of its letters, one after the other: letters that are joined or set closer take less. What no face has
-    /// is guessed: an East Asian wide character 1, an emoji 1.25, any other 0.6.
+    /// The advances of its letters, one after the other, or joined where a script joins them. What no face has is guessed:
+    /// an East Asian wide character 1, an emoji 1.25, any other 0.6.
     pub fn width(&self, text: &str, weight: Weight) -> f64 {
+        if text.chars().any(is_joined) {
+            let mut joined = self.joined[weight as usize].lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(width) = joined.get(text) {
+                return *width;
+            }
+            let width = self.pieces(text, weight).iter().map(|piece| piece.width).sum();
+            joined.insert(text.to_owned(), width);
+            return width;
+        }
         text.graphemes(true).map(|cluster| self.cluster(cluster, weight).width).sum()
     }
 
-    /// Cuts `text` into parts that are drawn in one face each; none where no face has them.
-    pub(super) fn parts<'t>(&self, text: &'t str, weight: Weight) -> Vec<(Option<ID>, &'t str)> {
-        let mut parts: Vec<(Option<ID>, std::ops::Range<usize>)> = Vec::new();
-        for (at, cluster) in text.grapheme_indices(true) {
-            let face = self.cluster(cluster, weight).face;
-            match parts.last_mut() {
-                Some((last, range)) if *last == face => range.end = at + cluster.len(),
-                _ => parts.push((face, at..at + cluster.len())),
+    /// Cuts `text`, a line, into pieces of one face and one direction each, from left to right as they are seen.
+    pub(super) fn pieces<'t>(&self, text: &'t str, weight: Weight) -> Vec<Piece<'t>> {
+        let base = if is_right_to_left(text) { Level::rtl() } else { Level::ltr() };
+        let bidi = BidiInfo::new(text, Some(base));
+        let mut pieces = Vec::new();
+        for paragraph in &bidi.paragraphs {
+            let (levels, runs) = bidi.visual_runs(paragraph, paragraph.range.clone());
+            for run in runs {
+                let is_turned = levels[run.start].is_rtl();
+                let mut faces: Vec<(Option<ID>, Range<usize>)> = Vec::new();
+                for (at, cluster) in text[run.clone()].grapheme_indices(true) {
+                    let (face, start) = (self.cluster(cluster, weight).face, run.start + at);
+                    match faces.last_mut() {
+                        Some((last, range)) if *last == face => range.end = start + cluster.len(),
+                        _ => faces.push((face, start..start + cluster.len())),
+                    }
+                }
+                if is_turned {
+                    faces.reverse();
+                }
+                pieces.extend(faces.into_iter().map(|(face, range)| {
+                    let text = &text[range];
+                    let join = |data: &[u8], index: u32| join(data, index, text, is_turned);
+                    let joined = face.and_then(|face| self.faces.with_face_data(face, join).flatten());
+                    let apart = || text.graphemes(true).map(|cluster| self.cluster(cluster, weight).width).sum();
+                    Piece { face, width: joined.unwrap_or_else(apart), text }
+                }));
             }
         }
-        parts.into_iter().map(|(face, range)| (face, &text[range])).collect()
+        pieces
     }
 
     /// The characters of `text` that no face has.
@@ -407,8 +455,34 @@ fn measure(data: &[u8], index: u32, cluster: &str) -> Option<f64> {
     Some(if is_one { widths.into_iter().fold(0.0, f64::max) } else { widths.into_iter().sum() })
 }
 
+/// The width of a text in a face and a direction, its letters joined, in ems.
+fn join(data: &[u8], index: u32, text: &str, is_turned: bool) -> Option<f64> {
+    let face = rustybuzz::Face::from_slice(data, index)?;
+    let mut buffer = rustybuzz::UnicodeBuffer::new();
+    buffer.push_str(text);
+    buffer.set_direction(if is_turned { Direction::RightToLeft } else { Direction::LeftToRight });
+    let glyphs = rustybuzz::shape(&face, &[], buffer);
+    let sum: i32 = glyphs.glyph_positions().iter().map(|glyph| glyph.x_advance).sum();
+    Some(f64::from(sum) / f64::from(face.units_per_em()))
+}
+
 /// The class of glyphs that lie on others (OpenType, GDEF).
 const GDEF_MARK: u32 = 3;
+
+/// Whether a letter is of a script that joins or reorders letters, or runs from right to left: those from Hebrew to Myanmar,
+/// from Khmer to Balinese, and their supplements.
+fn is_joined(c: char) -> bool {
+    matches!(
+        u32::from(c),
+        0x590..=0x109F
+            | 0x1780..=0x1CFF
+            | 0xA800..=0xABFF
+            | 0xFB1D..=0xFDFF
+            | 0xFE70..=0xFEFE
+            | 0x10800..=0x11FFF
+            | 0x1E800..=0x1EFFF
+    )
+}
 
 /// The width of a character that no face has.
 fn guess(c: char) -> f64 {

@@ -16,7 +16,7 @@ use resvg::usvg::{Options, Tree};
 use super::Style;
 use super::font::Fonts;
 use super::scene::{Part, Scene, compose};
-use super::svg::write_cut;
+use super::svg::write_painted;
 use crate::layout::Extent;
 use crate::view::View;
 
@@ -24,7 +24,7 @@ use crate::view::View;
 fn set(scene: &Scene, style: &Style) -> Result<Tree, Unpaintable> {
     let fonts = &style.fonts;
     let options = Options { fontdb: fonts.faces(), font_resolver: fonts.resolver(), ..Options::default() };
-    Tree::from_str(&write_cut(scene, style, Some(fonts)), &options)
+    Tree::from_str(&write_painted(scene, style, Some(fonts)), &options)
         .map_err(|error| Unpaintable::Refused(error.to_string()))
 }
 
@@ -125,4 +125,86 @@ pub fn pdf(view: &View, style: &Style) -> Result<Painted, Unpaintable> {
     drawn.ok_or_else(|| Unpaintable::Refused("the picture has a part that PDF does not know".to_owned()))?;
     let file = document.finish().map_err(|error| Unpaintable::Refused(format!("{error:?}")))?;
     Ok(Painted { file, missing: missing(&scene, &style.fonts) })
+}
+
+#[cfg(test)]
+mod tests {
+    use resvg::usvg::{Node, Text};
+
+    use super::*;
+    use crate::layout::Point;
+    use crate::render::font::{Machine, Weight};
+    use crate::render::scene::{Anchor, Mark, Run};
+    use crate::render::theme::Role;
+
+    const TEXTS: [&str; 16] = [
+        "Checkpoint/Restore In Userspace: fi, ffl, AVATAR",
+        "Ελληνικά και ο πυρήνας",
+        "Контейнеры и ядро Linux",
+        "Container şi memorie: ț, ő, ñ, ç, ø",
+        "نظام التشغيل والحاويات",
+        "اللغة العربية: سيرفر، شبكة، لا إله",
+        "קונטיינרים וליבת המערכת",
+        "容器编排与内核",
+        "コンテナとカーネルの話",
+        "컨테이너와 커널 이야기",
+        "कंटेनर और कर्नेल की बातें",
+        "ประชุมคอนเทนเนอร์",
+        "🦀 🐧 👩‍💻 🏳️‍🌈 🇪🇺 👍🏽",
+        "CRIU ⇄ Docker ≥ 2.0 → rkt",
+        "e\u{301}a\u{308}: decomposed",
+        "Podman 容器 نظام CRIU שלום 🦀 mixed",
+    ];
+
+    fn scene(text: &str, weight: Weight) -> Scene {
+        let run = Run {
+            at: Point::new(20.0, 60.0),
+            anchor: Anchor::Left,
+            size: 40.0,
+            weight,
+            role: Role::Ink,
+            on: Role::Page,
+            upwards: false,
+            continues: false,
+            text: text.to_owned(),
+        };
+        let page = Extent::new(2000.0, 100.0);
+        let marks = vec![Mark { class: "title", note: String::new(), parts: vec![Part::Text(run)] }];
+        Scene { page, shown: page, title: String::new(), about: String::new(), marks, logo: None }
+    }
+
+    fn texts(nodes: &[Node]) -> Vec<&Text> {
+        let each = nodes.iter().flat_map(|node| match node {
+            Node::Group(group) => texts(group.children()),
+            Node::Text(text) => vec![&**text],
+            _ => Vec::new(),
+        });
+        each.collect()
+    }
+
+    #[test]
+    fn letters_of_every_script_are_painted_as_wide_as_they_are_measured() {
+        let machine = Machine::look();
+        for weight in [Weight::Regular, Weight::Bold] {
+            for text in TEXTS {
+                let mut style = Style::default();
+                style.fonts.borrow(&machine, &style.fonts.missing(text, weight));
+                let missing = style.fonts.missing(text, weight);
+                if !missing.is_empty() {
+                    eprintln!("skipped: no font here has {missing:?} of {text}");
+                    continue;
+                }
+                let tree = set(&scene(text, weight), &style).expect("it can be set");
+                let texts = texts(tree.root().children());
+                let [set] = texts[..] else { panic!("{text} is {} texts", texts.len()) };
+                for glyph in set.layouted().iter().flat_map(|span| &span.positioned_glyphs) {
+                    assert!(glyph.id.0 > 0, "{text}: no glyph for {:?}", glyph.text);
+                }
+                let (painted, measured) =
+                    (f64::from(set.bounding_box().width()), style.fonts.width(text, weight) * 40.0);
+                assert!(painted <= measured * 1.01, "{weight:?} {text}: {painted} painted, {measured} measured");
+                assert!(painted >= measured * 0.97, "{weight:?} {text}: {painted} painted, {measured} measured");
+            }
+        }
+    }
 }

@@ -31,12 +31,12 @@ pub fn svg(view: &View, style: &Style) -> String {
 
 /// Writes `scene` as SVG.
 pub fn write(scene: &Scene, style: &Style) -> String {
-    write_cut(scene, style, None)
+    write_painted(scene, style, None)
 }
 
-/// Writes `scene` as SVG; with fonts to cut texts by, each part asks for the face that it was measured in, as
-/// [`face_name`](super::font::face_name) calls it.
-pub(super) fn write_cut(scene: &Scene, style: &Style, cut: Option<&Fonts>) -> String {
+/// Writes `scene` as SVG that is shown, or painted with fonts: then each piece of a text asks for its face, as
+/// [`face_name`] calls it.
+pub(super) fn write_painted(scene: &Scene, style: &Style, painted: Option<&Fonts>) -> String {
     let theme = &style.theme;
     let Extent { w, h } = scene.page;
     let mut out = String::new();
@@ -63,7 +63,7 @@ pub(super) fn write_cut(scene: &Scene, style: &Style, cut: Option<&Fonts>) -> St
             theme.colour(Role::Page)
         );
     }
-    write_marks(&mut out, scene, style, cut);
+    write_marks(&mut out, scene, style, painted);
     if let (Some(logo), Some((corner, extent))) = (&style.logo, scene.logo) {
         write_logo(&mut out, logo, corner, extent);
     }
@@ -76,7 +76,7 @@ fn pace(stages: usize) -> f64 {
     (18.0 / stages.max(1) as f64).clamp(0.6, 1.6)
 }
 
-fn write_marks(out: &mut String, scene: &Scene, style: &Style, cut: Option<&Fonts>) {
+fn write_marks(out: &mut String, scene: &Scene, style: &Style, painted: Option<&Fonts>) {
     let Stages { labels, appears, reach } = &scene.stages;
     let pace = pace(labels.len());
     let seconds = |stage: usize| number(stage as f64 * pace);
@@ -122,7 +122,7 @@ fn write_marks(out: &mut String, scene: &Scene, style: &Style, cut: Option<&Font
             }
             _ => {}
         }
-        write_mark(out, mark, &style.theme, cut);
+        write_mark(out, mark, &style.theme, painted);
     }
 }
 
@@ -145,7 +145,7 @@ fn write_reach(out: &mut String, scene: &Scene, build: Build) {
     out.push_str("</rect></clipPath>\n");
 }
 
-fn write_mark(out: &mut String, mark: &Mark, theme: &Theme, cut: Option<&Fonts>) {
+fn write_mark(out: &mut String, mark: &Mark, theme: &Theme, painted: Option<&Fonts>) {
     if !mark.note.is_empty() {
         let _ = write!(out, "<title>{}</title>", escape(&mark.note));
     }
@@ -154,7 +154,11 @@ fn write_mark(out: &mut String, mark: &Mark, theme: &Theme, cut: Option<&Fonts>)
         match part {
             Part::Path(path) => write_path(out, path, theme),
             Part::Text(run) => {
-                write_run(out, run, theme, open, cut);
+                if let Some(fonts) = painted {
+                    write_pieces(out, run, theme, fonts);
+                    continue;
+                }
+                write_run(out, run, theme, open);
                 open = run.continues;
             }
         }
@@ -222,17 +226,10 @@ fn write_path(out: &mut String, path: &Path, theme: &Theme) {
 }
 
 /// Writes a line of text; lines that continue each other are spans of one text.
-fn write_run(out: &mut String, run: &Run, theme: &Theme, open: bool, cut: Option<&Fonts>) {
-    let text = cut.map_or_else(|| escape(&run.text), |fonts| cut_by_face(run, fonts));
+fn write_run(out: &mut String, run: &Run, theme: &Theme, open: bool) {
     let right_to_left = is_right_to_left(&run.text);
     if !open {
-        let _ = write!(out, r#"<text font-size="{}" fill="{}""#, number(run.size), theme.colour(run.role));
-        if run.weight == Weight::Bold {
-            out.push_str(r#" font-weight="700""#);
-        }
-        if run.upwards {
-            let _ = write!(out, r#" transform="rotate(-90 {})""#, pair(run.at).replace(',', " "));
-        }
+        write_text_start(out, run, theme);
         // In text from right to left the start is on the right.
         let anchor = match (run.anchor, right_to_left) {
             (Anchor::Middle, _) => Some("middle"),
@@ -248,31 +245,52 @@ fn write_run(out: &mut String, run: &Run, theme: &Theme, open: bool, cut: Option
     }
     let (x, y) = (number(run.at.x), number(run.at.y));
     if !open && !run.continues {
-        let _ = write!(out, r#" x="{x}" y="{y}">{text}</text>"#);
+        let _ = write!(out, r#" x="{x}" y="{y}">{}</text>"#, escape(&run.text));
         return;
     }
     if !open {
         out.push('>');
     }
-    let _ = write!(out, r#"<tspan x="{x}" y="{y}">{text}</tspan>"#);
+    let _ = write!(out, r#"<tspan x="{x}" y="{y}">{}</tspan>"#, escape(&run.text));
     if !run.continues {
         out.push_str("</text>");
     }
 }
 
-/// A line of text, with each part that the first face lacks in a span of its own.
-fn cut_by_face(run: &Run, fonts: &Fonts) -> String {
-    let usual = fonts.first(run.weight);
-    let mut text = String::new();
-    for (face, part) in fonts.parts(&run.text, run.weight) {
-        match face.filter(|face| Some(*face) != usual) {
-            Some(face) => {
-                let _ = write!(text, r#"<tspan font-family="{}">{}</tspan>"#, face_name(face), escape(part));
-            }
-            None => text.push_str(&escape(part)),
-        }
+fn write_text_start(out: &mut String, run: &Run, theme: &Theme) {
+    let _ = write!(out, r#"<text font-size="{}" fill="{}""#, number(run.size), theme.colour(run.role));
+    if run.weight == Weight::Bold {
+        out.push_str(r#" font-weight="700""#);
     }
-    text
+    if run.upwards {
+        let _ = write!(out, r#" transform="rotate(-90 {})""#, pair(run.at).replace(',', " "));
+    }
+}
+
+/// Writes a line of text to be painted: each piece of it in its face and at its place. The painter knows no directions, and
+/// loses letters that only another face has.
+fn write_pieces(out: &mut String, run: &Run, theme: &Theme, fonts: &Fonts) {
+    let pieces = fonts.pieces(&run.text, run.weight);
+    let width: f64 = pieces.iter().map(|piece| piece.width).sum();
+    let before = match run.anchor {
+        Anchor::Left => 0.0,
+        Anchor::Middle => width / 2.0,
+        Anchor::Right => width,
+    };
+    let mut x = run.at.x - before * run.size;
+    let usual = fonts.first(run.weight);
+    write_text_start(out, run, theme);
+    // Spaces at the ends of a piece are a part of it.
+    out.push_str(r#" xml:space="preserve">"#);
+    for piece in pieces {
+        let _ = write!(out, r#"<tspan x="{}" y="{}""#, number(x), number(run.at.y));
+        if let Some(face) = piece.face.filter(|face| Some(*face) != usual) {
+            let _ = write!(out, r#" font-family="{}""#, face_name(face));
+        }
+        let _ = write!(out, ">{}</tspan>", escape(piece.text));
+        x += piece.width * run.size;
+    }
+    out.push_str("</text>");
 }
 
 /// A number with at most two decimals.

@@ -1,5 +1,7 @@
 //! Pictures of the samples, to look at: `cargo test --test it draw_samples -- --ignored`.
 
+use hallway::render::font::Machine;
+use hallway::render::paint::{pdf, png};
 use hallway::render::theme::Theme;
 use hallway::render::{Style, svg};
 
@@ -18,5 +20,14 @@ fn draw_samples() {
             println!("{name}{dark}: {} bytes in {:?}", text.len(), start.elapsed());
             std::fs::write(format!("{folder}/{name}{dark}.svg"), text).unwrap();
         }
+    }
+    let machine = Machine::look();
+    for (name, view) in sample::scripts() {
+        let mut style = Style::default();
+        style.fonts.borrow(&machine, &png(&view, &style, 1.0).unwrap().missing);
+        let painted = png(&view, &style, 1.0).unwrap();
+        println!("{name}: no font has {:?}", painted.missing);
+        std::fs::write(format!("{folder}/{name}.png"), painted.file).unwrap();
+        std::fs::write(format!("{folder}/{name}.pdf"), pdf(&view, &style).unwrap().file).unwrap();
     }
 }

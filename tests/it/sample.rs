@@ -415,6 +415,46 @@ pub(crate) fn formed(mut view: View, form: Form) -> View {
 }
 
 /// Every sample by name.
+/// Labels in many scripts, as nodes, at edges and in rows.
+pub(crate) fn scripts() -> Vec<(&'static str, View)> {
+    use NodeKind::{Organisation, Project, Technology, Topic};
+    let nodes = vec![
+        node("حاويات ونظام التشغيل", Topic, 30),
+        node("קונטיינרים וליבה", Project, 12),
+        node("容器编排", Technology, 20),
+        node("コンテナとカーネル", Project, 9),
+        node("컨테이너와 커널", Project, 8),
+        node("Ελληνική κοινότητα", Organisation, 7),
+        node("Ядро и контейнеры", Technology, 6),
+        node("कंटेनर और कर्नेल", Topic, 5),
+        node("Rust 🦀 и Linux 🐧", Project, 4),
+        node("Podman 容器 نظام", Project, 3),
+    ];
+    let said = ["يستخدم", "משתמש", "使用", "使う", "사용", "χρησιμοποιεί", "использует", "उपयोग", "👩‍💻"];
+    let edges: Vec<Edge> =
+        said.iter().enumerate().map(|(at, label)| edge(at, at + 1, Some(label), Origin::Curated)).collect();
+    let network = Network { nodes, edges };
+    let mut rows = timeline(9, 8, 1);
+    if let Figure::Timeline(timeline) = &mut rows.figure {
+        for (row, node) in timeline.rows.iter_mut().zip(&network.nodes) {
+            row.label.clone_from(&node.label);
+        }
+        timeline.rows.truncate(8);
+    }
+    rows.title = "الحاويات عبر السنين: CRIU و Docker 容器".into();
+    let lines =
+        View { title: "コンテナの歴史 🦀 컨테이너의 역사".into(), ..formed(rows.clone(), Form::Lines) };
+    let streams =
+        View { title: "קונטיינרים לאורך השנים".into(), ..formed(rows.clone(), Form::Stream) };
+    vec![
+        ("scripts-layered", view("Контейнеры, 容器, حاويات, קונטיינרים 🐳", Figure::Layered(network.clone()))),
+        ("scripts-network", view("컨테이너 कंटेनर κοινότητα", Figure::Network(network))),
+        ("scripts-dots", rows),
+        ("scripts-lines", lines),
+        ("scripts-stream", streams),
+    ]
+}
+
 pub(crate) fn all() -> Vec<(&'static str, View)> {
     let mut all = vec![
         ("runtimes", runtimes()),
