@@ -1,7 +1,7 @@
 //! Alluvial diagrams: boxes of groups by periods, bands of what they share.
 
 use super::font::{Fonts, LINE, Weight, Wrapped, clean};
-use super::scene::{Anchor, Block, Body, Key, LEAST_TEXT, Mark, Part, Path, Segment, nothing};
+use super::scene::{Anchor, Block, Body, Key, LEAST_TEXT, Mark, Part, Path, Segment, Stroke, nothing};
 use super::theme::Role;
 use crate::layout::alluvial::{Band, Need, Needs, place};
 use crate::layout::{Extent, Point};
@@ -83,7 +83,9 @@ pub(super) fn alluvial(fonts: &Fonts, alluvial: &Alluvial, room: Extent) -> Body
             Segment::Close,
         ];
         let colour = alluvial.periods[flow.period].groups[flow.from].colour;
-        let path = Path { segments, fill: Some(Role::Tint(colour)), stroke: None };
+        // Where bands cross, an edge tells them apart without colour too.
+        let edge = Stroke { role: Role::Page, width: 1.4, dash: None };
+        let path = Path { segments, fill: Some(Role::Tint(colour)), stroke: Some(edge) };
         marks.push(Mark { class: "edge", note: clean(&flow.note), parts: vec![Part::Path(path)] });
     }
     for (at, period) in alluvial.periods.iter().enumerate() {

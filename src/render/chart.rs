@@ -21,7 +21,7 @@ const LARGEST: f64 = 26.0;
 pub(super) fn legend(timeline: &Timeline) -> Vec<(Key, String)> {
     let mut keys: Vec<(Key, String)> = kinds_of(timeline.rows.iter().map(|row| row.kind))
         .into_iter()
-        .map(|kind| (Key::Dot(kind), kind_word(kind).to_owned()))
+        .map(|kind| (Key::Kind(kind), kind_word(kind).to_owned()))
         .collect();
     match timeline.form {
         Form::Lines | Form::Ranks | Form::Stream => keys.clear(),

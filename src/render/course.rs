@@ -9,7 +9,7 @@ use super::scene::{Anchor, Block, Body, LEAST_TEXT, Mark, Part, Path, Segment, S
 use super::theme::Role;
 use crate::layout::{Extent, Point};
 use crate::text::squeeze;
-use crate::view::{Form, Row, Timeline};
+use crate::view::{Form, Row, SERIES, Timeline};
 
 /// The size of names at the ends of lines.
 pub(super) const NAME: f64 = 17.0;
@@ -326,8 +326,19 @@ pub(super) fn small(text: String, at: Point, anchor: Anchor, role: Role) -> Vec<
     block.around(at)
 }
 
-/// The sign of a line: disc, square, diamond or triangle.
-fn sign(colour: usize, centre: Point, size: f64) -> Part {
+/// The sign of a line: disc, square, diamond or triangle, filled or hollow, so that no two of [`SERIES`] are the same.
+pub(super) fn sign(colour: usize, centre: Point, size: f64) -> Part {
+    let role = Role::Series(colour);
+    if colour % SERIES < SERIES / 2 {
+        return Part::Path(Path { segments: outline(colour, centre, size), fill: Some(role), stroke: None });
+    }
+    let width = size * 0.4;
+    let stroke = Stroke { role, width, dash: None };
+    let segments = outline(colour, centre, size - width / 2.0);
+    Part::Path(Path { segments, fill: Some(Role::Page), stroke: Some(stroke) })
+}
+
+fn outline(colour: usize, centre: Point, size: f64) -> Vec<Segment> {
     let corners = |points: &[(f64, f64)]| {
         let mut segments: Vec<Segment> =
             points.iter().map(|(x, y)| Segment::Line(centre.plus(x * size, y * size))).collect();
@@ -337,11 +348,28 @@ fn sign(colour: usize, centre: Point, size: f64) -> Part {
         segments.push(Segment::Close);
         segments
     };
-    let segments = match colour % 4 {
+    match colour % 4 {
         0 => Path::disc(centre, size),
         1 => Path::rectangle(centre, Extent::new(size * 1.8, size * 1.8), 0.0),
         2 => corners(&[(0.0, -1.3), (1.3, 0.0), (0.0, 1.3), (-1.3, 0.0)]),
         _ => corners(&[(0.0, -1.2), (1.15, 0.9), (-1.15, 0.9)]),
-    };
-    Part::Path(Path { segments, fill: Some(Role::Series(colour)), stroke: None })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_differ_without_colour() {
+        let shape = |colour: usize| match sign(colour, Point::default(), 10.0) {
+            Part::Path(path) => (outline(colour, Point::default(), 10.0), path.fill == Some(Role::Page)),
+            Part::Text(_) => panic!("a sign is no text"),
+        };
+        for a in 0..SERIES {
+            for b in 0..a {
+                assert_ne!(shape(a), shape(b), "{a} and {b}");
+            }
+        }
+    }
 }

@@ -605,6 +605,50 @@ mod tests {
     }
 
     #[test]
+    fn a_font_that_somebody_names_measures_what_noto_sans_lacks_and_one_that_leads_measures_all() {
+        let machine = Machine::look();
+        let wanted = BTreeSet::from(['容', 'ش', 'ש', '中']);
+        let is_other = |face: &&FaceInfo| face.index == 0 && face.families[0].0 != "Noto Sans";
+        let has_some = |face: &&FaceInfo| !machine.has(face, &wanted).is_empty();
+        let Some(face) = machine.0.faces().filter(is_other).find(has_some) else {
+            eprintln!("skipped: no font here has Arabic, Hebrew or Chinese letters");
+            return;
+        };
+        let (name, letters) = (face.families[0].0.clone(), machine.has(face, &wanted));
+        let Some(data) = machine.0.with_face_data(face.id, |data, _| data.to_vec()) else { return };
+        let (mut added, mut led) = (Fonts::default(), Fonts::default());
+        assert!(added.add(data.clone()) > 0 && led.lead_with(data) > 0);
+        for letter in letters {
+            let letter = letter.to_string();
+            assert!(added.missing(&letter, Weight::Regular).is_empty(), "{name} has {letter}");
+            assert!(Fonts::default().cluster(&letter, Weight::Regular).face.is_none());
+        }
+        assert_eq!(added.first(Weight::Regular), Fonts::default().first(Weight::Regular));
+        assert_ne!(led.first(Weight::Regular), added.first(Weight::Regular));
+        assert!(added.names().starts_with("'Noto Sans', ") && led.names().starts_with(&format!("'{name}', ")));
+        assert_eq!(added.add(b"no font".to_vec()), 0);
+    }
+
+    #[test]
+    fn svg_asks_for_no_font_of_the_machine() {
+        let mut fonts = Fonts::default();
+        assert_eq!(fonts.names(), "'Noto Sans', 'DejaVu Sans', sans-serif");
+        fonts.borrow(&Machine::look(), &BTreeSet::from(['容', 'ש']));
+        assert_eq!(fonts.names(), Fonts::default().names());
+    }
+
+    #[test]
+    fn pieces_stand_in_the_order_in_which_they_are_seen() {
+        let fonts = Fonts::default();
+        let seen = |text| fonts.pieces(text, Weight::Regular).iter().map(|piece| piece.text).collect::<String>();
+        assert_eq!(seen("CRIU, runC"), "CRIU, runC");
+        // The first letter decides on which side a line starts; inside of a piece letters stay as they are said.
+        assert_eq!(seen("שלום CRIU"), "CRIU שלום");
+        assert_eq!(seen("CRIU שלום runC"), "CRIU שלום runC");
+        assert_eq!(seen(""), "");
+    }
+
+    #[test]
     fn text_breaks_between_words_into_equal_lines() {
         let wrapped = Fonts::default().wrap("checkpoint and restore in userspace", Weight::Regular, 12.0, 3);
         assert_eq!(wrapped.lines, ["checkpoint and", "restore in userspace"]);

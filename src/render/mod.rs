@@ -9,6 +9,7 @@ mod graph;
 pub mod kept;
 mod lineage;
 pub mod logo;
+mod motion;
 pub mod paint;
 pub mod scene;
 pub mod stage;

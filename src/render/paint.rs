@@ -135,6 +135,7 @@ mod tests {
     use crate::layout::Point;
     use crate::render::font::{Machine, Weight};
     use crate::render::scene::{Anchor, Mark, Run};
+    use crate::render::stage::Stages;
     use crate::render::theme::Role;
 
     const TEXTS: [&str; 16] = [
@@ -170,7 +171,16 @@ mod tests {
         };
         let page = Extent::new(2000.0, 100.0);
         let marks = vec![Mark { class: "title", note: String::new(), parts: vec![Part::Text(run)] }];
-        Scene { page, shown: page, title: String::new(), about: String::new(), marks, logo: None }
+        Scene {
+            page,
+            shown: page,
+            title: String::new(),
+            about: String::new(),
+            marks,
+            logo: None,
+            arrangement: None,
+            stages: Stages::default(),
+        }
     }
 
     fn texts(nodes: &[Node]) -> Vec<&Text> {

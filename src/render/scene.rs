@@ -169,7 +169,6 @@ pub(super) struct Body {
 /// An entry of a legend.
 pub(super) enum Key {
     Kind(NodeKind),
-    Dot(NodeKind),
     Line { stroke: Stroke, arrow: bool },
     Widths,
     Hatched,
@@ -474,7 +473,6 @@ fn legend_marks(fonts: &Fonts, keys: &[(Key, String)], wide: f64) -> (Vec<Mark>,
         let width = fonts.width(text, Weight::Regular) * SMALL * super::font::SLACK;
         let sample_width = match key {
             Key::Word => 0.0,
-            Key::Dot(_) => 14.0,
             _ => SAMPLE.w,
         };
         let sample = sample_width + if sample_width > 0.0 { 8.0 } else { 0.0 };
@@ -517,10 +515,6 @@ fn sample_of(key: &Key, centre: Point) -> Vec<Part> {
     match key {
         Key::Word => Vec::new(),
         Key::Kind(kind) => graph::shape(*kind, centre, SAMPLE, 0.8, false),
-        Key::Dot(kind) => {
-            let segments = Path::disc(centre, 7.0);
-            vec![Part::Path(Path { segments, fill: Some(Role::Outline(*kind)), stroke: None })]
-        }
         Key::Line { stroke, arrow } => {
             let end = SAMPLE.w / 2.0;
             let mut parts = vec![line(0.0, if *arrow { end - 8.0 } else { end }, *stroke)];

@@ -1,9 +1,10 @@
 //! Streams: entities by editions as layers, as wide as their shares, around a line that moves as little as can be.
 //!
-//! The order of the layers is that of the rows. A name stands in its stream where that is wide enough, else at its end.
+//! The order of the layers is that of the rows. A name stands in its stream where that is wide enough, else at its end
+//! beside a sign that is in the stream too.
 
 use super::chart::share;
-use super::course::{End, NAME, Plot, small};
+use super::course::{End, NAME, Plot, sign, small};
 use super::font::{Fonts, LINE, SLACK, Weight, clean};
 use super::scene::{Anchor, Block, Body, Mark, Part, Path, Segment, Stroke};
 use super::theme::Role;
@@ -13,6 +14,9 @@ use crate::view::Timeline;
 
 /// The sizes of names in streams; the first that fits is taken.
 const INSIDE: [f64; 3] = [24.0, 20.0, NAME];
+
+/// The size of a sign in a stream.
+const SIGN: f64 = 5.0;
 
 /// A name in its stream: its middle and its size.
 type Inside = Option<(Point, f64)>;
@@ -139,6 +143,9 @@ impl<'a> Flow<'a> {
             };
             marks.push(Mark { class: "row", note: String::new(), parts: block.around(*place) });
         }
+        marks.extend(
+            inside.iter().enumerate().filter(|(_, place)| place.is_none()).filter_map(|(row, _)| self.sign(row)),
+        );
         marks.push(self.measure());
         let last = self.plot.timeline.columns.len() - 1;
         let ends = inside.iter().enumerate().filter(|(_, place)| place.is_none()).map(|(row, _)| {
@@ -151,6 +158,21 @@ impl<'a> Flow<'a> {
         });
         marks.extend(self.plot.ends(ends.collect()));
         self.plot.body(marks)
+    }
+
+    /// The sign of a row whose name stands at its end, in its stream where that is widest.
+    fn sign(&self, row: usize) -> Option<Mark> {
+        let high = |edges: &(f64, f64)| edges.1 - edges.0;
+        let known = self.edges[row].iter().enumerate().filter_map(|(column, edges)| Some((column, (*edges)?)));
+        let widest = known
+            .filter(|(_, edges)| high(edges) > 0.01)
+            .reduce(|widest, other| if high(&other.1) > high(&widest.1) + 1e-6 { other } else { widest });
+        let (column, edges) = widest?;
+        let centre = Point::new(self.plot.x(column), f64::midpoint(edges.0, edges.1));
+        let ground = Path { segments: Path::disc(centre, SIGN * 1.7), fill: Some(Role::Page), stroke: None };
+        let row = &self.plot.timeline.rows[row];
+        let parts = vec![Part::Path(ground), sign(row.colour, centre, SIGN)];
+        Some(Mark { class: "row", note: clean(&row.label), parts })
     }
 
     /// The areas of a row, one for each run of known columns, and what is told of each column.

@@ -1,15 +1,16 @@
 //! SVG: a scene as real text and paths that every viewer can show.
 //!
-//! No style sheets, no markers, no filters: what slide programs import.
+//! No style sheets, no markers, no filters: what slide programs import. Title and description come first, and what a reader
+//! who points at a mark is told, one who listens hears.
 
 use std::fmt::Write as _;
 
+use super::Style;
 use super::font::{Fonts, Weight, face_name, is_right_to_left};
 use super::logo::Logo;
+use super::motion::{Motion, Moves};
 use super::scene::{Anchor, Mark, Part, Path, Run, Scene, Segment, compose};
-use super::stage::{Appears, Stages};
 use super::theme::{Role, Theme};
-use super::{Build, Style};
 use crate::layout::{Extent, Point};
 use crate::view::View;
 
@@ -63,7 +64,11 @@ pub(super) fn write_painted(scene: &Scene, style: &Style, painted: Option<&Fonts
             theme.colour(Role::Page)
         );
     }
-    write_marks(&mut out, scene, style, painted);
+    let motion = Motion::of(scene, style.build);
+    out.push_str(&motion.reach());
+    for (at, mark) in scene.marks.iter().enumerate().filter(|(at, _)| motion.is_there(*at)) {
+        write_mark(&mut out, mark, theme, painted, &motion.of_mark(at));
+    }
     if let (Some(logo), Some((corner, extent))) = (&style.logo, scene.logo) {
         write_logo(&mut out, logo, corner, extent);
     }
@@ -71,84 +76,14 @@ pub(super) fn write_painted(scene: &Scene, style: &Style, painted: Option<&Fonts
     out
 }
 
-/// How long the next edition takes to come, in seconds: a picture of many editions is shown in about as long as one of few.
-fn pace(stages: usize) -> f64 {
-    (18.0 / stages.max(1) as f64).clamp(0.6, 1.6)
-}
-
-fn write_marks(out: &mut String, scene: &Scene, style: &Style, painted: Option<&Fonts>) {
-    let Stages { labels, appears, reach } = &scene.stages;
-    let pace = pace(labels.len());
-    let seconds = |stage: usize| number(stage as f64 * pace);
-    if style.build != Build::Whole && appears.contains(&Appears::Along) {
-        write_reach(out, scene, style.build);
-    }
-    for (mark, appears) in scene.marks.iter().zip(appears) {
-        let moving = style.build == Build::Moving;
-        let is_there = match (style.build, *appears) {
-            (Build::UpTo(last), Appears::From(stage)) => stage <= last,
-            _ => true,
-        };
-        if !is_there {
-            continue;
-        }
-        let _ = write!(out, r#"<g class="{}""#, mark.class);
-        if *appears == Appears::Along && style.build != Build::Whole && !reach.is_empty() {
-            out.push_str(r#" clip-path="url(#reach)""#);
-        }
-        // Where nothing moves, the last edition is named.
-        if let (true, Appears::Only(stage)) = (moving, *appears)
-            && stage + 1 < labels.len()
-        {
-            out.push_str(r#" visibility="hidden""#);
-        }
+fn write_mark(out: &mut String, mark: &Mark, theme: &Theme, painted: Option<&Fonts>, motion: &Moves) {
+    let _ = write!(out, r#"<g class="{}"{}"#, mark.class, motion.attributes);
+    if mark.note.is_empty() {
         out.push('>');
-        match *appears {
-            Appears::From(stage) if moving && stage > 0 => {
-                let at = seconds(stage);
-                let _ = write!(out, r#"<set attributeName="visibility" to="hidden" begin="0s" end="{at}s"/>"#);
-                let _ = write!(out, r#"<animate attributeName="opacity" from="0" to="1" begin="{at}s" dur="0.4s"/>"#);
-            }
-            Appears::Only(stage) if moving && stage + 1 < labels.len() => {
-                let (from, to) = (seconds(stage), seconds(stage + 1));
-                let _ = write!(out, r#"<set attributeName="visibility" to="visible" begin="{from}s" end="{to}s"/>"#);
-            }
-            Appears::Only(stage) if moving && stage > 0 => {
-                let _ = write!(
-                    out,
-                    r#"<set attributeName="visibility" to="hidden" begin="0s" end="{}s"/>"#,
-                    seconds(stage)
-                );
-            }
-            _ => {}
-        }
-        write_mark(out, mark, &style.theme, painted);
+    } else {
+        let _ = write!(out, r#" role="{}"><title>{}</title>"#, role(mark), escape(&mark.note));
     }
-}
-
-/// What marks that grow are cut off by.
-fn write_reach(out: &mut String, scene: &Scene, build: Build) {
-    let reach = &scene.stages.reach;
-    let width = match build {
-        Build::UpTo(last) => reach.get(last).copied().unwrap_or(scene.page.w),
-        Build::Whole | Build::Moving => scene.page.w,
-    };
-    let (width, height) = (number(width), number(scene.page.h));
-    let _ = write!(out, r#"<clipPath id="reach"><rect width="{width}" height="{height}">"#);
-    if build == Build::Moving && reach.len() > 1 {
-        // The first column is there at once; the page ends where the last has come.
-        let values: Vec<String> = reach.iter().chain([&scene.page.w]).map(|x| number(*x)).collect();
-        let lasts = number(reach.len() as f64 * pace(scene.stages.labels.len()));
-        let values = values.join(";");
-        let _ = write!(out, r#"<animate attributeName="width" values="{values}" dur="{lasts}s"/>"#);
-    }
-    out.push_str("</rect></clipPath>\n");
-}
-
-fn write_mark(out: &mut String, mark: &Mark, theme: &Theme, painted: Option<&Fonts>) {
-    if !mark.note.is_empty() {
-        let _ = write!(out, "<title>{}</title>", escape(&mark.note));
-    }
+    out.push_str(&motion.children);
     let mut open = false;
     for part in &mark.parts {
         match part {
@@ -164,6 +99,20 @@ fn write_mark(out: &mut String, mark: &Mark, theme: &Theme, painted: Option<&Fon
         }
     }
     out.push_str("</g>\n");
+}
+
+/// What a mark with a note is to those who listen (WAI-ARIA Graphics 1.0): a symbol, which its note says whole, or an object
+/// with words of its own.
+fn role(mark: &Mark) -> &'static str {
+    let words = mark.parts.iter().filter_map(|part| match part {
+        Part::Text(run) => Some(run.text.split_whitespace()),
+        Part::Path(_) => None,
+    });
+    if words.flatten().all(|word| mark.note.contains(word.trim_end_matches('…'))) {
+        "graphics-symbol img"
+    } else {
+        "graphics-object group"
+    }
 }
 
 /// Writes a logo at its place, by names that nothing else has.
@@ -294,7 +243,7 @@ fn write_pieces(out: &mut String, run: &Run, theme: &Theme, fonts: &Fonts) {
 }
 
 /// A number with at most two decimals.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     let text = format!("{value:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".to_owned() } else { text.to_owned() }

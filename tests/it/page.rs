@@ -92,6 +92,53 @@ fn a_logo_has_room_of_its_own_in_every_corner() {
     }
 }
 
+#[test]
+fn a_stream_that_is_named_at_its_end_has_the_name_s_sign_in_it() {
+    let mut named_at_end = 0;
+    for (rows, columns, unobserved) in [(8, 6, 0), (8, 12, 3), (7, 20, 0), (3, 4, 1)] {
+        let view = sample::formed(sample::timeline(rows, columns, unobserved), Form::Stream);
+        let scene = compose(&view, &Style::default());
+        let of_class = |class: &'static str| scene.marks.iter().filter(move |mark| mark.class == class);
+        let streams: Vec<&str> = of_class("span").filter_map(|mark| mark.note.lines().next()).collect();
+        let signs: Vec<&str> =
+            of_class("row").filter(|mark| runs(mark).next().is_none()).map(|mark| mark.note.as_str()).collect();
+        for mark in of_class("row").filter(|mark| runs(mark).next().is_some() && paths(mark).next().is_some()) {
+            let name = &runs(mark).next().expect("a name").text;
+            if streams.contains(&name.as_str()) {
+                assert!(signs.contains(&name.as_str()), "{name} is not in its stream");
+                named_at_end += 1;
+            }
+        }
+    }
+    assert!(named_at_end > 0);
+}
+
+#[test]
+fn those_who_listen_hear_the_title_the_description_and_the_marks() {
+    for (name, view) in sample::all() {
+        let svg = svg(&view, &Style::default());
+        let mut lines = svg.lines();
+        let root = lines.next().expect("the root");
+        assert!(root.contains(r#"role="graphics-document document""#), "{name}");
+        if !view.title.trim().is_empty() {
+            assert!(lines.next().is_some_and(|line| line.starts_with("<title>")), "{name}");
+        }
+        for mark in svg.split("<g ").skip(1) {
+            let has_note = mark.contains("><title>");
+            assert_eq!(has_note, mark.contains(" role=\"graphics-"), "{name}: {mark:.200}");
+            // The parts of a symbol are not heard: its note says what is written.
+            if mark.contains("graphics-symbol") {
+                let (note, drawn) = mark.split_once("</title>").expect("it has a note");
+                for text in drawn.split("<t").filter_map(|text| text.split_once('>')) {
+                    for word in text.1.split('<').next().unwrap_or_default().split_whitespace() {
+                        assert!(note.contains(word.trim_end_matches('…')), "{name}: {word} is not in {note}");
+                    }
+                }
+            }
+        }
+    }
+}
+
 fn label() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => "[A-Z][a-z]{1,10}",
