@@ -83,9 +83,10 @@ pub(super) fn alluvial(fonts: &Fonts, alluvial: &Alluvial, room: Extent) -> Body
             Segment::Close,
         ];
         let colour = alluvial.periods[flow.period].groups[flow.from].colour;
-        // Where bands cross, an edge tells them apart without colour too.
-        let edge = Stroke { role: Role::Page, width: 1.4, dash: None };
-        let path = Path { segments, fill: Some(Role::Tint(colour)), stroke: Some(edge) };
+        // Where wide bands cross, an edge tells them apart without colour too; a narrow one would be nothing but edge.
+        let edge = Stroke { role: Role::Series(colour), width: 0.7, dash: None };
+        let is_wide = (from.1 - from.0).min(to.1 - to.0) > 6.0;
+        let path = Path { segments, fill: Some(Role::Tint(colour)), stroke: is_wide.then_some(edge) };
         marks.push(Mark { class: "edge", note: clean(&flow.note), parts: vec![Part::Path(path)] });
     }
     for (at, period) in alluvial.periods.iter().enumerate() {

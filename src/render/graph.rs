@@ -128,8 +128,9 @@ impl<'a> Sheet<'a> {
                 add(title_mark(title, frame), None);
             }
         }
-        for (at, ((node, set), centre)) in nodes.iter().zip(&self.sets).zip(&placed.centres).enumerate() {
-            add(node_mark(node, set, *centre), history.nodes.get(at).copied().flatten());
+        for at in reading_order(&placed.centres) {
+            let mark = node_mark(&nodes[at], &self.sets[at], placed.centres[at]);
+            add(mark, history.nodes.get(at).copied().flatten());
         }
         let by = Point::new(-placed.corner.x * scale, -placed.corner.y * scale);
         Body {
@@ -148,12 +149,29 @@ impl<'a> Sheet<'a> {
     }
 }
 
+/// Boxes line by line, from left to right, as what is read aloud or copied should come.
+fn reading_order(centres: &[Point]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..centres.len()).collect();
+    order.sort_by(|a, b| centres[*a].y.total_cmp(&centres[*b].y).then(a.cmp(b)));
+    let mut lines: Vec<Vec<usize>> = Vec::new();
+    for at in order {
+        match lines.last_mut() {
+            Some(line) if centres[at].y - centres[line[0]].y < 30.0 => line.push(at),
+            _ => lines.push(vec![at]),
+        }
+    }
+    for line in &mut lines {
+        line.sort_by(|a, b| centres[*a].x.total_cmp(&centres[*b].x).then(a.cmp(b)));
+    }
+    lines.into_iter().flatten().collect()
+}
+
 fn frame_mark(cluster: &Cluster, title: &Wrapped, frame: &Frame) -> Mark {
     let centre = frame.corner.plus(frame.extent.w / 2.0, frame.extent.h / 2.0);
     let stroke = Some(Stroke { role: Role::Hatch, width: 1.4, dash: None });
     let segments = Path::rectangle(centre, frame.extent, 12.0);
     let note = note("", cluster.label.as_deref().unwrap_or_default(), title);
-    Mark { class: "cluster", note, parts: vec![Part::Path(Path { segments, fill: None, stroke })] }
+    Mark { class: "cluster", note, parts: vec![Part::Path(Path { segments, fill: Some(Role::Ground), stroke })] }
 }
 
 fn title_mark(title: &Wrapped, frame: &Frame) -> Mark {
@@ -162,11 +180,11 @@ fn title_mark(title: &Wrapped, frame: &Frame) -> Mark {
         size: TEXT,
         weight: Weight::Bold,
         role: Role::Quiet,
-        on: Role::Page,
+        on: Role::Ground,
         anchor: Anchor::Middle,
     };
     let under = Path::rectangle(frame.title, room_of(title, TEXT), 4.0);
-    let mut parts = vec![Part::Path(Path { segments: under, fill: Some(Role::Page), stroke: None })];
+    let mut parts = vec![Part::Path(Path { segments: under, fill: Some(Role::Ground), stroke: None })];
     parts.extend(block.around(frame.title));
     Mark { class: "cluster-title", note: String::new(), parts }
 }
@@ -305,7 +323,11 @@ fn stroke_of(origin: Origin, share: f64) -> Stroke {
     match origin {
         Origin::Curated => Stroke { role: Role::Line, width: PEN, dash: None },
         Origin::Drawn => Stroke { role: Role::Line, width: PEN, dash: Some((8.0, 5.0)) },
-        Origin::Together => Stroke { role: Role::Together, width: 1.2 + (THICKEST - 1.2) * share, dash: None },
+        Origin::Together => {
+            // Weak links stand back: they are paler as well as thinner.
+            let step = [0.1, 0.25, 0.45, 0.7].iter().filter(|edge| share > **edge).count();
+            Stroke { role: Role::Strand(step), width: 1.2 + (THICKEST - 1.2) * share, dash: None }
+        }
     }
 }
 

@@ -31,6 +31,8 @@ pub enum Role {
     Line,
     /// Links without a direction: many, so they stand back.
     Together,
+    /// A link without a direction by its weight, from 0, one of the weakest, to 4, one of the strongest.
+    Strand(usize),
     /// Guides that are felt rather than seen.
     Faint,
     /// The hatching of what was not observed.
@@ -39,6 +41,8 @@ pub enum Role {
     Accent,
     /// Text on the accent.
     OnAccent,
+    /// The inside of a frame around several boxes.
+    Ground,
     /// The inside of a box.
     Fill(NodeKind),
     /// The outline of a box.
@@ -165,6 +169,8 @@ impl Theme {
             Role::Quiet => self.quiet,
             Role::Line => self.line,
             Role::Together => self.together,
+            Role::Strand(step) => self.together.towards(self.line, 12 * u16::try_from(step.min(4)).unwrap_or(4)),
+            Role::Ground => self.page.towards(self.faint, 45),
             Role::Faint => self.faint,
             Role::Hatch => self.hatch,
             Role::Accent => self.accent,
@@ -350,6 +356,8 @@ mod tests {
             // The names of quarters.
             pairs.extend(crate::render::strategic::COLOURS.map(|at| (Role::Series(at), Role::Faint)));
             pairs.push((Role::Ink, Role::Faint));
+            // What is written at lines and frames.
+            pairs.push((Role::Quiet, Role::Ground));
             pairs.extend((0..5).map(|step| (Role::OnHeat(step), Role::Heat(step))));
             for (text, ground) in pairs {
                 let contrast = theme.colour(text).contrast(theme.colour(ground));
@@ -367,7 +375,11 @@ mod tests {
                 assert!(theme.colour(role).contrast(theme.colour(Role::Page)) >= SHAPE, "{name}: {role:?}");
             }
             // A single line of many; its width says more than its colour.
-            assert!(theme.colour(Role::Together).contrast(theme.colour(Role::Page)) >= 2.2);
+            for step in 0..5 {
+                let strand = theme.colour(Role::Strand(step));
+                assert!(strand.contrast(theme.colour(Role::Page)) >= 2.2, "{name}: {step}");
+                assert!(strand.contrast(theme.colour(Role::Ground)) >= 2.0, "{name}: {step} in a frame");
+            }
         }
     }
 

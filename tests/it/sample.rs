@@ -433,7 +433,7 @@ pub(crate) fn scripts() -> Vec<(&'static str, View)> {
     let said = ["يستخدم", "משתמש", "使用", "使う", "사용", "χρησιμοποιεί", "использует", "उपयोग", "👩‍💻"];
     let edges: Vec<Edge> =
         said.iter().enumerate().map(|(at, label)| edge(at, at + 1, Some(label), Origin::Curated)).collect();
-    let network = Network { nodes, edges };
+    let network = Network { nodes, edges, ..Network::default() };
     let mut rows = timeline(9, 8, 1);
     if let Figure::Timeline(timeline) = &mut rows.figure {
         for (row, node) in timeline.rows.iter_mut().zip(&network.nodes) {
