@@ -38,9 +38,9 @@ pub(super) fn legend(timeline: &Timeline) -> Vec<(Key, String)> {
     keys
 }
 
-/// The share of a column's talks; none where nobody knows how many there are.
+/// The share of a column's talks, at most all; none where nobody knows how many there are.
 pub(super) fn share(talks: usize, column: &Column) -> Option<f64> {
-    column.talks.filter(|all| *all > 0).map(|all| talks as f64 / all as f64)
+    column.talks.filter(|all| *all > 0).map(|all| (talks as f64 / all as f64).min(1.0))
 }
 
 /// The shade for a value from 0 to 1.
@@ -100,7 +100,7 @@ impl<'a> Chart<'a> {
             Needs {
                 columns: timeline.columns.len(),
                 rows: timeline.rows.len(),
-                label: widest(&labels) * text + text * 1.4,
+                label: widest(&labels) * text + text * 2.0,
                 head: widest(&heads) * text,
                 line: text * LINE,
                 cell: Extent::new(number + 19.0, lines * text * LINE + 6.0),
@@ -215,12 +215,12 @@ impl<'a> Chart<'a> {
         let guide = Stroke { role: Role::Faint, width: 1.2, dash: None };
         let ends = [Point::new(left, y), Point::new(self.grid.extent.w, y)];
         let mut parts = vec![Part::Path(Path::line(vec![Segment::Move(ends[0]), Segment::Line(ends[1])], guide))];
-        let sample = Extent::new(self.text * 1.0, self.text * 0.62);
+        let sample = Extent::new(self.text * 1.6, self.text * 0.9);
         let edge = self.grid.label_edge;
-        parts.extend(shape(row.kind, Point::new(edge - sample.w / 2.0, y), sample, 0.6, false));
+        parts.extend(shape(row.kind, Point::new(edge - sample.w / 2.0, y), sample, 0.55, false));
         let lines = &self.labels[at].lines;
         parts.extend(
-            self.words(lines, Weight::Regular, Role::Ink, Anchor::Right).around(Point::new(edge - self.text * 1.4, y)),
+            self.words(lines, Weight::Regular, Role::Ink, Anchor::Right).around(Point::new(edge - self.text * 2.0, y)),
         );
         let note = if self.labels[at].cut { squeeze(&clean(&row.label)) } else { String::new() };
         Mark { class: "row", note, parts }

@@ -514,7 +514,7 @@ fn sample_of(key: &Key, centre: Point) -> Vec<Part> {
     let band = SAMPLE;
     match key {
         Key::Word => Vec::new(),
-        Key::Kind(kind) => graph::shape(*kind, centre, SAMPLE, 0.8, false),
+        Key::Kind(kind) => graph::shape(*kind, centre, SAMPLE, 0.55, false),
         Key::Line { stroke, arrow } => {
             let end = SAMPLE.w / 2.0;
             let mut parts = vec![line(0.0, if *arrow { end - 8.0 } else { end }, *stroke)];

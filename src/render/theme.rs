@@ -243,10 +243,12 @@ impl Said {
             visible(page.towards(ink, hundredths), least)
         };
         let accent = self.accent.unwrap_or_else(|| visible(base.accent, TEXT));
-        let on_accent = match () {
-            () if accent == base.accent => base.on_accent,
-            () if accent.is_dark() => WHITE,
-            () => BLACK,
+        let on_accent = if accent == base.accent {
+            base.on_accent
+        } else if accent.is_dark() {
+            WHITE
+        } else {
+            BLACK
         };
         let outlines = KINDS
             .map(|kind| self.outlines[kind as usize].unwrap_or_else(|| visible(base.outlines[kind as usize], TEXT)));
@@ -288,18 +290,13 @@ impl Said {
         while series.len() < SERIES {
             let distance =
                 |other: &Colour| series.iter().map(|said| least_apart(*said, *other).0).fold(f64::INFINITY, f64::min);
+            let mut next = 0;
             // Without a palette they keep their order.
-            let next = if self.palette.is_empty() {
-                0
-            } else {
-                let mut next = 0;
-                for at in 1..others.len() {
-                    if distance(&others[at]) > distance(&others[next]) {
-                        next = at;
-                    }
+            for at in 1..if self.palette.is_empty() { 0 } else { others.len() } {
+                if distance(&others[at]) > distance(&others[next]) {
+                    next = at;
                 }
-                next
-            };
+            }
             series.push(others.remove(next));
         }
         std::array::from_fn(|at| series[at])

@@ -4,6 +4,7 @@
 
 use super::{APART, KINDS, Role, SHAPE, Said, TEXT, Theme};
 use crate::complaint::{Complaint, did_you_mean};
+use crate::query::saved::THEMES;
 use crate::render::colour::{Colour, Eye, least_apart};
 use crate::render::logo::Corner;
 use crate::text::Span;
@@ -13,8 +14,6 @@ use crate::yaml::{self, Node, Value};
 const KEYS: [&str; 8] = ["base", "fonts", "background", "ink", "accent", "palette", "kinds", "logo"];
 
 const LOGO_KEYS: [&str; 4] = ["file", "corner", "height", "title"];
-
-const BASES: [&str; 3] = ["light", "dark", "high-contrast"];
 
 /// How high a logo is where nobody says, and at most, in pixels of a page of its first size.
 const LOGO_HEIGHT: f64 = 40.0;
@@ -68,7 +67,7 @@ pub fn read(path: &str, text: &str) -> Result<ThemeFile, Vec<Complaint>> {
     if let Some(node) = tree.get("base") {
         said.base = node.scalar().and_then(Theme::named);
         if said.base.is_none() {
-            reader.unknown("base", node, &BASES);
+            reader.unknown("base", node, &THEMES);
         }
     }
     said.page = reader.colour_of(&tree, "background");
