@@ -4,6 +4,8 @@
 //! What no face has is guessed. What measures a letter also draws it (see [`super::paint`]); in SVG the reader's fonts
 //! draw, which may be wider, so there is some slack.
 
+mod wrap;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -17,6 +19,8 @@ use skrifa::raw::TableProvider;
 use skrifa::{FontRef, MetadataProvider};
 use unicode_bidi::{BidiInfo, Level};
 use unicode_segmentation::UnicodeSegmentation;
+
+pub use wrap::Wrapped;
 
 /// What a text is given beyond its width: in a viewer a fallback font may be wider.
 pub const SLACK: f64 = 1.08;
@@ -329,98 +333,6 @@ impl Fonts {
         let width = if cluster.chars().any(is_emoji) { widths.fold(0.0, f64::max) } else { widths.sum() };
         Found { face: None, width }
     }
-
-    /// Breaks `text` into at most `lines` lines that are no wider than `most` ems, slack included.
-    ///
-    /// Lines break between words; a word that is wider than a line breaks between characters. Where the text does not
-    /// fit, the last line ends in an ellipsis. Line feeds of the text are kept as breaks. The lines are about equally
-    /// wide.
-    pub fn wrap(&self, text: &str, weight: Weight, most: f64, lines: usize) -> Wrapped {
-        let clean = clean(text);
-        let paragraphs: Vec<String> =
-            clean.lines().map(crate::text::squeeze).filter(|paragraph| !paragraph.is_empty()).collect();
-        let mut wrapped = self.fill(&paragraphs, weight, most, lines);
-        if wrapped.lines.len() > 1 {
-            // The narrowest width that needs no more lines makes them about equal.
-            let (mut low, mut high) = (most / lines as f64, wrapped.width.min(most));
-            for _ in 0..12 {
-                let middle = f64::midpoint(low, high);
-                let narrower = self.fill(&paragraphs, weight, middle, lines);
-                if narrower.lines.len() <= wrapped.lines.len() && !narrower.cut && !narrower.broken && !wrapped.cut {
-                    wrapped = narrower;
-                    high = middle;
-                } else {
-                    low = middle;
-                }
-            }
-        }
-        wrapped
-    }
-
-    fn fill(&self, paragraphs: &[String], weight: Weight, most: f64, lines: usize) -> Wrapped {
-        let measure = |text: &str| self.width(text, weight) * SLACK;
-        let space = measure(" ");
-        let mut done: Vec<String> = Vec::new();
-        let (mut cut, mut broken) = (false, false);
-        'all: for paragraph in paragraphs {
-            let mut line = String::new();
-            let mut width = 0.0;
-            for word in paragraph.split(' ') {
-                let wide = measure(word);
-                if !line.is_empty() && width + space + wide <= most {
-                    line.push(' ');
-                    line.push_str(word);
-                    width += space + wide;
-                    continue;
-                }
-                if !line.is_empty() {
-                    done.push(std::mem::take(&mut line));
-                    if done.len() >= lines {
-                        cut = true;
-                        break 'all;
-                    }
-                }
-                if wide <= most {
-                    word.clone_into(&mut line);
-                    width = wide;
-                    continue;
-                }
-                broken = true;
-                width = 0.0;
-                for cluster in word.graphemes(true) {
-                    let step = self.cluster(cluster, weight).width * SLACK;
-                    if width + step > most && !line.is_empty() {
-                        let rest = line.split_off(after_joint(&line));
-                        done.push(std::mem::replace(&mut line, rest));
-                        width = measure(&line);
-                        if done.len() >= lines {
-                            cut = true;
-                            break 'all;
-                        }
-                    }
-                    line.push_str(cluster);
-                    width += step;
-                }
-            }
-            if !line.is_empty() {
-                if done.len() >= lines {
-                    cut = true;
-                    break;
-                }
-                done.push(line);
-            }
-        }
-        if cut && let Some(last) = done.last_mut() {
-            while measure(last) + measure("…") > most {
-                let Some((at, _)) = last.grapheme_indices(true).next_back() else { break };
-                last.truncate(at);
-            }
-            last.truncate(last.trim_end_matches([' ', ',', ';', ':', '.', '-']).len());
-            last.push('…');
-        }
-        let width = done.iter().map(|line| measure(line)).fold(0.0, f64::max);
-        Wrapped { lines: done, width, cut, broken }
-    }
 }
 
 /// What a face is called where it is asked for.
@@ -497,25 +409,6 @@ fn guess(c: char) -> f64 {
     }
 }
 
-/// Where a word that has to be broken may be: after its last joint, as in `Checkpoint/` and `Restore`, else at its end.
-fn after_joint(part: &str) -> usize {
-    let joint = part.rmatch_indices(['/', '-', '–', '_', ':', '.', '@']).next();
-    joint.map_or(part.len(), |(at, joint)| at + joint.len())
-}
-
-/// A text in lines.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Wrapped {
-    /// The lines, from top to bottom.
-    pub lines: Vec<String>,
-    /// The width of the widest in ems, slack included.
-    pub width: f64,
-    /// Whether something was left out.
-    pub cut: bool,
-    /// Whether a word was broken.
-    pub(super) broken: bool,
-}
-
 /// The text as far as it can be set: no control characters, line feeds as they are.
 ///
 /// Marks that turn the direction of what follows are dropped as well, since they would turn the rest of the picture.
@@ -581,13 +474,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_that_are_too_long_break_at_their_joints() {
-        let fonts = Fonts::default();
-        let wrapped = fonts.wrap("Checkpoint/Restore", Weight::Regular, 8.0, 3);
-        assert_eq!(wrapped.lines, ["Checkpoint/", "Restore"]);
-    }
-
-    #[test]
     fn widths_are_those_of_noto_sans() {
         let fonts = Fonts::default();
         // `i` is 258 and `m` 930 of 1,000 units in Noto Sans Regular.
@@ -646,31 +532,6 @@ mod tests {
         assert_eq!(seen("שלום CRIU"), "CRIU שלום");
         assert_eq!(seen("CRIU שלום runC"), "CRIU שלום runC");
         assert_eq!(seen(""), "");
-    }
-
-    #[test]
-    fn text_breaks_between_words_into_equal_lines() {
-        let wrapped = Fonts::default().wrap("checkpoint and restore in userspace", Weight::Regular, 12.0, 3);
-        assert_eq!(wrapped.lines, ["checkpoint and", "restore in userspace"]);
-        assert!(!wrapped.cut);
-    }
-
-    #[test]
-    fn what_does_not_fit_ends_in_an_ellipsis_and_never_is_too_wide() {
-        let fonts = Fonts::default();
-        for text in ["word ".repeat(60), "x".repeat(10_000), "漢".repeat(300)] {
-            let wrapped = fonts.wrap(&text, Weight::Regular, 10.0, 3);
-            assert_eq!(wrapped.lines.len(), 3);
-            assert!(wrapped.cut && wrapped.lines[2].ends_with('…'));
-            assert!(wrapped.lines.iter().all(|line| fonts.width(line, Weight::Regular) * SLACK <= 10.001));
-        }
-    }
-
-    #[test]
-    fn nothing_to_say_is_no_line() {
-        let wrapped = Fonts::default().wrap(" \u{7}\n ", Weight::Regular, 10.0, 3);
-        assert_eq!(wrapped.lines, Vec::<String>::new());
-        assert!(wrapped.width.abs() < f64::EPSILON);
     }
 
     #[test]
