@@ -42,7 +42,7 @@ fn top_of_scale(timeline: &Timeline) -> f64 {
 /// From one line of the scale to the next: five of them at most.
 fn step_of_scale(most: f64) -> f64 {
     let steps = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0];
-    steps.into_iter().find(|step| most / step <= 5.01).unwrap_or(libm::ceil(most / 5.0))
+    steps.into_iter().find(|step| most / step <= 5.01).unwrap_or(1.0)
 }
 
 /// The field that lines are drawn in, its columns and its names.
