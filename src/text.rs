@@ -246,6 +246,21 @@ pub fn floor_boundary(text: &str, at: usize) -> usize {
     at
 }
 
+/// A text on one or more lines: no control characters, white space squeezed, line feeds kept.
+pub(crate) fn lines(text: &str) -> Vec<String> {
+    let settable: String = text
+        .chars()
+        .map(|c| if matches!(c, '\u{2028}' | '\u{2029}') { '\n' } else { c })
+        .filter(|c| *c == '\n' || c.is_whitespace() || !(c.is_control() || turns_direction(*c)))
+        .collect();
+    settable.lines().map(squeeze).filter(|line| !line.is_empty()).collect()
+}
+
+/// Whether `c` would turn the direction of what follows it.
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,9 @@
 //! Views: what a picture shows, as plain data: no petgraph, no positions.
 
+pub(crate) mod message;
+
+pub use message::message;
+
 /// A picture's content.
 #[derive(Debug, Clone, PartialEq)]
 pub struct View {

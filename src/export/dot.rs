@@ -10,11 +10,11 @@ use graphviz_rust::dot_structures::{
 };
 use graphviz_rust::printer::{DotPrinter, PrinterContext};
 
-use super::{NoForm, broken, lines, safe_ids};
+use super::{NoForm, broken, safe_ids};
 use crate::layout::{Frame, Point};
 use crate::render::scene::Arrangement;
 use crate::render::shorten;
-use crate::text::count;
+use crate::text::{count, lines};
 use crate::view::{Column, Direction, Edge, Figure, Form, Lineage, Network, Node, NodeKind, Origin, Timeline, View};
 
 /// Writes `view` in the DOT language.

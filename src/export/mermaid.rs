@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::{NoForm, broken, lines, safe_ids};
-use crate::text::count;
+use super::{NoForm, broken, safe_ids};
+use crate::text::{count, lines};
 use crate::view::{
     Alluvial, Appearance, Direction, Edge, Figure, Form, Lane, Lineage, Network, NodeKind, Origin, QUARTERS, Theme,
     Timeline, View, ranks,

@@ -7,6 +7,7 @@ mod dot;
 mod mermaid;
 mod text;
 
+use crate::text::lines;
 use crate::view::Figure;
 
 pub use dot::dot;
@@ -37,21 +38,6 @@ impl std::fmt::Display for NoForm {
 }
 
 impl std::error::Error for NoForm {}
-
-/// A text on one or more lines: no control characters, white space squeezed, line feeds kept.
-fn lines(text: &str) -> Vec<String> {
-    let settable: String = text
-        .chars()
-        .map(|c| if matches!(c, '\u{2028}' | '\u{2029}') { '\n' } else { c })
-        .filter(|c| *c == '\n' || c.is_whitespace() || !(c.is_control() || turns_direction(*c)))
-        .collect();
-    settable.lines().map(crate::text::squeeze).filter(|line| !line.is_empty()).collect()
-}
-
-/// Whether `c` would turn the direction of what follows it.
-fn turns_direction(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
 
 /// Breaks long lines between words, at about `most` characters.
 fn broken(text: &str, most: usize) -> Vec<String> {

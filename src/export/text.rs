@@ -2,14 +2,11 @@
 //!
 //! Sentences in reading order; below each stands its evidence.
 
-mod message;
 mod outline;
 
-pub(super) use message::message;
 pub(super) use outline::outline;
 
-use super::lines;
-use crate::text::count;
+use crate::view::message::{flat, message, sentence};
 use crate::view::{NodeKind, View};
 
 /// Writes `view` as text that can be read aloud: title, message, caption, then all that it shows with its evidence.
@@ -104,24 +101,6 @@ impl Said {
     }
 }
 
-/// A text on one line.
-pub(super) fn flat(text: &str) -> String {
-    lines(text).join(" ")
-}
-
-/// A text on one line that ends as a sentence does.
-fn sentence(text: &str) -> String {
-    let text = flat(text);
-    let ends = text.trim_end_matches(['”', '"', ')', '’']).ends_with(['.', '!', '?', '…']) && !text.ends_with(')');
-    if ends || text.is_empty() { text } else { format!("{text}.") }
-}
-
-/// What stands in a label, or that nothing does.
-fn named(label: &str) -> String {
-    let label = flat(label);
-    if label.is_empty() { "one without a name".to_owned() } else { label }
-}
-
 /// What a kind is called after an entity's name.
 fn kind(kind: NodeKind) -> &'static str {
     match kind {
@@ -134,38 +113,9 @@ fn kind(kind: NodeKind) -> &'static str {
     }
 }
 
-/// Names as people list them, up to a number above which they are only counted.
-fn listed(labels: &[&str], most: usize) -> String {
-    let names: Vec<String> = labels.iter().map(|label| named(label)).collect();
-    match names.split_last() {
-        _ if names.is_empty() || names.len() > most => count(names.len(), "entity"),
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => names.concat(),
-    }
-}
-
-/// A part of a whole in percent.
-fn percent(part: usize, whole: usize) -> String {
-    format!("{:.1}%", 100.0 * part as f64 / whole.max(1) as f64)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_sentence_ends_once() {
-        for (text, ends) in [
-            ("one", "one."),
-            ("one.", "one."),
-            ("“Why?”", "“Why?”"),
-            ("a talk (data/a.yaml:1:2)", "a talk (data/a.yaml:1:2)."),
-            ("two\n lines…", "two lines…"),
-            (" ", ""),
-        ] {
-            assert_eq!(sentence(text), ends);
-        }
-    }
 
     #[test]
     fn what_is_cut_is_counted_with_what_was_not_told_before() {

@@ -25,7 +25,7 @@ pub(super) fn legend(timeline: &Timeline) -> Vec<(Key, String)> {
         .collect();
     match timeline.form {
         Form::Lines | Form::Ranks | Form::Stream => keys.clear(),
-        Form::Heat => keys.push((Key::Word, "darker: a larger share of the edition's talks".to_owned())),
+        Form::Heat => keys.push((Key::Word, "stronger: a larger share of the edition's talks".to_owned())),
         Form::Dots if keys.is_empty() => {}
         Form::Dots => keys.push((Key::Word, "area and number: talks".to_owned())),
     }

@@ -13,6 +13,9 @@ const LONGEST: usize = 1 << 20;
 /// The share of the page's width that a logo takes at most.
 const WIDEST: f64 = 0.3;
 
+/// What all ids begin with.
+const PREFIX: &str = "logo-";
+
 /// A corner of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Corner {
@@ -101,7 +104,7 @@ impl Logo {
         }
         let own = Extent::new(f64::from(tree.size().width()), f64::from(tree.size().height()));
         let written = tree.to_string(&WriteOptions {
-            id_prefix: Some("logo-".to_owned()),
+            id_prefix: Some(PREFIX.to_owned()),
             coordinates_precision: 3,
             transforms_precision: 5,
             indent: Indent::None,
@@ -111,6 +114,13 @@ impl Logo {
         let inside = written.split_once('>').and_then(|(_, rest)| rest.rsplit_once("</svg>"));
         let shapes = inside.map_or("", |(shapes, _)| shapes).into();
         Ok(Self { corner: Corner::default(), height: 40.0, title: String::new(), own, shapes })
+    }
+
+    /// The same logo as the `nth` of several on a page for browsers, where no two things may have one id.
+    #[must_use]
+    pub fn nth(mut self, nth: usize) -> Self {
+        self.shapes = self.shapes.replace(PREFIX, &format!("{PREFIX}{nth}-")).into();
+        self
     }
 
     /// Its extent on a page of that width.

@@ -11,7 +11,7 @@ use super::theme::{KINDS, Role};
 use super::{Build, Size, Style, alluvial, chart, graph, lineage, strategic};
 use crate::layout::{Boxes, Extent, Placed, Point};
 use crate::text::squeeze;
-use crate::view::{Figure, NodeKind, View};
+use crate::view::{Figure, NodeKind, View, message};
 
 /// The size of the smallest text, in pixels on a page of its first size.
 pub const LEAST_TEXT: f64 = 14.0;
@@ -32,7 +32,7 @@ pub struct Scene {
     pub shown: Extent,
     /// The headline, whole.
     pub title: String,
-    /// What is shown, whole.
+    /// What is shown in a sentence, and the caption, whole.
     pub about: String,
     /// What is painted, the first lowest.
     pub marks: Vec<Mark>,
@@ -270,7 +270,7 @@ pub fn compose(view: &View, style: &Style) -> Scene {
         page,
         shown,
         title: squeeze(&clean(&view.title)),
-        about: squeeze(&clean(&view.caption)),
+        about: squeeze(&format!("{} {}", message(view), clean(&view.caption))),
         marks,
         logo,
         arrangement,

@@ -266,10 +266,13 @@ fn all_saved_queries_make_a_deck_with_the_same_bytes_each_time() {
             let text = picture.split_once(&format!("<{tag}>")).expect("it has one").1;
             text.split_once('<').expect("it ends").0.replace(" · ", "; ")
         };
-        let in_html = |tag: &str| about(tag).replace('\'', "&#39;");
-        assert!(html.contains(&format!("<h2 class=\"unseen\">{}</h2>", in_html("title"))), "{name}");
-        assert!(html.contains(&format!("<p>{}.</p>", in_html("desc"))), "{name}");
-        assert!(marp.contains(&format!("\n- {}.\n", about("desc"))), "{name}");
+        let in_html = |text: &str| text.replace('\'', "&#39;");
+        // The message, then the caption.
+        let said = about("desc");
+        let (_, caption) = said.split_once(". ").expect("two sentences");
+        assert!(html.contains(&format!("<h2 class=\"unseen\">{}</h2>", in_html(&about("title")))), "{name}");
+        assert!(html.contains(&format!("<p>{}.</p>", in_html(caption))), "{name}");
+        assert!(marp.contains(&format!("\n- {caption}.\n")), "{name}");
         assert!(marp.contains(&format!("](my%20talk/{name}.svg)")), "{name}");
         listed.push_str(&format!("{}\n", path(&file)));
     }

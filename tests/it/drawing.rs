@@ -17,7 +17,7 @@ use hallway::render::scene::{Mark, Scene, compose};
 use hallway::render::{Size, Style};
 use hallway::source::load::{Taste, load};
 use hallway::source::notes::Options;
-use hallway::view::{Figure, Network};
+use hallway::view::{Figure, Network, View};
 use hallway::workspace::{Editions, Workspace};
 
 use crate::sample::numbers;
@@ -83,7 +83,14 @@ fn of_scene(name: String, scene: &Scene, network: &Network) -> Drawing {
     let fonts = Fonts::default();
     let of_class = |class: &'static str| scene.marks.iter().filter(move |mark| mark.class == class);
     let shape = |mark| of_path(paths(mark).next().expect("a node has a shape")).expect("it has points");
-    let nodes: Vec<Sides> = of_class("node").map(shape).collect();
+    // Boxes stand in the order in which they are read; labels tell which is which.
+    let bare = |text: &str| text.split_whitespace().collect::<String>();
+    let named = |label: &str| {
+        let mut marks = of_class("node");
+        marks.find(|mark| bare(&runs(mark).map(|run| run.text.as_str()).collect::<String>()) == bare(label))
+    };
+    let nodes: Vec<Sides> =
+        network.nodes.iter().map(|node| shape(named(&node.label).expect("its label is whole"))).collect();
     assert_eq!((nodes.len(), of_class("edge").count()), (network.nodes.len(), network.edges.len()), "{name}");
     // Lines end at their boxes, a little before them where there is an arrowhead.
     let nearest = |at: Point| {
@@ -520,26 +527,34 @@ fn workspace() -> &'static Workspace {
     })
 }
 
-/// The saved queries' pictures that are graphs.
-fn saved_queries() -> BTreeMap<Engine, BTreeMap<&'static str, Vec<Drawing>>> {
+/// What the saved queries show, by their names.
+pub(crate) fn saved_views() -> Vec<(String, View)> {
     let workspace = workspace();
-    let mut found: BTreeMap<Engine, BTreeMap<&'static str, Vec<Drawing>>> = BTreeMap::new();
     let mut paths: Vec<_> = fs::read_dir(project().join("queries"))
         .expect("the folder is there")
         .map(|entry| entry.expect("an entry").path())
         .collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
     paths.sort();
-    for path in paths {
+    let view = |path: std::path::PathBuf| {
         let text = fs::read_to_string(&path).expect("a query is text");
         let query = saved::read(&path.to_string_lossy(), &text, &workspace.gazetteer).expect("a query is right");
-        let view = picture::view(workspace, &query.picture).expect("there is something to draw");
+        (query.name, picture::view(workspace, &query.picture).expect("there is something to draw"))
+    };
+    paths.into_iter().map(view).collect()
+}
+
+/// The saved queries' pictures that are graphs.
+fn saved_queries() -> BTreeMap<Engine, BTreeMap<&'static str, Vec<Drawing>>> {
+    let mut found: BTreeMap<Engine, BTreeMap<&'static str, Vec<Drawing>>> = BTreeMap::new();
+    for (name, view) in saved_views() {
         let (engine, network) = match &view.figure {
             Figure::Layered(network) => (Engine::Layered, network),
             Figure::Network(network) => (Engine::Free, network),
             _ => continue,
         };
         let scene = compose(&view, &Style { size: Size::Wide, ..Style::default() });
-        let drawing = of_scene(query.name, &scene, network);
+        let drawing = of_scene(name, &scene, network);
         found.entry(engine).or_default().entry("saved queries").or_default().push(drawing);
     }
     found

@@ -64,6 +64,16 @@ fn every_sample_keeps_to_its_page_in_every_size() {
 }
 
 #[test]
+fn every_saved_query_keeps_to_its_page() {
+    for (name, view) in crate::drawing::saved_views() {
+        for size in [Size::Wide, Size::Standard] {
+            println!("{name} {size:?}");
+            check(&compose(&view, &Style { size, ..Style::default() }));
+        }
+    }
+}
+
+#[test]
 fn a_logo_has_room_of_its_own_in_every_corner() {
     let svg = br#"<svg xmlns="http://www.w3.org/2000/svg" width="300" height="100"><path d="M0 0h300v100z"/></svg>"#;
     for (name, view) in sample::all() {

@@ -5,8 +5,9 @@
 use std::fmt::Write as _;
 
 use super::{Deck, START, Shown};
-use crate::export::text::{Said, flat};
+use crate::export::text::Said;
 use crate::render::theme::{Role, Theme};
+use crate::view::message::flat;
 
 const STYLE: &str = include_str!("deck.css");
 const SCRIPT: &str = include_str!("deck.js");

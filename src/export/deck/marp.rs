@@ -6,9 +6,10 @@
 use std::fmt::Write as _;
 
 use super::{Deck, Shown};
-use crate::export::text::{Said, flat};
+use crate::export::text::Said;
 use crate::render::Size;
 use crate::render::theme::Role;
+use crate::view::message::flat;
 
 /// A picture fills its slide; its title stands in it, so that the heading is for outlines and readers aloud. Marp has no
 /// Mermaid: what is there for other programs would cover the picture.

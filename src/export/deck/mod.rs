@@ -8,11 +8,12 @@ mod marp;
 use std::collections::BTreeSet;
 
 use super::mermaid;
-use super::text::{self, Said, flat};
+use super::text::{self, Said};
 use crate::render::theme::Theme;
 use crate::render::{Size, Style, svg};
 use crate::text::kebab;
-use crate::view::View;
+use crate::view::message::flat;
+use crate::view::{View, message};
 
 /// What is shown, slide by slide, after a first one with the title.
 #[derive(Debug, Clone)]
@@ -108,7 +109,7 @@ const START: &str = "start";
 impl Deck {
     fn shown(&self) -> Vec<Shown> {
         let mut taken = BTreeSet::from([START.to_owned()]);
-        let shown = self.slides.iter().map(|Slide { name, view, style }| {
+        let shown = self.slides.iter().enumerate().map(|(nth, Slide { name, view, style })| {
             let name = kebab(name);
             let numbered = (2..).map(|number| format!("{name}-{number}"));
             let id = std::iter::once(name.clone()).chain(numbered).find(|id| taken.insert(id.clone()));
@@ -117,10 +118,10 @@ impl Deck {
             Shown {
                 id: id.unwrap_or_default(),
                 title: if title.is_empty() { name.clone() } else { title },
-                message: text::message(view),
+                message: message(view),
                 caption: text::caption(view),
                 notes: Said::default().over(text::outline(view)).capped(&TOLD),
-                picture: svg(view, style),
+                picture: svg(view, &Style { logo: style.logo.clone().map(|logo| logo.nth(nth)), ..style.clone() }),
                 mermaid,
                 style: style.clone(),
             }

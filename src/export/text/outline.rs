@@ -1,7 +1,9 @@
 //! Outlines: all that a picture shows, in the order in which it is read.
 
-use super::{Said, flat, kind, lines, named, percent};
+use super::{Said, kind};
 use crate::text::count;
+use crate::text::lines;
+use crate::view::message::{flat, named, percent};
 use crate::view::{
     Alluvial, Column, Edge, Figure, Flow, Form, Lane, Lineage, Network, Node, Origin, Period, QUARTERS, Row, Theme,
     Timeline, Told, View, ranks,

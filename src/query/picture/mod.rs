@@ -168,6 +168,13 @@ pub fn view(workspace: &Workspace, query: &PictureQuery) -> Result<View, Nothing
         PictureKind::Strategic => painter.strategic(),
         PictureKind::Lineage => painter.lineage(),
     }?;
+    let is_graph = matches!(view.figure, Figure::Layered(_) | Figure::Network(_));
+    if let Some(by) = query.cluster.filter(|_| !is_graph) {
+        return Err(nothing(
+            format!("{} has no nodes to put into frames by {}", view.figure.name(), by.name()),
+            "leave `cluster` out, or draw a sketch, an ego network, a path or a network",
+        ));
+    }
     if let Figure::Layered(network) | Figure::Network(network) = &mut view.figure {
         network.direction = query.direction;
         network.history = painter.history(network);

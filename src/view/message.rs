@@ -1,14 +1,13 @@
 //! Messages: what sort of picture it is and what it says, in one sentence.
 
-use super::{listed, named, percent, sentence};
-use crate::text::{count, excerpt};
-use crate::view::{Alluvial, Edge, Figure, Form, Lineage, Network, Origin, QUARTERS, Theme, Timeline, View};
+use super::{Alluvial, Edge, Figure, Form, Lineage, Network, Origin, QUARTERS, Theme, Timeline, View};
+use crate::text::{count, excerpt, lines};
 
 /// How many entities a message names before it counts them.
 const NAMED: usize = 3;
 
 /// What a picture is and its main message, in numbers: what stands for it where it cannot be seen.
-pub(crate) fn message(view: &View) -> String {
+pub fn message(view: &View) -> String {
     let what = view.figure.name();
     sentence(&match &view.figure {
         Figure::Layered(network) => layered(what, network),
@@ -184,4 +183,56 @@ fn lineage(what: &str, lineage: &Lineage) -> String {
     let most = most
         .map_or_else(String::new, |at| format!("; the most, {}, in {}", told(at), named(&lineage.columns[at].label)));
     format!("{what} of {} with {} in {}{most}", listed(&labels, NAMED), count(all, "talk"), count(editions, "edition"))
+}
+
+/// A text on one line.
+pub(crate) fn flat(text: &str) -> String {
+    lines(text).join(" ")
+}
+
+/// A text on one line that ends as a sentence does.
+pub(crate) fn sentence(text: &str) -> String {
+    let text = flat(text);
+    let ends = text.trim_end_matches(['”', '"', ')', '’']).ends_with(['.', '!', '?', '…']) && !text.ends_with(')');
+    if ends || text.is_empty() { text } else { format!("{text}.") }
+}
+
+/// What stands in a label, or that nothing does.
+pub(crate) fn named(label: &str) -> String {
+    let label = flat(label);
+    if label.is_empty() { "one without a name".to_owned() } else { label }
+}
+
+/// Names as people list them, up to a number above which they are only counted.
+fn listed(labels: &[&str], most: usize) -> String {
+    let names: Vec<String> = labels.iter().map(|label| named(label)).collect();
+    match names.split_last() {
+        _ if names.is_empty() || names.len() > most => count(names.len(), "entity"),
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+/// A part of a whole in percent.
+pub(crate) fn percent(part: usize, whole: usize) -> String {
+    format!("{:.1}%", 100.0 * part as f64 / whole.max(1) as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_ends_once() {
+        for (text, ends) in [
+            ("one", "one."),
+            ("one.", "one."),
+            ("“Why?”", "“Why?”"),
+            ("a talk (data/a.yaml:1:2)", "a talk (data/a.yaml:1:2)."),
+            ("two\n lines…", "two lines…"),
+            (" ", ""),
+        ] {
+            assert_eq!(sentence(text), ends);
+        }
+    }
 }
