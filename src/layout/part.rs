@@ -110,6 +110,11 @@ impl Part {
                 up[pair[1]].push(pair[0]);
             }
         }
+        // What runs round a cluster crosses what holds it together.
+        for (u, v) in part.held_together() {
+            down[u].push(v);
+            up[v].push(u);
+        }
         part.order = Layers { rank: part.rank.clone(), down, up, cluster: part.cluster.clone() }.order();
         part
     }
@@ -127,6 +132,22 @@ impl Part {
                 self.framed.push(Framed { at, title, first, last });
             }
         }
+    }
+
+    /// Each gap of a cluster with its vertices in the layers before and after.
+    fn held_together(&self) -> Vec<(usize, usize)> {
+        let is_gap = |v: usize| self.vertices[v] == Vertex::Gap;
+        let mut pairs = Vec::new();
+        for (at, framed) in self.framed.iter().enumerate() {
+            let inside = |rank: usize| {
+                (0..self.rank.len()).filter(move |&v| self.rank[v] == rank && self.cluster[v] == Some(at))
+            };
+            for rank in framed.first..framed.last {
+                let all = inside(rank).flat_map(|u| inside(rank + 1).map(move |v| (u, v)));
+                pairs.extend(all.filter(|(u, v)| is_gap(*u) || is_gap(*v)));
+            }
+        }
+        pairs
     }
 
     fn hold_places(&mut self) {
