@@ -320,6 +320,32 @@ fn shuffled(count: usize, random: &mut Random) -> Vec<usize> {
     order
 }
 
+/// The members of each community, those first that are linked most within it; of equals the first node goes first.
+///
+/// Communities are numbered from 0 as [`leiden`] numbers them.
+///
+/// ```
+/// use hallway::measure::community::members;
+/// let edges = [(0, 1, 1.0), (1, 2, 2.0), (2, 3, 9.0)];
+/// assert_eq!(members(&edges, &[0, 0, 0, 1]), [vec![1, 2, 0], vec![3]]);
+/// ```
+pub fn members(edges: &[(usize, usize, f64)], communities: &[usize]) -> Vec<Vec<usize>> {
+    let mut weights = vec![0.0; communities.len()];
+    for (a, b, weight) in edges.iter().filter(|(a, b, _)| communities[*a] == communities[*b]) {
+        weights[*a] += weight;
+        weights[*b] += weight;
+    }
+    let count = communities.iter().max().map_or(0, |last| last + 1);
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); count];
+    for (node, community) in communities.iter().enumerate() {
+        members[*community].push(node);
+    }
+    for members in &mut members {
+        members.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]).then(a.cmp(b)));
+    }
+    members
+}
+
 /// How strongly a theme hangs together, and how strongly on the others (Callon, Courtial & Laville 1991).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Callon {

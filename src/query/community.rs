@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Query, Selection};
 use crate::corpus::TalkIndex;
 use crate::gazetteer::EntityIndex;
-use crate::measure::community::{Callon, callon, inclusion, leiden, stability};
+use crate::measure::community::{Callon, callon, inclusion, leiden, members, stability};
 use crate::measure::cooccurrence::Counts;
 use crate::mention::of_talk;
 use crate::workspace::Workspace;
@@ -50,17 +50,8 @@ pub fn divide(workspace: &Workspace, selected: &BTreeSet<TalkIndex>) -> Vec<Comm
     let edges = together.edges();
     let found = leiden(entities.len(), &edges);
     let measures = callon(&edges, &found);
-    // How much each member is linked within its community.
-    let mut weights = vec![0.0; entities.len()];
-    for (a, b, weight) in edges.iter().filter(|(a, b, _)| found[*a] == found[*b]) {
-        weights[*a] += weight;
-        weights[*b] += weight;
-    }
-    let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (at, community) in found.iter().enumerate() {
-        members.entry(*community).or_default().push(at);
-    }
-    members.retain(|_, members| members.len() >= 2);
+    let members = members(&edges, &found).into_iter().enumerate().filter(|(_, members)| members.len() >= 2);
+    let members: BTreeMap<usize, Vec<usize>> = members.collect();
     // The talks that mention two or more of each.
     let mut talks = vec![0_usize; measures.len()];
     for mentioned in &together.by_talk {
@@ -76,8 +67,7 @@ pub fn divide(workspace: &Workspace, selected: &BTreeSet<TalkIndex>) -> Vec<Comm
         values.get(values.len() / 2).copied().unwrap_or(0.0)
     };
     let (centrality, density) = (middle(|callon| callon.centrality), middle(|callon| callon.density));
-    let rows = members.into_iter().map(|(community, mut members)| {
-        members.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]).then(entities[*a].cmp(&entities[*b])));
+    let rows = members.into_iter().map(|(community, members)| {
         let member = |at: &usize| workspace.gazetteer.entity(entities[*at]);
         let names: Vec<&str> = members.iter().take(3).map(|at| member(at).name.as_str()).collect();
         let measured = measures[community];

@@ -66,7 +66,7 @@ function page(html) {
     titles: texts(still.querySelectorAll("h1, h2")),
     captions: texts(still.querySelectorAll("details.notes > p:nth-of-type(2)")),
     notes: texts(still.querySelectorAll("details.notes")),
-    pictures: all(still, "section svg[role=img]").length,
+    pictures: all(still, "figure > svg[role~=graphics-document]").length,
     sources: texts(still.querySelectorAll("details details code")),
     shown,
     modes,

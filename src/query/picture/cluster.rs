@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Painter;
 use crate::corpus::{added_words, track_key};
 use crate::gazetteer::EntityIndex;
-use crate::measure::community::leiden;
+use crate::measure::community::{leiden, members};
 use crate::measure::cooccurrence::Counts;
 use crate::view::{Cluster, Network, NodeKind};
 
@@ -93,20 +93,11 @@ impl Painter<'_> {
             }
         }
         let found = leiden(nodes.len(), &edges);
-        let mut weights = vec![0.0; nodes.len()];
-        for (a, b, weight) in edges.iter().filter(|(a, b, _)| found[*a] == found[*b]) {
-            weights[*a] += weight;
-            weights[*b] += weight;
-        }
-        let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (at, community) in found.iter().enumerate() {
-            members.entry(*community).or_default().push(at);
-        }
-        let clusters = members.into_values().map(|members| {
-            let mut central = members.clone();
-            central.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]).then(a.cmp(b)));
+        let clusters = members(&edges, &found).into_iter().map(|central| {
             let names: Vec<&str> = central.iter().take(2).map(|at| self.name(nodes[*at].1)).collect();
-            Cluster { label: Some(names.join(", ")), members: members.into_iter().map(|at| nodes[at].0).collect() }
+            let mut members: Vec<usize> = central.iter().map(|at| nodes[*at].0).collect();
+            members.sort_unstable();
+            Cluster { label: Some(names.join(", ")), members }
         });
         clusters.collect()
     }
