@@ -544,7 +544,7 @@ pub(crate) fn saved_views() -> Vec<(String, View)> {
     paths.into_iter().map(view).collect()
 }
 
-/// The saved queries' pictures that are graphs.
+/// The saved queries' pictures that are graphs without frames.
 fn saved_queries() -> BTreeMap<Engine, BTreeMap<&'static str, Vec<Drawing>>> {
     let mut found: BTreeMap<Engine, BTreeMap<&'static str, Vec<Drawing>>> = BTreeMap::new();
     for (name, view) in saved_views() {
@@ -553,6 +553,10 @@ fn saved_queries() -> BTreeMap<Engine, BTreeMap<&'static str, Vec<Drawing>>> {
             Figure::Network(network) => (Engine::Free, network),
             _ => continue,
         };
+        // Frames cost crossings, and Graphviz is not asked for any here.
+        if network.clusters.iter().any(|cluster| cluster.label.is_some()) {
+            continue;
+        }
         let scene = compose(&view, &Style { size: Size::Wide, ..Style::default() });
         let drawing = of_scene(name, &scene, network);
         found.entry(engine).or_default().entry("saved queries").or_default().push(drawing);
