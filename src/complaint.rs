@@ -2,10 +2,12 @@
 //!
 //! Reading never stops at the first complaint and never prints: complaints are values, and the command line shows them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::{Position, Span};
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// Something is left out of the answers: exit code 2.
     Error,
@@ -14,7 +16,7 @@ pub enum Severity {
 }
 
 /// One thing that is wrong or doubtful.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Complaint {
     /// The file as the user named it; empty for the command line itself.
     pub source: String,
@@ -29,7 +31,7 @@ pub struct Complaint {
 }
 
 /// A place in a file, with the lines that hold it, so that a message can show it without reading the file again.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// Line and column.
     pub position: Position,

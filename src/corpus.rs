@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::civil::Time;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::complaint::Complaint;
 use crate::source::Source;
@@ -25,7 +25,7 @@ pub(crate) use people::added_words;
 pub use people::{person_key, track_key};
 
 /// A talk's id: `EDITION/ID`, or `unknown-SOURCESTEM/ID` where the edition is unknown.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TalkId(String);
 
 impl TalkId {
@@ -52,11 +52,11 @@ impl fmt::Display for TalkId {
 }
 
 /// A talk's place in the corpus's list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TalkIndex(pub(crate) usize);
 
 /// One session of an edition.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Talk {
     /// Its id.
     pub id: TalkId,
@@ -101,7 +101,7 @@ pub struct Talk {
 }
 
 /// One source's text about one talk, or about the edition apart from its talks.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Account {
     /// The source's place in [`Corpus::sources`].
     pub source: usize,
@@ -151,7 +151,7 @@ pub struct SourcedReport {
 }
 
 /// An arrow that somebody drew between two boxes in notes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Drawn {
     /// What is written in the box that it leaves.
     pub from: String,
@@ -170,7 +170,7 @@ pub struct Drawn {
 }
 
 /// Something that an author means to look at later.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToCheck {
     /// What to look at.
     pub item: String,

@@ -5,7 +5,6 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::corpus::{Account, Corpus};
-use crate::gazetteer::Gazetteer;
 use crate::mention::Mention;
 use crate::source::document::{Field, Passage};
 use crate::source::schedule::Place;
@@ -35,11 +34,10 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// The evidence that a mention is.
-    pub fn of_mention(corpus: &Corpus, gazetteer: &Gazetteer, mention: &Mention) -> Self {
+    /// The evidence that a mention of the entity called `name` is.
+    pub fn of_mention(corpus: &Corpus, name: &str, mention: &Mention) -> Self {
         let account = corpus.account(mention.talk, mention.account);
         if mention.passage.is_none() {
-            let name = &gazetteer.entity(mention.entity).name;
             let times = match mention.count {
                 1 => "once".to_owned(),
                 2 => "twice".to_owned(),

@@ -43,6 +43,7 @@ pub mod evidence;
 pub mod export;
 pub mod gazetteer;
 pub mod graph;
+pub mod holdings;
 pub mod layout;
 pub mod measure;
 pub mod mention;

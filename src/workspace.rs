@@ -9,7 +9,7 @@ use crate::complaint::Complaint;
 use crate::corpus::{Corpus, EditionId, SourcedReport, SourcedSchedule, TalkIndex};
 use crate::gazetteer::{Dictionary, Gazetteer};
 use crate::graph::KnowledgeGraph;
-use crate::mention::{Mention, find_mentions, find_mentions_of, of_talk};
+use crate::mention::{Mention, find_mentions, find_mentions_of};
 use crate::source::notes::{NoProgrammes, Options, Programme, Programmes, Report, prepare};
 use crate::source::schedule::Bundled;
 use crate::source::{Reading, Source, read_all};
@@ -102,16 +102,6 @@ impl Workspace {
             let talks: BTreeSet<TalkIndex> = self.corpus.held().collect();
             KnowledgeGraph::build(&self.corpus, &self.gazetteer, &self.mentions, &talks)
         })
-    }
-
-    /// What a talk mentions, in the order of its accounts and places.
-    pub fn mentions_of(&self, talk: TalkIndex) -> Vec<Mention> {
-        let known = of_talk(&self.mentions, talk);
-        // What was only counted so far may have a place in the title, which evidence is glad of.
-        if known.iter().any(|mention| mention.passage.is_none()) {
-            return find_mentions_of(&self.corpus, &self.gazetteer, [talk]);
-        }
-        known.to_vec()
     }
 
     /// What all talks mention, each mention that can be with its place.

@@ -63,6 +63,15 @@ pub(super) fn select<R: Row>(
     listed(&answer(workspace, &query), command.listing, out)
 }
 
+pub(super) fn talks(
+    shared: &Shared,
+    command: &Selected,
+    out: &mut dyn Write,
+    report: &mut Report,
+) -> Result<Outcome, Stop> {
+    select(shared, command, out, report, |workspace, query| answer::talks(workspace, query))
+}
+
 /// Lists what `answer` makes of the whole workspace.
 pub(super) fn list<R: Row>(
     shared: &Shared,

@@ -172,7 +172,7 @@ pub(super) fn communities(
     let Some(count) = command.periods else {
         return listed(&community::communities(workspace, &query), listing, out);
     };
-    let talks = Selection::new(&workspace.corpus, &workspace.gazetteer, &workspace.mentions).talks(&query);
+    let talks = Selection::of(workspace).talks(&query);
     let periods = community::periods(workspace, &talks, count);
     let rows: Vec<EvolvedRow> = periods.into_iter().flat_map(|period| period.communities).collect();
     listed(&rows, listing, out)

@@ -101,7 +101,7 @@ pub fn run() -> ExitCode {
 fn dispatch(arguments: &Arguments, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
     let shared = &arguments.shared;
     match &arguments.command {
-        Command::Talks(command) => command::select(shared, command, out, report, answer::talks),
+        Command::Talks(command) => command::talks(shared, command, out, report),
         Command::Entities(command) => command::entities(shared, command, out, report),
         Command::Show(command) => command::show(shared, command, out, report),
         Command::Why(command) => command::why(shared, command, out, report),

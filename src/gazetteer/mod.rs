@@ -77,7 +77,7 @@ impl fmt::Display for Kind {
 }
 
 /// An entity's id: its common name in kebab case.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct EntityId(String);
 
 impl EntityId {
@@ -118,11 +118,11 @@ impl fmt::Display for EntityId {
 }
 
 /// An entity's place in the gazetteer's list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct EntityIndex(pub(crate) usize);
 
 /// A thing with an entry in a dictionary.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entity {
     /// Its id.
     pub id: EntityId,
@@ -149,7 +149,7 @@ pub struct Entity {
 }
 
 /// A typed, directed edge between two entities, said by a dictionary.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Relation {
     /// What the one does to the other: `uses`, `implements`, `forked-from`, ...
     pub verb: String,

@@ -109,22 +109,20 @@ pub struct Neighbour {
     pub counts: Counts,
 }
 
-/// The neighbours of an entity, the most telling first: by G², those met only once last; ties by entity.
+/// The neighbours of an entity in a graph; see [`ranked`].
 pub fn neighbours(graph: &KnowledgeGraph, entity: EntityIndex) -> Vec<Neighbour> {
     let (a, talks) = (graph.count(entity), graph.talks());
-    let mut found: Vec<Neighbour> = graph
-        .neighbours(entity)
-        .into_iter()
-        .map(|(other, both)| Neighbour { entity: other, counts: Counts { a, b: graph.count(other), both, talks } })
+    let counts = |(other, both)| (other, Counts { a, b: graph.count(other), both, talks });
+    ranked(graph.neighbours(entity).into_iter().map(counts))
+}
+
+/// Neighbours, the most telling first: by G², those met only once last; ties by entity.
+pub fn ranked(neighbours: impl Iterator<Item = (EntityIndex, Counts)>) -> Vec<Neighbour> {
+    let mut found: Vec<(bool, f64, Neighbour)> = neighbours
+        .map(|(entity, counts)| (counts.both < 2, counts.log_likelihood(), Neighbour { entity, counts }))
         .collect();
-    found.sort_by(|x, y| {
-        let once = |neighbour: &Neighbour| neighbour.counts.both < 2;
-        once(x)
-            .cmp(&once(y))
-            .then_with(|| y.counts.log_likelihood().total_cmp(&x.counts.log_likelihood()))
-            .then_with(|| x.entity.cmp(&y.entity))
-    });
-    found
+    found.sort_by(|x, y| x.0.cmp(&y.0).then(y.1.total_cmp(&x.1)).then(x.2.entity.cmp(&y.2.entity)));
+    found.into_iter().map(|(_, _, neighbour)| neighbour).collect()
 }
 
 #[cfg(test)]

@@ -14,6 +14,8 @@ mod token;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::corpus::{Account, Corpus, TalkIndex};
 use crate::gazetteer::{EntityIndex, Gazetteer};
 use crate::source::document::{Field, Flow};
@@ -26,7 +28,7 @@ use tagger::{Surroundings, Tagger};
 pub(crate) use token::{Token, tokens};
 
 /// One place in one account where an entity occurs, or the number of its places in texts that are not at hand.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
     /// The talk; none where the text is about no talk.
     pub talk: Option<TalkIndex>,

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{Query, Selection};
-use crate::corpus::{Corpus, Drawn, EditionId, TalkIndex, ToCheck};
+use crate::corpus::{Corpus, EditionId, TalkIndex, ToCheck};
 use crate::evidence::Evidence;
-use crate::gazetteer::{EntityIndex, Gazetteer, Kind};
-use crate::graph::{KnowledgeGraph, Origin, Related};
-use crate::measure::cooccurrence::{self, Neighbour};
+use crate::gazetteer::{EntityId, EntityIndex, Kind};
+use crate::graph::{KnowledgeGraph, Origin};
+use crate::holdings::{Background, Holdings, Part, SourcedRelation};
+use crate::measure::cooccurrence::{self, Counts, Neighbour};
 use crate::measure::path::strongest_path;
 use crate::mention::{Explained, Mention, explain, find_in_label};
 use crate::source::document::Field;
@@ -61,34 +62,37 @@ impl TalkRef {
 }
 
 /// The talks that `query` selects, by edition; unknown editions last.
-pub fn talks(workspace: &Workspace, query: &Query) -> Vec<TalkRow> {
-    let (corpus, gazetteer) = (&workspace.corpus, &workspace.gazetteer);
+pub fn talks(holdings: &dyn Holdings, query: &Query) -> Vec<TalkRow> {
     let entities: BTreeSet<EntityIndex> = query.entities().into_iter().collect();
     let kinds = query.kinds();
     let is_wanted = |mention: &Mention| {
-        mention.certain
-            && (entities.contains(&mention.entity) || kinds.contains(&gazetteer.entity(mention.entity).kind))
+        mention.certain && (entities.contains(&mention.entity) || kinds.contains(&holdings.entity(mention.entity).kind))
     };
     let nothing_wanted = entities.is_empty() && kinds.is_empty();
-    let selected = Selection::new(corpus, gazetteer, &workspace.mentions).talks(query);
-    let rows = selected.into_iter().map(|index| {
-        let talk = corpus.talk(index);
-        let found = if nothing_wanted { Vec::new() } else { workspace.mentions_of(index) };
-        let mentions: Vec<&Mention> = found.iter().filter(|found| is_wanted(found)).collect();
-        let phrases = phrase_places(corpus, index, query);
-        let evidence = best(corpus, &mentions)
-            .map(|mention| Evidence::of_mention(corpus, &workspace.gazetteer, mention))
-            .or_else(|| phrases.first().cloned());
-        TalkRow {
-            talk: talk.id.to_string(),
-            edition: talk.edition.clone(),
-            title: talk.title.clone(),
-            speakers: talk.speakers.clone(),
-            mentions: mentions.iter().map(|mention| mention.count).sum::<usize>() + phrases.len(),
-            evidence,
-        }
+    let mut rows = Vec::new();
+    holdings.each_part(&query.wanted(), &mut |part| {
+        let corpus = part.corpus;
+        rows.extend(Selection::new(holdings, part).talks(query).into_iter().map(|index| {
+            let talk = corpus.talk(index);
+            let found = if nothing_wanted { Vec::new() } else { part.mentions_of(index) };
+            let mentions: Vec<&Mention> = found.iter().filter(|found| is_wanted(found)).collect();
+            let phrases = phrase_places(corpus, index, query);
+            let evidence = best(corpus, &mentions).map(|mention| evidence(holdings, corpus, mention));
+            TalkRow {
+                talk: talk.id.to_string(),
+                edition: talk.edition.clone(),
+                title: talk.title.clone(),
+                speakers: talk.speakers.clone(),
+                mentions: mentions.iter().map(|mention| mention.count).sum::<usize>() + phrases.len(),
+                evidence: evidence.or_else(|| phrases.first().cloned()),
+            }
+        }));
     });
-    rows.collect()
+    rows
+}
+
+fn evidence(holdings: &dyn Holdings, corpus: &Corpus, mention: &Mention) -> Evidence {
+    Evidence::of_mention(corpus, &holdings.entity(mention.entity).name, mention)
 }
 
 /// Where a talk's text has the phrases that a query asks for.
@@ -258,8 +262,8 @@ pub fn mentions(workspace: &Workspace) -> Vec<MentionRow> {
 
 fn mention_row(workspace: &Workspace, mention: &Mention) -> MentionRow {
     let (corpus, gazetteer) = (&workspace.corpus, &workspace.gazetteer);
-    let evidence = Evidence::of_mention(corpus, gazetteer, mention);
     let entity = gazetteer.entity(mention.entity);
+    let evidence = Evidence::of_mention(corpus, &entity.name, mention);
     MentionRow {
         talk: mention.talk.map(|talk| corpus.talk(talk).id.to_string()),
         text: written(corpus, mention).to_owned(),
@@ -298,7 +302,7 @@ pub fn explained(workspace: &Workspace, wanted: Option<EntityIndex>) -> Vec<Expl
         mention: mention_row(workspace, &explained.mention),
         ruling: explained.ruling.name(),
         because: explained.because,
-        quote: Evidence::of_mention(&workspace.corpus, &workspace.gazetteer, &explained.mention).quote,
+        quote: evidence(workspace, &workspace.corpus, &explained.mention).quote,
     };
     wanted.map(row).collect()
 }
@@ -350,20 +354,24 @@ pub struct AppearanceRow {
 }
 
 /// The card of an entity.
-pub fn show(workspace: &Workspace, index: EntityIndex) -> Card {
-    let (corpus, gazetteer, graph) = (&workspace.corpus, &workspace.gazetteer, workspace.graph());
-    let entity = gazetteer.entity(index);
-    let named = |id| gazetteer.by_id(id).map_or_else(|| format!("{id}"), |other| gazetteer.entity(other).name.clone());
+pub fn show(holdings: &dyn Holdings, index: EntityIndex) -> Card {
+    let entity = holdings.entity(index);
+    let named = |id: &EntityId| match holdings.find(id.as_str()) {
+        Some(other) => holdings.entity(other).name.clone(),
+        None => id.to_string(),
+    };
     let links = [("homepage", &entity.homepage), ("repository", &entity.repository), ("wikidata", &entity.wikidata)];
-    let editions = corpus.editions();
+    let editions = holdings.editions();
     let observed: Vec<&EditionId> = editions.keys().collect();
     let mut before: Option<EditionId> = None;
-    let appearances = graph.appearances(index).into_iter().map(|(edition, talks)| {
+    let appearances = holdings.appearances(index).into_iter().map(|(edition, talks)| {
         let place = |wanted: &EditionId| observed.iter().position(|other| *other == wanted).unwrap_or(0);
         let last = before.replace(edition.clone()).filter(|last| last.series == edition.series);
         let gap = last.map(|last| place(&edition).saturating_sub(place(&last) + 1));
         AppearanceRow { of: editions.get(&edition).copied().unwrap_or(0), edition, talks, gap }
     });
+    let appearances = appearances.collect();
+    let Background { defined, relations, uncertain } = holdings.background(index);
     Card {
         entity: entity.id.to_string(),
         name: entity.name.clone(),
@@ -372,22 +380,18 @@ pub fn show(workspace: &Workspace, index: EntityIndex) -> Card {
         about: entity.about.clone(),
         broader: entity.broader.iter().map(named).collect(),
         links: links.into_iter().filter_map(|(name, link)| Some((name, link.clone()?))).collect(),
-        defined: gazetteer.entry_place(index).map(|(file, place)| at(file, &place)),
-        relations: graph.relations(index).iter().map(|related| relation_row(workspace, related)).collect(),
-        talks: graph.count(index),
-        of: graph.talks(),
-        appearances: appearances.collect(),
-        uncertain: workspace.mentions.iter().filter(|mention| mention.entity == index && !mention.certain).count(),
-        neighbours: cooccurrence::neighbours(graph, index)
+        defined,
+        relations: relations.into_iter().map(|relation| relation_row(holdings, relation)).collect(),
+        talks: holdings.count(index),
+        of: holdings.talks(),
+        appearances,
+        uncertain,
+        neighbours: neighbours(holdings, index)
             .into_iter()
             .take(10)
-            .map(|neighbour| neighbour_row(gazetteer, neighbour))
+            .map(|neighbour| neighbour_row(holdings, neighbour))
             .collect(),
     }
-}
-
-fn at(file: &str, place: &crate::complaint::Place) -> String {
-    format!("{file}:{}:{}", place.position.line, place.position.column)
 }
 
 /// A relation with its place.
@@ -407,27 +411,16 @@ pub struct RelationRow {
     pub quote: String,
 }
 
-fn relation_row(workspace: &Workspace, related: &Related) -> RelationRow {
-    let gazetteer = &workspace.gazetteer;
-    let (origin, place, quote) = match related.origin {
-        Origin::Curated(relation) => match gazetteer.relation_place(related.from, relation) {
-            Some((file, place)) => {
-                let quote = place.line.get(place.marked.0..place.marked.1).unwrap_or_default().to_owned();
-                ("curated", at(file, &place), quote)
-            }
-            None => ("curated", String::new(), String::new()),
-        },
-        Origin::Drawn(arrow) => {
-            let Drawn { source, span, .. } = workspace.corpus.drawn[arrow];
-            let evidence = Evidence::of_line(&workspace.corpus, source, span);
-            ("drawn", evidence.place(), evidence.quote)
-        }
-    };
+fn relation_row(holdings: &dyn Holdings, relation: SourcedRelation) -> RelationRow {
+    let SourcedRelation { related, place, quote } = relation;
     RelationRow {
-        from: gazetteer.entity(related.from).id.to_string(),
-        verb: related.verb.clone(),
-        to: gazetteer.entity(related.to).id.to_string(),
-        origin,
+        from: holdings.entity(related.from).id.to_string(),
+        verb: related.verb,
+        to: holdings.entity(related.to).id.to_string(),
+        origin: match related.origin {
+            Origin::Curated(_) => "curated",
+            Origin::Drawn(_) => "drawn",
+        },
         place,
         quote,
     }
@@ -458,8 +451,8 @@ pub struct NeighbourRow {
     pub npmi: f64,
 }
 
-fn neighbour_row(gazetteer: &Gazetteer, neighbour: Neighbour) -> NeighbourRow {
-    let (entity, counts) = (gazetteer.entity(neighbour.entity), neighbour.counts);
+fn neighbour_row(holdings: &dyn Holdings, neighbour: Neighbour) -> NeighbourRow {
+    let (entity, counts) = (holdings.entity(neighbour.entity), neighbour.counts);
     // Four digits are more than the counts carry, and keep output short.
     let rounded = |value: f64| (value * 1e4).round() / 1e4;
     NeighbourRow {
@@ -477,9 +470,15 @@ fn neighbour_row(gazetteer: &Gazetteer, neighbour: Neighbour) -> NeighbourRow {
 }
 
 /// The neighbours of an entity, the most telling first, those met once last.
-pub fn related(workspace: &Workspace, entity: EntityIndex) -> Vec<NeighbourRow> {
-    let found = cooccurrence::neighbours(workspace.graph(), entity);
-    found.into_iter().map(|neighbour| neighbour_row(&workspace.gazetteer, neighbour)).collect()
+pub fn related(holdings: &dyn Holdings, entity: EntityIndex) -> Vec<NeighbourRow> {
+    neighbours(holdings, entity).into_iter().map(|neighbour| neighbour_row(holdings, neighbour)).collect()
+}
+
+fn neighbours(holdings: &dyn Holdings, entity: EntityIndex) -> Vec<Neighbour> {
+    let (a, talks) = (holdings.count(entity), holdings.talks());
+    let together = holdings.neighbours(entity).into_iter();
+    let counts = |(other, both)| (other, Counts { a, b: holdings.count(other), both, talks });
+    cooccurrence::ranked(together.map(counts))
 }
 
 /// Something that links two entities: a talk that mentions both, or a relation.
@@ -506,19 +505,21 @@ pub struct SharedTalk {
 }
 
 /// What links two entities: their relations first, then the talks that mention both.
-pub fn why(workspace: &Workspace, a: EntityIndex, b: EntityIndex) -> Vec<LinkRow> {
-    let relations = workspace.graph().relations(a).into_iter().filter(|related| related.from == b || related.to == b);
-    let mut rows: Vec<LinkRow> =
-        relations.map(|related| LinkRow::Relation(relation_row(workspace, &related))).collect();
-    rows.extend(
-        workspace.graph().together(a, b).into_iter().map(|talk| LinkRow::Talk(shared_talk(workspace, talk, a, b))),
-    );
+pub fn why(holdings: &dyn Holdings, a: EntityIndex, b: EntityIndex) -> Vec<LinkRow> {
+    let relations = holdings.background(a).relations.into_iter();
+    let between = relations.filter(|relation| relation.related.from == b || relation.related.to == b);
+    let mut rows: Vec<LinkRow> = between.map(|relation| LinkRow::Relation(relation_row(holdings, relation))).collect();
+    let both = Query::And(vec![Query::Entity(a), Query::Entity(b)]);
+    holdings.each_part(&both.wanted(), &mut |part| {
+        let talks = Selection::new(holdings, part).talks(&both);
+        rows.extend(talks.into_iter().map(|talk| LinkRow::Talk(shared_talk(holdings, part, talk, a, b))));
+    });
     rows
 }
 
-fn shared_talk(workspace: &Workspace, index: TalkIndex, a: EntityIndex, b: EntityIndex) -> SharedTalk {
-    let corpus = &workspace.corpus;
-    let found = workspace.mentions_of(index);
+fn shared_talk(holdings: &dyn Holdings, part: Part, index: TalkIndex, a: EntityIndex, b: EntityIndex) -> SharedTalk {
+    let corpus = part.corpus;
+    let found = part.mentions_of(index);
     let of = |entity| {
         let mentions = found.iter();
         mentions.filter(|found| found.entity == entity && found.certain).collect::<Vec<_>>()
@@ -535,11 +536,11 @@ fn shared_talk(workspace: &Workspace, index: TalkIndex, a: EntityIndex, b: Entit
     };
     let both: Vec<&Mention> = with_a.iter().copied().filter(is_shared).collect();
     let evidence = match best(corpus, &both) {
-        Some(mention) => vec![Evidence::of_mention(corpus, &workspace.gazetteer, mention)],
+        Some(mention) => vec![evidence(holdings, corpus, mention)],
         None => [best(corpus, &with_a), best(corpus, &with_b)]
             .into_iter()
             .flatten()
-            .map(|mention| Evidence::of_mention(corpus, &workspace.gazetteer, mention))
+            .map(|mention| evidence(holdings, corpus, mention))
             .collect(),
     };
     let talk = corpus.talk(index);
@@ -568,7 +569,10 @@ pub fn path(workspace: &Workspace, from: EntityIndex, to: EntityIndex) -> Option
             from: workspace.gazetteer.entity(pair[0]).id.to_string(),
             to: workspace.gazetteer.entity(pair[1]).id.to_string(),
             talks: talks.len(),
-            links: talks.into_iter().map(|talk| shared_talk(workspace, talk, pair[0], pair[1])).collect(),
+            links: talks
+                .into_iter()
+                .map(|talk| shared_talk(workspace, workspace.part(), talk, pair[0], pair[1]))
+                .collect(),
         }
     });
     Some(steps.collect())

@@ -36,7 +36,7 @@ const NODES: usize = 400;
 
 /// The communities of what talks that `query` selects mention together: see [`divide`].
 pub fn communities(workspace: &Workspace, query: &Query) -> Vec<CommunityRow> {
-    divide(workspace, &Selection::new(&workspace.corpus, &workspace.gazetteer, &workspace.mentions).talks(query))
+    divide(workspace, &Selection::of(workspace).talks(query))
 }
 
 /// The communities of what `selected` talks mention together, the largest first.

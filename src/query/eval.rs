@@ -280,7 +280,7 @@ impl<'a> Talks<'a> {
             entity: mention.map(|mention| gazetteer.entity(mention.entity).id.to_string()),
             talk: corpus.talk(index).id.to_string(),
             evidence: mention
-                .map(|mention| Evidence::of_mention(corpus, gazetteer, mention))
+                .map(|mention| Evidence::of_mention(corpus, &gazetteer.entity(mention.entity).name, mention))
                 .or_else(|| place_of_surface(corpus, index, surface)),
             sense: String::new(),
         };

@@ -90,7 +90,7 @@ impl History {
 /// are no part of them.
 pub fn histories(workspace: &Workspace, query: &Query, subject: Subject) -> Vec<History> {
     let corpus = &workspace.corpus;
-    let selected = Selection::new(corpus, &workspace.gazetteer, &workspace.mentions).talks(query);
+    let selected = Selection::of(workspace).talks(query);
     // An edition whose talks are known is observed, also where the query selects none of them.
     let known: Vec<EditionId> = corpus.editions().into_keys().filter(|edition| query.admits(edition)).collect();
     let mut editions: BTreeMap<&EditionId, usize> = known.iter().map(|edition| (edition, 0)).collect();
@@ -534,7 +534,7 @@ const SPECIFIC: usize = 60;
 /// The talks that `query` selects which carry on an earlier one of the same series, each with the one it shares most with;
 /// of equals the latest. A shared speaker goes before a closer talk of others.
 pub fn continued(workspace: &Workspace, query: &Query) -> Vec<ContinuedRow> {
-    let selected = Selection::new(&workspace.corpus, &workspace.gazetteer, &workspace.mentions).talks(query);
+    let selected = Selection::of(workspace).talks(query);
     let rows = continuing(workspace, &selected).into_iter().map(|found| ContinuedRow {
         talk: TalkRef::of(&workspace.corpus, found.talk),
         earlier: TalkRef::of(&workspace.corpus, found.earlier),

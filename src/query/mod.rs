@@ -22,6 +22,7 @@ use regex::Regex;
 
 use crate::corpus::EditionId;
 use crate::gazetteer::{EntityIndex, Kind};
+use crate::holdings::Wanted;
 use crate::text::Span;
 
 pub use parse::parse;
@@ -82,6 +83,16 @@ impl Query {
             Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::entities).collect(),
             Self::Entity(entity) => vec![*entity],
             _ => Vec::new(),
+        }
+    }
+
+    /// The talks that could be selected, as far as what they mention tells.
+    pub fn wanted(&self) -> Wanted {
+        match self {
+            Self::And(parts) => Wanted::Every(parts.iter().map(Self::wanted).collect()),
+            Self::Or(parts) => Wanted::Some(parts.iter().map(Self::wanted).collect()),
+            Self::Entity(entity) => Wanted::Mentioning(*entity),
+            _ => Wanted::All,
         }
     }
 

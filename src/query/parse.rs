@@ -12,7 +12,8 @@ use regex::Regex;
 use super::{Phrase, Query, QueryError, Years};
 use crate::complaint::did_you_mean;
 use crate::corpus::EditionId;
-use crate::gazetteer::{Gazetteer, Kind};
+use crate::gazetteer::Kind;
+use crate::holdings::Names;
 use crate::text::{Span, fold, kebab};
 
 const FIELDS: [&str; 6] = ["year", "series", "edition", "track", "speaker", "kind"];
@@ -26,8 +27,8 @@ const DEEPEST: usize = 64;
 ///
 /// The first thing that is wrong, with its place: a parenthesis without its other half, an unknown field, a value that
 /// does not fit its field, a name that no dictionary has.
-pub fn parse(text: &str, gazetteer: &Gazetteer) -> Result<Query, QueryError> {
-    let mut parser = Parser { text, gazetteer, tokens: lex(text)?, at: 0, depth: 0 };
+pub fn parse(text: &str, names: &dyn Names) -> Result<Query, QueryError> {
+    let mut parser = Parser { text, names, tokens: lex(text)?, at: 0, depth: 0 };
     if parser.tokens.is_empty() {
         return Ok(Query::everything());
     }
@@ -118,7 +119,7 @@ fn quoted(text: &str, at: usize) -> Result<(String, usize), QueryError> {
 
 struct Parser<'a> {
     text: &'a str,
-    gazetteer: &'a Gazetteer,
+    names: &'a dyn Names,
     tokens: Vec<Token>,
     at: usize,
     depth: usize,
@@ -252,13 +253,13 @@ impl Parser<'_> {
             .collect();
         for length in (1..=words.len()).rev() {
             let name: Vec<&str> = words[..length].iter().map(|(word, _)| word.as_str()).collect();
-            if let Some(entity) = self.gazetteer.find(&name.join(" ")) {
+            if let Some(entity) = self.names.find(&name.join(" ")) {
                 self.at += length;
                 return Ok(Query::Entity(entity));
             }
         }
         let span = words.iter().map(|(_, span)| *span).reduce(Span::join).unwrap_or(self.end());
-        let error = unknown_name(self.gazetteer, &self.text[span.range()], span);
+        let error = unknown_name(self.names, &self.text[span.range()], span);
         // `speaker:Adrian Reber` is a field and a name; most likely it was meant to be one field.
         let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
         Err(match before.map(|token| &token.lexeme) {
@@ -272,8 +273,8 @@ impl Parser<'_> {
 }
 
 /// The error for a name that no dictionary has.
-pub(super) fn unknown_name(gazetteer: &Gazetteer, name: &str, span: Span) -> QueryError {
-    let hint = gazetteer.did_you_mean(name).map_or_else(
+pub(super) fn unknown_name(names: &dyn Names, name: &str, span: Span) -> QueryError {
+    let hint = names.did_you_mean(name).map_or_else(
         || format!("search for the words themselves: '\"{name}\"'"),
         |close| format!("did you mean `{close}`?"),
     );
@@ -297,7 +298,7 @@ fn phrase(text: &str) -> Option<Query> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gazetteer::Dictionary;
+    use crate::gazetteer::{Dictionary, Gazetteer};
 
     fn gazetteer() -> Gazetteer {
         let text = "- {id: criu, name: CRIU, kind: project}\n\

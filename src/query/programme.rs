@@ -188,5 +188,5 @@ fn best(spellings: &[Spelling]) -> String {
 }
 
 fn selected(workspace: &Workspace, query: &Query) -> BTreeSet<TalkIndex> {
-    Selection::new(&workspace.corpus, &workspace.gazetteer, &workspace.mentions).talks(query)
+    Selection::of(workspace).talks(query)
 }

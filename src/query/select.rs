@@ -3,39 +3,45 @@
 use std::collections::BTreeSet;
 
 use super::Query;
-use crate::corpus::{Corpus, Talk, TalkIndex};
-use crate::gazetteer::{EntityIndex, Gazetteer};
-use crate::mention::{Mention, of_talk};
+use crate::corpus::{Talk, TalkIndex};
+use crate::gazetteer::EntityIndex;
+use crate::holdings::{Holdings, Part};
+use crate::mention::of_talk;
 use crate::text::fold;
+use crate::workspace::Workspace;
 
 /// What queries are asked of: the talks and what each mentions for certain.
-#[derive(Debug)]
+#[derive(Clone, Copy)]
 pub struct Selection<'a> {
-    corpus: &'a Corpus,
-    gazetteer: &'a Gazetteer,
-    mentions: &'a [Mention],
+    holdings: &'a dyn Holdings,
+    part: Part<'a>,
 }
 
 impl<'a> Selection<'a> {
-    /// Takes the mentions in the order in which they are found.
-    pub fn new(corpus: &'a Corpus, gazetteer: &'a Gazetteer, mentions: &'a [Mention]) -> Self {
-        Self { corpus, gazetteer, mentions }
+    /// Takes a part of the holdings.
+    pub fn new(holdings: &'a dyn Holdings, part: Part<'a>) -> Self {
+        Self { holdings, part }
+    }
+
+    /// Takes a whole workspace.
+    pub fn of(workspace: &'a Workspace) -> Self {
+        Self::new(workspace, workspace.part())
     }
 
     /// The talks that `query` selects, those that were called off left out.
     pub fn talks(&self, query: &Query) -> BTreeSet<TalkIndex> {
-        self.corpus.held().filter(|talk| self.holds(query, *talk)).collect()
+        self.part.corpus.held().filter(|talk| self.holds(query, *talk)).collect()
     }
 
     fn holds(&self, query: &Query, index: TalkIndex) -> bool {
-        let talk = self.corpus.talk(index);
+        let talk = self.part.corpus.talk(index);
         let edition = talk.edition.as_ref();
         match query {
             Query::And(parts) => parts.iter().all(|part| self.holds(part, index)),
             Query::Or(parts) => parts.iter().any(|part| self.holds(part, index)),
             Query::Not(part) => !self.holds(part, index),
             Query::Entity(entity) => self.mentioned(index).any(|found| found == *entity),
-            Query::Kind(kind) => self.mentioned(index).any(|found| self.gazetteer.entity(found).kind == *kind),
+            Query::Kind(kind) => self.mentioned(index).any(|found| self.holdings.entity(found).kind == *kind),
             Query::Phrase(phrase) => texts(talk).any(|text| phrase.pattern.is_match(text)),
             Query::Years(years) => edition.is_some_and(|edition| years.contains(edition.year)),
             Query::Series(series) => edition.is_some_and(|edition| edition.series == *series),
@@ -46,7 +52,7 @@ impl<'a> Selection<'a> {
     }
 
     fn mentioned(&self, talk: TalkIndex) -> impl Iterator<Item = EntityIndex> + '_ {
-        of_talk(self.mentions, talk).iter().filter(|mention| mention.certain).map(|mention| mention.entity)
+        of_talk(self.part.mentions, talk).iter().filter(|mention| mention.certain).map(|mention| mention.entity)
     }
 }
 

@@ -123,7 +123,7 @@ pub struct GroupRow {
 /// What the talks that `query` selects mention, rolled up, that of the most talks first.
 pub fn groups(workspace: &Workspace, query: &Query, by: By) -> Vec<GroupRow> {
     let (corpus, gazetteer) = (&workspace.corpus, &workspace.gazetteer);
-    let selected = Selection::new(corpus, gazetteer, &workspace.mentions).talks(query);
+    let selected = Selection::of(workspace).talks(query);
     let mut talks: BTreeMap<EntityIndex, BTreeSet<TalkIndex>> = BTreeMap::new();
     for mention in workspace.mentions.iter().filter(|mention| mention.certain) {
         if let Some(talk) = mention.talk.filter(|talk| selected.contains(talk)) {

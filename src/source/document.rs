@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::Span;
 
 /// A report as its format's reader sees it.
@@ -43,7 +45,7 @@ pub struct Block {
 }
 
 /// The part of an account that a text is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Field {
     /// The talk's title.
     Title,
@@ -74,7 +76,7 @@ impl Field {
 }
 
 /// A stretch of text that is tagged.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Passage {
     /// What it is.
     pub field: Field,
@@ -83,7 +85,7 @@ pub struct Passage {
 }
 
 /// A link in visible text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// The bytes of visible text that are linked.
     pub anchor: Range<usize>,
@@ -94,7 +96,7 @@ pub struct Link {
 }
 
 /// How a stretch of visible text is set apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Emphasis {
     /// Italic or underlined.
     Light,
@@ -105,7 +107,7 @@ pub enum Emphasis {
 }
 
 /// Visible text with the way back to its source.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flow {
     text: String,
     pieces: Vec<Piece>,
@@ -116,7 +118,7 @@ pub struct Flow {
 }
 
 /// A stretch of visible text and the stretch of source that it comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Piece {
     at: usize,
     source: Span,

@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::notes::EditionClaim;
 use crate::text::kebab;
 
 /// One edition of a series: `fosdem-2020`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct EditionId {
     /// The series in kebab case.
     pub series: String,
@@ -37,6 +37,16 @@ impl fmt::Display for EditionId {
 impl From<&EditionClaim> for EditionId {
     fn from(claim: &EditionClaim) -> Self {
         Self { series: claim.series.clone(), year: claim.year }
+    }
+}
+
+impl TryFrom<String> for EditionId {
+    type Error = String;
+
+    fn try_from(id: String) -> Result<Self, Self::Error> {
+        let parts = id.rsplit_once('-').and_then(|(series, year)| Some((series.to_owned(), year.parse().ok()?)));
+        let (series, year) = parts.ok_or_else(|| format!("`{id}` is no edition's id"))?;
+        Ok(Self { series, year })
     }
 }
 

@@ -28,6 +28,8 @@ mod testing;
 
 use std::sync::{Arc, OnceLock};
 
+use serde::{Deserialize, Serialize};
+
 use self::edition::EditionId;
 use self::notes::{Options, Programme, Programmes, Report};
 use self::schedule::Schedule;
@@ -123,7 +125,7 @@ pub struct Source {
 }
 
 /// How a source is encoded on disk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Encoding {
     /// UTF-8 with a byte order mark of 0 or 3 bytes.
     Utf8 {

@@ -20,6 +20,8 @@ mod vocabulary;
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::document::{Block, BlockKind, Document, Flow, Passage};
 use super::sidecar::{self, Settings};
 use super::{Source, format, reading, sketch};
@@ -274,7 +276,7 @@ pub enum ClaimedBy {
 }
 
 /// What became of a talk, as its author says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub enum Status {
     /// Sat in the room.
     #[default]

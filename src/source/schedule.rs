@@ -14,6 +14,7 @@ mod xml;
 use std::collections::BTreeSet;
 
 use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
 
 use super::Source;
 use super::document::{Field, Passage};
@@ -41,7 +42,7 @@ pub enum Form {
 }
 
 /// How much of an edition is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Coverage {
     /// Only what notes tell.
     Sampled,
@@ -150,7 +151,7 @@ pub struct Entry {
 }
 
 /// What the places in an entry's texts count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Place {
     /// Bytes of the source.
     #[default]

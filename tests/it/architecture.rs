@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// The rooms in the order in which they may know of each other: each only of those before it.
-const ROOMS: [&str; 18] = [
+const ROOMS: [&str; 20] = [
     "text",
     "random",
     "complaint",
@@ -19,6 +19,8 @@ const ROOMS: [&str; 18] = [
     "graph",
     "measure",
     "workspace",
+    "holdings",
+    "snapshot",
     "view",
     "query",
     "layout",

@@ -214,7 +214,7 @@ const TOLD: usize = 6;
 
 impl<'a> Painter<'a> {
     fn new(workspace: &'a Workspace, query: &'a PictureQuery) -> Result<Self, NothingToDraw> {
-        let selection = Selection::new(&workspace.corpus, &workspace.gazetteer, &workspace.mentions);
+        let selection = Selection::of(workspace);
         let is_in_years = |talk: &TalkIndex| {
             let edition = workspace.corpus.talk(*talk).edition.as_ref();
             query.years == Years::ALL || edition.is_some_and(|edition| query.years.contains(edition.year))

@@ -93,7 +93,7 @@ pub fn term_key(name: &str) -> String {
 ///
 /// Time is linear in the text. Terms that stand only inside one longer term are left out, and so are people who speak.
 pub fn suggest(workspace: &Workspace, query: &Query, wanted: &Wanted) -> Vec<Suggestion> {
-    let selected = Selection::new(&workspace.corpus, &workspace.gazetteer, &workspace.mentions).talks(query);
+    let selected = Selection::of(workspace).talks(query);
     let (mut gathered, small) = gather(workspace, &selected);
     let known = known(&workspace.gazetteer);
     let rejected: BTreeSet<String> = wanted.rejected.iter().map(|name| term_key(name)).collect();

@@ -1,0 +1,208 @@
+//! Holdings: what the everyday questions are asked of, whether it lies in memory or in a snapshot.
+//!
+//! A question says which talks it could need, and gets them part by part, so that whoever holds more than memory does can
+//! answer too.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::complaint::Place;
+use crate::corpus::{Corpus, Drawn, EditionId, TalkIndex};
+use crate::evidence::Evidence;
+use crate::gazetteer::{Entity, EntityIndex, Gazetteer};
+use crate::graph::{Origin, Related};
+use crate::mention::{Mention, find_mentions_of, of_talk};
+use crate::workspace::Workspace;
+
+/// Names of entities.
+pub trait Names {
+    /// The entity that a user means by `name`; see [`Gazetteer::find`].
+    fn find(&self, name: &str) -> Option<EntityIndex>;
+
+    /// The name closest to `name`.
+    fn did_you_mean(&self, name: &str) -> Option<String>;
+}
+
+/// Talks, what they mention, and how often; only talks that were held count.
+pub trait Holdings: Names {
+    /// The entity at `index`.
+    fn entity(&self, index: EntityIndex) -> &Entity;
+
+    /// What is known of an entity beside the talks.
+    fn background(&self, index: EntityIndex) -> Background;
+
+    /// The talks that were held, by edition; those of unknown edition are in none.
+    fn editions(&self) -> BTreeMap<EditionId, usize>;
+
+    /// The number of talks that were held, those of unknown edition included.
+    fn talks(&self) -> usize;
+
+    /// The number of talks that mention an entity: c(i).
+    fn count(&self, index: EntityIndex) -> usize;
+
+    /// The entities mentioned in the same talks, with the number of those talks: c(i,j).
+    fn neighbours(&self, index: EntityIndex) -> BTreeMap<EntityIndex, usize>;
+
+    /// The editions in which an entity appears, with the number of talks.
+    fn appearances(&self, index: EntityIndex) -> BTreeMap<EditionId, usize>;
+
+    /// Shows the talks that `wanted` could be about, and maybe others, part by part in the order of the corpus.
+    fn each_part(&self, wanted: &Wanted, visit: &mut dyn FnMut(Part<'_>));
+}
+
+/// What is known of an entity beside the talks that mention it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Background {
+    /// Where its dictionary defines it: `FILE:LINE:COLUMN`.
+    pub defined: Option<String>,
+    /// Its relations to others, sorted, each once.
+    pub relations: Vec<SourcedRelation>,
+    /// Mentions that count nowhere, since its name is ambiguous and nothing tells.
+    pub uncertain: usize,
+}
+
+/// A relation with the place that says so.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SourcedRelation {
+    /// What is related to what.
+    pub related: Related,
+    /// Where: `FILE:LINE:COLUMN`; empty if nobody can say.
+    pub place: String,
+    /// What stands there.
+    pub quote: String,
+}
+
+/// Which talks a question could need.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// Any.
+    All,
+    /// Those that mention the entity for certain.
+    Mentioning(EntityIndex),
+    /// Those that all of these could need; of none, any.
+    Every(Vec<Wanted>),
+    /// Those that one of these could need.
+    Some(Vec<Wanted>),
+}
+
+/// Some talks with what they mention.
+#[derive(Clone, Copy)]
+pub struct Part<'a> {
+    /// The talks.
+    pub corpus: &'a Corpus,
+    /// What they mention, by talk, then by place.
+    pub mentions: &'a [Mention],
+    /// What finds the places of mentions that were only counted; none where all have theirs.
+    pub gazetteer: Option<&'a Gazetteer>,
+}
+
+impl Part<'_> {
+    /// What a talk mentions, each mention that can be with its place.
+    pub fn mentions_of(&self, talk: TalkIndex) -> Vec<Mention> {
+        let known = of_talk(self.mentions, talk);
+        // What was only counted so far may have a place in the title, which evidence is glad of.
+        match self.gazetteer {
+            Some(gazetteer) if known.iter().any(|mention| mention.passage.is_none()) => {
+                find_mentions_of(self.corpus, gazetteer, [talk])
+            }
+            _ => known.to_vec(),
+        }
+    }
+}
+
+impl Names for Gazetteer {
+    fn find(&self, name: &str) -> Option<EntityIndex> {
+        Self::find(self, name)
+    }
+
+    fn did_you_mean(&self, name: &str) -> Option<String> {
+        Self::did_you_mean(self, name).map(str::to_owned)
+    }
+}
+
+impl Names for Workspace {
+    fn find(&self, name: &str) -> Option<EntityIndex> {
+        self.gazetteer.find(name)
+    }
+
+    fn did_you_mean(&self, name: &str) -> Option<String> {
+        Names::did_you_mean(&self.gazetteer, name)
+    }
+}
+
+impl Holdings for Workspace {
+    fn entity(&self, index: EntityIndex) -> &Entity {
+        self.gazetteer.entity(index)
+    }
+
+    fn background(&self, index: EntityIndex) -> Background {
+        let relations = self.graph().relations(index).into_iter().map(|related| self.sourced(related)).collect();
+        let uncertain = self.mentions.iter().filter(|mention| mention.entity == index && !mention.certain).count();
+        Background { defined: self.defined(index), relations, uncertain }
+    }
+
+    fn editions(&self) -> BTreeMap<EditionId, usize> {
+        self.corpus.editions()
+    }
+
+    fn talks(&self) -> usize {
+        self.graph().talks()
+    }
+
+    fn count(&self, index: EntityIndex) -> usize {
+        self.graph().count(index)
+    }
+
+    fn neighbours(&self, index: EntityIndex) -> BTreeMap<EntityIndex, usize> {
+        self.graph().neighbours(index)
+    }
+
+    fn appearances(&self, index: EntityIndex) -> BTreeMap<EditionId, usize> {
+        self.graph().appearances(index)
+    }
+
+    fn each_part(&self, _: &Wanted, visit: &mut dyn FnMut(Part<'_>)) {
+        visit(self.part());
+    }
+}
+
+impl Workspace {
+    /// All of it.
+    pub fn part(&self) -> Part<'_> {
+        Part { corpus: &self.corpus, mentions: &self.mentions, gazetteer: Some(&self.gazetteer) }
+    }
+
+    /// What a talk mentions, in the order of its accounts and places.
+    pub fn mentions_of(&self, talk: TalkIndex) -> Vec<Mention> {
+        self.part().mentions_of(talk)
+    }
+
+    /// Where a dictionary defines an entity: `FILE:LINE:COLUMN`.
+    pub fn defined(&self, index: EntityIndex) -> Option<String> {
+        self.gazetteer.entry_place(index).map(|(file, place)| at(file, &place))
+    }
+
+    /// A relation of the graph with the place that says so.
+    pub fn sourced(&self, related: Related) -> SourcedRelation {
+        let (place, quote) = match related.origin {
+            Origin::Curated(relation) => match self.gazetteer.relation_place(related.from, relation) {
+                Some((file, place)) => {
+                    let quote = place.line.get(place.marked.0..place.marked.1).unwrap_or_default().to_owned();
+                    (at(file, &place), quote)
+                }
+                None => (String::new(), String::new()),
+            },
+            Origin::Drawn(arrow) => {
+                let Drawn { source, span, .. } = self.corpus.drawn[arrow];
+                let evidence = Evidence::of_line(&self.corpus, source, span);
+                (evidence.place(), evidence.quote)
+            }
+        };
+        SourcedRelation { related, place, quote }
+    }
+}
+
+fn at(file: &str, place: &Place) -> String {
+    format!("{file}:{}:{}", place.position.line, place.position.column)
+}
