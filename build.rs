@@ -8,13 +8,34 @@ use std::{env, fs};
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use serde_json::Value;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 fn main() {
     let data = Path::new(&env::var("CARGO_MANIFEST_DIR").expect("cargo names the folder")).join("data");
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo names the folder"));
     dictionaries(&data.join("dictionaries"), &out);
     editions(&data.join("editions"), &out);
+    fingerprint(&data.join("dictionaries"));
+}
+
+/// What tells builds apart whose answers may differ: a digest of the code and of the dictionaries.
+fn fingerprint(dictionaries: &Path) {
+    let source = Path::new(&env::var("CARGO_MANIFEST_DIR").expect("cargo names the folder")).join("src");
+    println!("cargo::rerun-if-changed={}", source.display());
+    let mut files = Vec::new();
+    let mut folders = vec![source, dictionaries.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files.sort();
+    let mut hasher = Xxh3::new();
+    for file in files {
+        hasher.update(&fs::read(&file).unwrap_or_default());
+    }
+    println!("cargo::rustc-env=HALLWAY_BUILD={}-{:016x}", env!("CARGO_PKG_VERSION"), hasher.digest());
 }
 
 /// The dictionaries as YAML, which users may compare theirs with, and as JSON, which is read many times faster.

@@ -18,6 +18,7 @@ use hallway::render::{Style, svg};
 use hallway::source::Source;
 use hallway::source::load::{Taste, load};
 use hallway::source::notes::Options;
+use hallway::source::schedule::Bundled;
 use hallway::workspace::{Editions, Workspace};
 
 fn main() {
@@ -104,7 +105,7 @@ fn build_seeds(bencher: Bencher) {
 /// A picture of twenty years, from question to SVG.
 #[divan::bench(args = PictureKind::ALL)]
 fn draw(bencher: Bencher, kind: PictureKind) {
-    let editions = Editions { files: Vec::new(), built_in: true, is_listed: true };
+    let editions = Editions { files: Vec::new(), built_in: Bundled::all().iter().collect(), is_listed: true };
     let (workspace, _) = Workspace::build(Vec::new(), Gazetteer::bundled(), editions, &Options::default());
     let found = |name: &str| workspace.gazetteer.find(name);
     let focus = match kind {

@@ -12,7 +12,7 @@ use crate::corpus::{Corpus, Drawn, EditionId, TalkIndex};
 use crate::evidence::Evidence;
 use crate::gazetteer::{Entity, EntityIndex, Gazetteer};
 use crate::graph::{Origin, Related};
-use crate::mention::{Mention, find_mentions_of, of_talk};
+use crate::mention::{Mention, find_in_label, find_mentions_of, of_talk};
 use crate::workspace::Workspace;
 
 /// Names of entities.
@@ -93,8 +93,17 @@ pub struct Part<'a> {
     pub corpus: &'a Corpus,
     /// What they mention, by talk, then by place.
     pub mentions: &'a [Mention],
-    /// What finds the places of mentions that were only counted; none where all have theirs.
-    pub gazetteer: Option<&'a Gazetteer>,
+    /// What tells the places of mentions that were only counted.
+    pub places: Places<'a>,
+}
+
+/// What tells where mentions are that were only counted.
+#[derive(Clone, Copy)]
+pub enum Places<'a> {
+    /// The dictionaries, with which titles can be tagged again.
+    Tagged(&'a Gazetteer),
+    /// What was found before of talks that have such mentions.
+    Kept(&'a BTreeMap<TalkIndex, Vec<Mention>>),
 }
 
 impl Part<'_> {
@@ -102,11 +111,12 @@ impl Part<'_> {
     pub fn mentions_of(&self, talk: TalkIndex) -> Vec<Mention> {
         let known = of_talk(self.mentions, talk);
         // What was only counted so far may have a place in the title, which evidence is glad of.
-        match self.gazetteer {
-            Some(gazetteer) if known.iter().any(|mention| mention.passage.is_none()) => {
-                find_mentions_of(self.corpus, gazetteer, [talk])
-            }
-            _ => known.to_vec(),
+        if known.iter().all(|mention| mention.passage.is_some()) {
+            return known.to_vec();
+        }
+        match self.places {
+            Places::Tagged(gazetteer) => find_mentions_of(self.corpus, gazetteer, [talk]),
+            Places::Kept(places) => places.get(&talk).cloned().unwrap_or_else(|| known.to_vec()),
         }
     }
 }
@@ -139,7 +149,7 @@ impl Holdings for Workspace {
     fn background(&self, index: EntityIndex) -> Background {
         let relations = self.graph().relations(index).into_iter().map(|related| self.sourced(related)).collect();
         let uncertain = self.mentions.iter().filter(|mention| mention.entity == index && !mention.certain).count();
-        Background { defined: self.defined(index), relations, uncertain }
+        Background { defined: self.gazetteer.defined(index), relations, uncertain }
     }
 
     fn editions(&self) -> BTreeMap<EditionId, usize> {
@@ -170,7 +180,11 @@ impl Holdings for Workspace {
 impl Workspace {
     /// All of it.
     pub fn part(&self) -> Part<'_> {
-        Part { corpus: &self.corpus, mentions: &self.mentions, gazetteer: Some(&self.gazetteer) }
+        let places = match &self.places {
+            Some(places) => Places::Kept(places),
+            None => Places::Tagged(&self.gazetteer),
+        };
+        Part { corpus: &self.corpus, mentions: &self.mentions, places }
     }
 
     /// What a talk mentions, in the order of its accounts and places.
@@ -178,29 +192,69 @@ impl Workspace {
         self.part().mentions_of(talk)
     }
 
-    /// Where a dictionary defines an entity: `FILE:LINE:COLUMN`.
-    pub fn defined(&self, index: EntityIndex) -> Option<String> {
-        self.gazetteer.entry_place(index).map(|(file, place)| at(file, &place))
+    /// What all talks mention, each mention that can be with its place.
+    pub fn all_mentions(&self) -> Vec<Mention> {
+        let outside = self.mentions.partition_point(|mention| mention.talk.is_some());
+        let mut all = match &self.places {
+            Some(_) => self.corpus.indices().flat_map(|talk| self.mentions_of(talk)).collect(),
+            None => find_mentions_of(&self.corpus, &self.gazetteer, self.corpus.indices()),
+        };
+        all.extend_from_slice(&self.mentions[outside..]);
+        all
     }
 
     /// A relation of the graph with the place that says so.
     pub fn sourced(&self, related: Related) -> SourcedRelation {
-        let (place, quote) = match related.origin {
-            Origin::Curated(relation) => match self.gazetteer.relation_place(related.from, relation) {
-                Some((file, place)) => {
-                    let quote = place.line.get(place.marked.0..place.marked.1).unwrap_or_default().to_owned();
-                    (at(file, &place), quote)
-                }
-                None => (String::new(), String::new()),
-            },
-            Origin::Drawn(arrow) => {
-                let Drawn { source, span, .. } = self.corpus.drawn[arrow];
-                let evidence = Evidence::of_line(&self.corpus, source, span);
-                (evidence.place(), evidence.quote)
-            }
-        };
-        SourcedRelation { related, place, quote }
+        match related.origin {
+            Origin::Curated(_) => curated(&self.gazetteer, related),
+            Origin::Drawn(arrow) => drawn(&self.corpus, related, arrow),
+        }
     }
+}
+
+impl Gazetteer {
+    /// Where a dictionary defines an entity: `FILE:LINE:COLUMN`.
+    pub fn defined(&self, index: EntityIndex) -> Option<String> {
+        self.entry_place(index).map(|(file, place)| at(file, &place))
+    }
+}
+
+/// The relations that dictionaries tell of, in the order of the entities that they start from.
+pub(crate) fn curated_relations(gazetteer: &Gazetteer) -> Vec<SourcedRelation> {
+    let related = gazetteer.indices().flat_map(|from| {
+        let relations = gazetteer.entity(from).relations.iter().enumerate();
+        relations.filter_map(move |(at, relation)| {
+            let to = gazetteer.by_id(&relation.to)?;
+            Some(Related { from, to, verb: relation.verb.clone(), origin: Origin::Curated(at) })
+        })
+    });
+    related.map(|related| curated(gazetteer, related)).collect()
+}
+
+/// The relations that sketches in notes tell of, in the order of their arrows.
+pub(crate) fn drawn_relations(corpus: &Corpus, gazetteer: &Gazetteer) -> Vec<SourcedRelation> {
+    let related = |(at, arrow): (usize, &Drawn)| {
+        let (from, to) = (find_in_label(gazetteer, &arrow.from)?, find_in_label(gazetteer, &arrow.to)?);
+        Some((at, Related { from, to, verb: arrow.label.clone().unwrap_or_default(), origin: Origin::Drawn(at) }))
+    };
+    let related = corpus.drawn.iter().enumerate().filter_map(related);
+    related.map(|(at, related)| drawn(corpus, related, at)).collect()
+}
+
+fn curated(gazetteer: &Gazetteer, related: Related) -> SourcedRelation {
+    let place = match related.origin {
+        Origin::Curated(relation) => gazetteer.relation_place(related.from, relation),
+        Origin::Drawn(_) => None,
+    };
+    let quote = |place: &Place| place.line.get(place.marked.0..place.marked.1).unwrap_or_default().to_owned();
+    let (place, quote) = place.map(|(file, place)| (at(file, &place), quote(&place))).unwrap_or_default();
+    SourcedRelation { related, place, quote }
+}
+
+fn drawn(corpus: &Corpus, related: Related, arrow: usize) -> SourcedRelation {
+    let Drawn { source, span, .. } = corpus.drawn[arrow];
+    let evidence = Evidence::of_line(corpus, source, span);
+    SourcedRelation { related, place: evidence.place(), quote: evidence.quote }
 }
 
 fn at(file: &str, place: &Place) -> String {

@@ -50,6 +50,7 @@ pub mod mention;
 pub mod query;
 mod random;
 pub mod render;
+pub mod snapshot;
 pub mod source;
 pub mod text;
 pub mod view;

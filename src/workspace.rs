@@ -1,6 +1,6 @@
 //! The workspace: everything that was read, tagged and linked, from which questions are answered.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::thread;
@@ -9,7 +9,7 @@ use crate::complaint::Complaint;
 use crate::corpus::{Corpus, EditionId, SourcedReport, SourcedSchedule, TalkIndex};
 use crate::gazetteer::{Dictionary, Gazetteer};
 use crate::graph::KnowledgeGraph;
-use crate::mention::{Mention, find_mentions, find_mentions_of};
+use crate::mention::{Mention, find_mentions};
 use crate::source::notes::{NoProgrammes, Options, Programme, Programmes, Report, prepare};
 use crate::source::schedule::Bundled;
 use crate::source::{Reading, Source, read_all};
@@ -19,8 +19,8 @@ use crate::source::{Reading, Source, read_all};
 pub struct Editions {
     /// The files.
     pub files: Vec<Source>,
-    /// Whether those serve that are built in.
-    pub built_in: bool,
+    /// Those that are built in and serve.
+    pub built_in: Vec<&'static Bundled>,
     /// Whether their talks are listed; otherwise they only serve to tell which scheduled talks notes are about.
     pub is_listed: bool,
 }
@@ -34,6 +34,8 @@ pub struct Workspace {
     pub corpus: Corpus,
     /// What the talks mention: enough to count; see [`Workspace::mentions_of`] for evidence.
     pub mentions: Vec<Mention>,
+    /// What talks mention whose mentions are only counted, each with its place, where that was found before.
+    pub(crate) places: Option<BTreeMap<TalkIndex, Vec<Mention>>>,
     graph: OnceLock<KnowledgeGraph>,
 }
 
@@ -50,7 +52,7 @@ impl Workspace {
         sources.sort_by(|a, b| a.path.cmp(&b.path));
         let shelf = Shelf::of(editions);
         // Neither needs the other, and together they are most of the time of a short answer.
-        let ((gazetteer, mut complaints), mut reading) = thread::scope(|scope| {
+        let ((gazetteer, mut complaints), reading) = thread::scope(|scope| {
             let compiling = scope.spawn(|| {
                 prepare();
                 let compiled = Gazetteer::compile(dictionaries);
@@ -65,35 +67,20 @@ impl Workspace {
             }
             (compiling.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), reading)
         });
-        complaints.append(&mut reading.complaints);
-        let is_listed = shelf.is_listed;
-        let mut schedules: Vec<SourcedSchedule> = reading
-            .schedules
-            .into_iter()
-            .map(|(source, schedule)| SourcedSchedule { source, schedule, is_listed: true })
-            .collect();
-        for (source, mut read) in shelf.take(&reading.reports, &schedules) {
-            complaints.append(&mut read.complaints);
-            let read = read.schedules.into_iter().map(|(_, schedule)| schedule);
-            schedules.extend(read.map(|schedule| SourcedSchedule { source: sources.len(), schedule, is_listed }));
-            sources.push(source);
-        }
-        let mut doubts = Vec::new();
-        for (source, report) in &mut reading.reports {
-            if report.sections.is_empty() && report.elsewhere.iter().any(|flow| !flow.is_empty()) {
-                let complaint = Complaint::warning(sources[*source].path.clone(), "no talk is found in these notes");
-                complaints.push(complaint.hint("say how they are cut: `talks_at:` or `talks:` in a sidecar"));
-            }
-            doubts.extend(report.doubt.take().map(|doubt| (*source, *doubt)));
-        }
-        let reports = reading.reports.into_iter();
-        let reports = reports.map(|(source, report)| SourcedReport { source, report }).collect();
-        let mut corpus = Corpus::join(sources, schedules, reports);
-        complaints.append(&mut corpus.complaints);
-        complaints
-            .extend(doubts.into_iter().filter(|(source, _)| corpus.unknown.contains(source)).map(|(_, doubt)| doubt));
+        let (corpus, more) = join(sources, shelf, reading);
+        complaints.extend(more);
         let mentions = find_mentions(&corpus, &gazetteer);
-        (Self { gazetteer, corpus, mentions, graph: OnceLock::new() }, complaints)
+        (Self { gazetteer, corpus, mentions, places: None, graph: OnceLock::new() }, complaints)
+    }
+
+    /// A workspace of what was read and tagged before.
+    pub(crate) fn of_parts(
+        gazetteer: Gazetteer,
+        corpus: Corpus,
+        mentions: Vec<Mention>,
+        places: BTreeMap<TalkIndex, Vec<Mention>>,
+    ) -> Self {
+        Self { gazetteer, corpus, mentions, places: Some(places), graph: OnceLock::new() }
     }
 
     /// What is talked about together, in all talks that were held; built once it is asked for.
@@ -103,14 +90,45 @@ impl Workspace {
             KnowledgeGraph::build(&self.corpus, &self.gazetteer, &self.mentions, &talks)
         })
     }
+}
 
-    /// What all talks mention, each mention that can be with its place.
-    pub fn all_mentions(&self) -> Vec<Mention> {
-        let outside = self.mentions.partition_point(|mention| mention.talk.is_some());
-        let mut all = find_mentions_of(&self.corpus, &self.gazetteer, self.corpus.indices());
-        all.extend_from_slice(&self.mentions[outside..]);
-        all
+/// Reads and joins sources and editions, as [`Workspace::build`] does.
+pub(crate) fn read_corpus(mut sources: Vec<Source>, editions: Editions, options: &Options) -> (Corpus, Vec<Complaint>) {
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    let shelf = Shelf::of(editions);
+    let reading = read_all(&sources, options, &shelf);
+    join(sources, shelf, reading)
+}
+
+/// Joins what was read and the editions that it needs.
+fn join(mut sources: Vec<Source>, shelf: Shelf, mut reading: Reading) -> (Corpus, Vec<Complaint>) {
+    let mut complaints = std::mem::take(&mut reading.complaints);
+    let is_listed = shelf.is_listed;
+    let mut schedules: Vec<SourcedSchedule> = reading
+        .schedules
+        .into_iter()
+        .map(|(source, schedule)| SourcedSchedule { source, schedule, is_listed: true })
+        .collect();
+    for (source, mut read) in shelf.take(&reading.reports, &schedules) {
+        complaints.append(&mut read.complaints);
+        let read = read.schedules.into_iter().map(|(_, schedule)| schedule);
+        schedules.extend(read.map(|schedule| SourcedSchedule { source: sources.len(), schedule, is_listed }));
+        sources.push(source);
     }
+    let mut doubts = Vec::new();
+    for (source, report) in &mut reading.reports {
+        if report.sections.is_empty() && report.elsewhere.iter().any(|flow| !flow.is_empty()) {
+            let complaint = Complaint::warning(sources[*source].path.clone(), "no talk is found in these notes");
+            complaints.push(complaint.hint("say how they are cut: `talks_at:` or `talks:` in a sidecar"));
+        }
+        doubts.extend(report.doubt.take().map(|doubt| (*source, *doubt)));
+    }
+    let reports = reading.reports.into_iter();
+    let reports = reports.map(|(source, report)| SourcedReport { source, report }).collect();
+    let mut corpus = Corpus::join(sources, schedules, reports);
+    complaints.append(&mut corpus.complaints);
+    complaints.extend(doubts.into_iter().filter(|(source, _)| corpus.unknown.contains(source)).map(|(_, doubt)| doubt));
+    (corpus, complaints)
 }
 
 /// Edition files, each read once somebody asks for it.
@@ -145,9 +163,9 @@ impl Shelf {
             let id = EditionId::parse(source.stem());
             Shelved { id, source, built_in, reading: OnceLock::new(), programme: OnceLock::new() }
         };
-        let built_in = if editions.built_in { Bundled::all() } else { &[] };
-        let built_in = built_in
-            .iter()
+        let built_in = editions
+            .built_in
+            .into_iter()
             .map(|edition| shelved(Source::of_text(format!("editions/{}", edition.name), ""), Some(edition)));
         let files = editions.files.into_iter().map(|file| shelved(file, None));
         Self { is_listed: editions.is_listed, editions: files.chain(built_in).collect(), next: AtomicUsize::new(0) }

@@ -68,6 +68,14 @@ pub(super) struct Shared {
     /// Say which edition a source is of, as in notes.txt=fosdem-2016; can be given more than once
     #[arg(long = "edition", value_name = "SOURCE=EDITION", global = true, value_parser = edition)]
     pub(super) editions: Vec<(String, String)>,
+    /// Answer from this snapshot, brought up to date first [default: hallway.snapshot beside the data folder, if it is there]
+    ///
+    /// `hallway build` makes it. It knows what it was made of; only what changed since is read again.
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) snapshot: Option<PathBuf>,
+    /// Use no snapshot
+    #[arg(long, global = true, conflicts_with = "snapshot")]
+    pub(super) no_snapshot: bool,
 }
 
 /// When to colour what goes to a terminal.
@@ -152,6 +160,14 @@ pub(super) enum Command {
     Communities(Communities),
     /// Find the strongest chain of shared talks between two entities
     Path(Pair),
+    /// Read everything once into a snapshot, from which the other commands then answer
+    #[command(after_help = "Examples:\n  \
+        hallway build\n  \
+        hallway build --source schedules --snapshot talks.snapshot\n  \
+        hallway talks CRIU --snapshot talks.snapshot\n\n\
+        Without --snapshot it is hallway.snapshot beside the data folder, where the other commands look for it.\n\
+        They bring it up to date: what changed is read again, and changed dictionaries tag all again.")]
+    Build(Build),
     /// Draw a picture: SVG, PNG, PDF, DOT, Mermaid or text
     Draw(Box<Draw>),
     /// Draw all saved queries
@@ -603,6 +619,16 @@ pub(super) struct Deck {
     pub(super) transparent: bool,
     #[command(flatten)]
     pub(super) letters: Letters,
+}
+
+/// A snapshot.
+#[derive(Debug, Args)]
+pub(super) struct Build {
+    /// Read everything again, whatever is there
+    #[arg(long)]
+    pub(super) fresh: bool,
+    #[command(flatten)]
+    pub(super) listing: Listing,
 }
 
 /// Talks by a query.

@@ -6,7 +6,7 @@ use std::io::Write;
 use super::args::Shared;
 use super::message::Report;
 use super::programme::outdated;
-use super::workspace::{dictionaries, open, queries};
+use super::workspace::{dictionaries, open_sources, queries};
 use super::{Outcome, Stop};
 use super::{easel, run};
 use crate::complaint::Complaint;
@@ -21,7 +21,7 @@ use crate::workspace::Workspace;
 /// Says what is wrong or doubtful everywhere, and how much there is.
 pub(super) fn check(shared: &Shared, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
     report.is_thorough = true;
-    let workspace = open(shared, report)?;
+    let workspace = open_sources(shared, report)?;
     let checked = Gazetteer::check(dictionaries(shared, report));
     report.add(checked);
     let files = queries(shared, &[], report);

@@ -5,12 +5,13 @@ use std::io::{self, Write};
 use super::args::{Entities, Format, Listing, Mentions, Pair, Related, Rollup, Selected, Shared, Show};
 use super::message::Report;
 use super::rows::{self, Row};
-use super::workspace::open;
+use super::workspace::{ask, open, open_sources};
 use super::{Outcome, Stop};
 use crate::complaint::Complaint;
 use crate::corpus::EditionId;
 use crate::evidence::Evidence;
-use crate::gazetteer::EntityIndex;
+use crate::gazetteer::{Entity, EntityIndex};
+use crate::holdings::Names;
 use crate::query::answer::{
     self, Card, CorpusRow, ExplainedRow, LaterRow, LinkRow, MentionRow, NeighbourRow, RelationRow, SharedTalk, StepRow,
     TalkRow, ToCheckRow,
@@ -27,10 +28,10 @@ pub(super) fn listed<R: Row>(rows: &[R], listing: Listing, out: &mut dyn Write) 
 }
 
 /// The entity that a user names.
-pub(super) fn entity(workspace: &Workspace, name: &str) -> Result<EntityIndex, Stop> {
-    workspace.gazetteer.find(name).ok_or_else(|| {
+pub(super) fn entity(names: &dyn Names, name: &str) -> Result<EntityIndex, Stop> {
+    names.find(name).ok_or_else(|| {
         let complaint = Complaint::error("", format!("no dictionary knows `{name}`"));
-        Stop::Unknown(match workspace.gazetteer.did_you_mean(name) {
+        Stop::Unknown(match names.did_you_mean(name) {
             Some(close) => complaint.hint(format!("did you mean `{close}`?")),
             None => complaint.hint(format!("search for the word itself: hallway talks '\"{name}\"'")),
         })
@@ -38,8 +39,8 @@ pub(super) fn entity(workspace: &Workspace, name: &str) -> Result<EntityIndex, S
 }
 
 /// The query that a user writes.
-pub(super) fn parse(workspace: &Workspace, text: &str) -> Result<Query, Stop> {
-    query::parse(text, &workspace.gazetteer).map_err(|error| wrong_query(text, error))
+pub(super) fn parse(names: &dyn Names, text: &str) -> Result<Query, Stop> {
+    query::parse(text, names).map_err(|error| wrong_query(text, error))
 }
 
 fn wrong_query(text: &str, error: QueryError) -> Stop {
@@ -69,7 +70,11 @@ pub(super) fn talks(
     out: &mut dyn Write,
     report: &mut Report,
 ) -> Result<Outcome, Stop> {
-    select(shared, command, out, report, |workspace, query| answer::talks(workspace, query))
+    let rows = ask(shared, report, |holdings| {
+        let query = parse(holdings, &command.query.join(" "))?;
+        Ok(answer::talks(holdings, &query))
+    })?;
+    listed(&rows, command.listing, out)
 }
 
 /// Lists what `answer` makes of the whole workspace.
@@ -108,7 +113,8 @@ pub(super) fn mentions(
     out: &mut dyn Write,
     report: &mut Report,
 ) -> Result<Outcome, Stop> {
-    let workspace = open(shared, report)?;
+    // Every mention is asked for as it is written, which only the texts tell.
+    let workspace = open_sources(shared, report)?;
     let wanted = command.entity.as_ref().map(|name| entity(workspace, name)).transpose()?;
     if command.explain {
         return listed(&answer::explained(workspace, wanted), command.listing, out);
@@ -127,22 +133,24 @@ pub(super) fn related(
     out: &mut dyn Write,
     report: &mut Report,
 ) -> Result<Outcome, Stop> {
-    let workspace = open(shared, report)?;
-    let mut rows = answer::related(workspace, entity(workspace, &command.entity.join(" "))?);
+    let mut rows =
+        ask(shared, report, |holdings| Ok(answer::related(holdings, entity(holdings, &command.entity.join(" "))?)))?;
     rows.truncate(command.limit.unwrap_or(usize::MAX));
     listed(&rows, command.listing, out)
 }
 
 pub(super) fn why(shared: &Shared, command: &Pair, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
-    let workspace = open(shared, report)?;
-    let (a, b) = (entity(workspace, &command.a)?, entity(workspace, &command.b)?);
-    if a == b {
-        return Ok(same(workspace, a));
+    let (ends, rows) = ask(shared, report, |holdings| {
+        let (a, b) = (entity(holdings, &command.a)?, entity(holdings, &command.b)?);
+        let ends = [a, b].map(|index| holdings.entity(index).clone());
+        Ok((ends, if a == b { Vec::new() } else { answer::why(holdings, a, b) }))
+    })?;
+    let [a, b] = &ends;
+    if a.id == b.id {
+        return Ok(same(a));
     }
-    let rows = answer::why(workspace, a, b);
     if rows.is_empty() {
-        let names = [a, b].map(|index| workspace.gazetteer.entity(index).name.as_str());
-        anstream::eprintln!("nothing links {} and {}: no talk mentions both, no relation is known", names[0], names[1]);
+        anstream::eprintln!("nothing links {} and {}: no talk mentions both, no relation is known", a.name, b.name);
     }
     if command.listing.format == Format::Table {
         for row in &rows {
@@ -154,8 +162,7 @@ pub(super) fn why(shared: &Shared, command: &Pair, out: &mut dyn Write, report: 
 }
 
 /// Says that two names mean one entity.
-fn same(workspace: &Workspace, entity: EntityIndex) -> Outcome {
-    let entity = workspace.gazetteer.entity(entity);
+fn same(entity: &Entity) -> Outcome {
     anstream::eprintln!("both are {}; `hallway show {}` tells all about it", entity.name, entity.id);
     Outcome::NothingFound
 }
@@ -186,7 +193,7 @@ pub(super) fn path(shared: &Shared, command: &Pair, out: &mut dyn Write, report:
     let workspace = open(shared, report)?;
     let (a, b) = (entity(workspace, &command.a)?, entity(workspace, &command.b)?);
     if a == b {
-        return Ok(same(workspace, a));
+        return Ok(same(workspace.gazetteer.entity(a)));
     }
     let Some(steps) = answer::path(workspace, a, b) else {
         anstream::eprintln!("no chain of shared talks leads from {} to {}", command.a, command.b);
@@ -206,8 +213,8 @@ pub(super) fn path(shared: &Shared, command: &Pair, out: &mut dyn Write, report:
 }
 
 pub(super) fn show(shared: &Shared, command: &Show, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
-    let workspace = open(shared, report)?;
-    let card = answer::show(workspace, entity(workspace, &command.entity.join(" "))?);
+    let card =
+        ask(shared, report, |holdings| Ok(answer::show(holdings, entity(holdings, &command.entity.join(" "))?)))?;
     rows::print_one(&card, command.listing.format, out, |out| write_card(&card, out))?;
     Ok(Outcome::Done)
 }

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use super::args::{Letters, Look};
 use super::message::Report;
 use super::run::theme_of;
-use super::workspace::read_text;
 use crate::complaint::Complaint;
 use crate::export::{dot, mermaid, text};
 use crate::query::saved::{SavedQuery, is_theme_file};
@@ -19,7 +18,7 @@ use crate::render::scene::compose;
 use crate::render::theme::Theme;
 use crate::render::theme::file as theme_file;
 use crate::render::{Size, Style, svg};
-use crate::source::load::{reason, shown};
+use crate::source::load::{read_text, reason, shown};
 use crate::view::View;
 
 /// Complaints about the theme files of saved queries.

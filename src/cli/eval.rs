@@ -7,12 +7,12 @@ use serde::Serialize;
 use super::args::{Eval, Format, Shared};
 use super::message::Report;
 use super::rows::{self, Row};
-use super::workspace::{Progress, open, read_text};
+use super::workspace::{Progress, open_sources};
 use super::{Outcome, Stop};
 use crate::complaint::Complaint;
 use crate::evidence::Evidence;
 use crate::query::eval::{CoverageRow, Evaluation, Fault, Gold, Score, coverage, evaluate, summary};
-use crate::source::load::{reason, shown};
+use crate::source::load::{read_text, reason, shown};
 
 /// All that was evaluated.
 #[derive(Serialize)]
@@ -31,7 +31,7 @@ pub(super) fn eval(shared: &Shared, command: &Eval, out: &mut dyn Write, report:
             .map_err(|error| Complaint::error(shown(path), format!("cannot be read: {}", reason(&error))))?;
         golds.push(Gold::read(&shown(path), &text).map_err(|complaint| *complaint)?);
     }
-    let workspace = open(shared, report)?;
+    let workspace = open_sources(shared, report)?;
     let progress = Progress::start("comparing");
     let mut all = Evaluated { evaluation: Evaluation::default(), coverage: Vec::new(), common: Vec::new() };
     for (gold, path) in golds.iter().zip(&command.gold) {

@@ -3,6 +3,7 @@
 //! Alone knows the terminal. Results go to standard output, everything else to standard error.
 
 mod args;
+mod build;
 mod check;
 mod command;
 mod deck;
@@ -124,6 +125,7 @@ fn dispatch(arguments: &Arguments, out: &mut dyn Write, report: &mut Report) -> 
         }
         Command::Mentions(command) => command::mentions(shared, command, out, report),
         Command::Tocheck(listing) => command::list(shared, *listing, out, report, answer::to_check),
+        Command::Build(command) => build::build(shared, command, out, report),
         Command::Draw(command) => draw::draw(shared, command, out, report),
         Command::Run(command) => run::run(shared, command, out, report),
         Command::Deck(command) => deck::deck(shared, command, out, report),

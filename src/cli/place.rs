@@ -6,13 +6,13 @@ use std::path::Path;
 use graphviz_rust::cmd::CommandArg;
 use graphviz_rust::exec_dot;
 
-use super::workspace::{read_text, save};
+use super::workspace::save;
 use crate::complaint::Complaint;
 use crate::layout::graphviz;
 use crate::render::kept::Kept;
 use crate::render::scene::{Arrangement, compose};
 use crate::render::{Places, Style};
-use crate::source::load::{reason, shown};
+use crate::source::load::{read_text, reason, shown};
 use crate::view::{Figure, Network, View};
 
 /// Has a layout program place the boxes of `view`, which are drawn in `style`.

@@ -7,13 +7,13 @@ use super::args::{Look, Run, SCALE, Shared};
 use super::easel::Easel;
 use super::message::Report;
 use super::place::by_lock;
-use super::workspace::{beside, open, queries, read_text, save};
+use super::workspace::{beside, open, queries, save};
 use super::{Outcome, Stop};
 use crate::complaint::Complaint;
 use crate::query::picture;
 use crate::query::saved::{self, SavedQuery, is_theme_file};
 use crate::render::Style;
-use crate::source::load::{reason, shown};
+use crate::source::load::{read_text, reason, shown};
 use crate::view::View;
 use crate::workspace::Workspace;
 

@@ -12,12 +12,12 @@ use super::args::{Shared, Suggest};
 use super::command::{listed, parse};
 use super::message::Report;
 use super::rows::Row;
-use super::workspace::{Progress, open, read_text, save};
+use super::workspace::{Progress, open_sources, save};
 use super::{Outcome, Stop};
 use crate::complaint::{Complaint, did_you_mean};
 use crate::gazetteer::{Dictionary, Gazetteer, Kind};
 use crate::query::suggest::{Suggestion, Wanted, suggest as suggestions, term_key, with_entries};
-use crate::source::load::{reason, shown};
+use crate::source::load::{read_text, reason, shown};
 use crate::text::{count, kebab};
 use crate::workspace::Workspace;
 
@@ -33,7 +33,7 @@ pub(super) fn suggest(
     if !(command.accept.is_empty() && command.reject.is_empty()) {
         shared.needs_home()?;
     }
-    let workspace = open(shared, report)?;
+    let workspace = open_sources(shared, report)?;
     let folder = shared.dictionary_folder();
     let refusals = folder.join("rejected.txt");
     let mut rejected = read_rejected(&refusals)?;

@@ -1,6 +1,5 @@
 //! Opening the workspace: which notes, dictionaries and saved queries a command reads.
 
-use std::borrow::Cow;
 use std::fs;
 use std::io::{self, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
@@ -12,11 +11,15 @@ use indicatif::ProgressBar;
 
 use super::Stop;
 use super::args::Shared;
+use super::build::Kept;
 use super::message::Report;
 use crate::complaint::Complaint;
-use crate::gazetteer::{Dictionary, Gazetteer};
-use crate::source::load::{Taste, load, reason, shown};
+use crate::gazetteer::Dictionary;
+use crate::holdings::Holdings;
+use crate::snapshot::Listing;
+use crate::source::load::{Listed, Taste, list, read_files, reason, shown};
 use crate::source::notes::Options;
+use crate::source::schedule::Bundled;
 use crate::workspace::{Editions, Workspace};
 
 /// Folders of a data folder; one that has none of them is another program's.
@@ -60,10 +63,8 @@ fn is_workspace(data: &Path) -> bool {
     FOLDERS.iter().any(|folder| data.join(folder).is_dir())
 }
 
-/// Reads what the arguments say, and complains into `report`.
-///
-/// The workspace lives as long as the process: taking it apart at the end would be a tenth of a short answer's time.
-pub(super) fn open(shared: &Shared, report: &mut Report) -> Result<&'static Workspace, Stop> {
+/// Lists the files that the arguments mean.
+pub(super) fn list_files(shared: &Shared) -> Result<Listing, Stop> {
     let data = shared.data();
     if shared.data.is_some() && !data.is_dir() {
         let complaint = Complaint::error(shown(&data), "there is no such folder")
@@ -78,31 +79,72 @@ pub(super) fn open(shared: &Shared, report: &mut Report) -> Result<&'static Work
         [] => (vec![PathBuf::from(".")], Taste::Notes),
         sources => (sources.to_vec(), Taste::Everything),
     };
-    let _progress = Progress::start("reading notes and schedules");
-    let (sources, complaints) = load(&paths, taste);
-    report.add(complaints);
-    let editions = editions(shared, &data, report);
-    let dictionaries = dictionaries(shared, report);
-    let options = Options { editions: shared.editions.clone() };
-    let (workspace, complaints) = Workspace::build(sources, dictionaries, editions, &options);
-    report.add(complaints);
-    Ok(Box::leak(Box::new(workspace)))
+    let mut listing = Listing::default();
+    (listing.sources, listing.complaints) = list(&paths, taste);
+    listing.options = Options { editions: shared.editions.clone() };
+    // Editions of the data folder are listed, else those that are built in; beside sources they only join, and so do those
+    // that are built in within a workspace, whose talks are its own.
+    let folder = data.join("editions");
+    if !shared.no_editions && folder.is_dir() {
+        let (editions, complaints) = list(&[folder], Taste::Everything);
+        (listing.editions, listing.is_listed) = (editions, shared.sources.is_empty());
+        listing.complaints.extend(complaints);
+    } else if !shared.no_editions {
+        listing.built_in = Bundled::all().iter().collect();
+        listing.is_listed = shared.sources.is_empty() && !is_workspace(&data);
+    }
+    let folder = shared.dictionary_folder();
+    if shared.dictionaries.is_some() || folder.is_dir() {
+        listing.dictionaries = Some(listed_dictionaries(&folder, &mut listing.complaints));
+    }
+    Ok(listing)
 }
 
-/// The editions of the data folder, else the built-in ones; beside sources they only join, and so do the built-in ones
-/// in a workspace, whose talks are its own.
-fn editions(shared: &Shared, data: &Path, report: &mut Report) -> Editions {
-    if shared.no_editions {
-        return Editions::default();
+/// Reads what the arguments say, from the snapshot if there is one, and complains into `report`.
+pub(super) fn open(shared: &Shared, report: &mut Report) -> Result<&'static Workspace, Stop> {
+    match Kept::open(shared, report)? {
+        Some(kept) => kept.workspace(report),
+        None => open_sources(shared, report),
     }
-    let is_listed = shared.sources.is_empty();
-    let folder = data.join("editions");
-    if !folder.is_dir() {
-        return Editions { files: Vec::new(), built_in: true, is_listed: is_listed && !is_workspace(data) };
+}
+
+/// Asks the snapshot if there is one, else what the arguments say is to be read.
+pub(super) fn ask<T>(
+    shared: &Shared,
+    report: &mut Report,
+    question: impl Fn(&dyn Holdings) -> Result<T, Stop>,
+) -> Result<T, Stop> {
+    match Kept::open(shared, report)? {
+        Some(kept) => kept.ask(report, question),
+        None => question(open_sources(shared, report)?),
     }
-    let (files, complaints) = load(&[folder], Taste::Everything);
+}
+
+/// Reads the texts that the arguments mean, and complains into `report`.
+///
+/// The workspace lives as long as the process: taking it apart at the end would be a tenth of a short answer's time.
+pub(super) fn open_sources(shared: &Shared, report: &mut Report) -> Result<&'static Workspace, Stop> {
+    let listing = list_files(shared)?;
+    Ok(read_listed(&listing, report))
+}
+
+/// Reads the files of a listing.
+pub(super) fn read_listed(listing: &Listing, report: &mut Report) -> &'static Workspace {
+    let _progress = Progress::start("reading notes and schedules");
+    report.add(listing.complaints.clone());
+    let mut read = |files: &[Listed]| {
+        let (sources, complaints) = read_files(files);
+        report.add(complaints);
+        sources
+    };
+    let sources = read(&listing.sources);
+    let files = read(&listing.editions);
+    let editions = Editions { files, built_in: listing.built_in.clone(), is_listed: listing.is_listed };
+    let (dictionaries, complaints) = listing.read_dictionaries();
     report.add(complaints);
-    Editions { files, built_in: false, is_listed }
+    let (workspace, complaints) = Workspace::build(sources, dictionaries, editions, &listing.options);
+    report.add(complaints);
+    Box::leak(Box::new(workspace))
 }
 
 /// A sign on the terminal that something is going on, once it takes longer than half a second; gone when dropped.
@@ -127,6 +169,11 @@ impl Progress {
         });
         Self { done: Some(done), watcher: Some(watcher) }
     }
+
+    /// Says how much of all is done.
+    pub(super) fn tell(&self, done: u64, all: u64) {
+        let _ = (done, all);
+    }
 }
 
 impl Drop for Progress {
@@ -144,20 +191,26 @@ const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The dictionaries of the folder that is named, else of the data folder, else the built-in ones.
 pub(super) fn dictionaries(shared: &Shared, report: &mut Report) -> Vec<Dictionary> {
+    let mut listing = Listing::default();
     let folder = shared.dictionary_folder();
-    if shared.dictionaries.is_none() && !folder.is_dir() {
-        return Gazetteer::bundled();
+    if shared.dictionaries.is_some() || folder.is_dir() {
+        listing.dictionaries = Some(listed_dictionaries(&folder, &mut listing.complaints));
     }
-    let mut dictionaries = Vec::new();
-    for path in yaml_files(&folder, report) {
-        match read_text(&path) {
-            Ok(text) => dictionaries.push(Dictionary { path: shown(&path), text: Cow::Owned(text) }),
-            Err(error) => {
-                report.add(vec![Complaint::error(shown(&path), format!("cannot be read: {}", reason(&error)))]);
-            }
+    let (dictionaries, complaints) = listing.read_dictionaries();
+    report.add(listing.complaints);
+    report.add(complaints);
+    dictionaries
+}
+
+fn listed_dictionaries(folder: &Path, complaints: &mut Vec<Complaint>) -> Vec<Listed> {
+    let mut listed = Vec::new();
+    for path in yaml_files(folder, complaints) {
+        match Listed::of(path, true) {
+            Ok(file) => listed.push(file),
+            Err(complaint) => complaints.push(complaint),
         }
     }
-    dictionaries
+    listed
 }
 
 /// The saved queries' files: those that are named, else all beside the data folder.
@@ -166,13 +219,13 @@ pub(super) fn queries(shared: &Shared, named: &[PathBuf], report: &mut Report) -
         return named.to_vec();
     }
     let folder = beside(&shared.data(), "queries");
-    if folder.is_dir() { yaml_files(&folder, report) } else { Vec::new() }
-}
-
-/// Reads a YAML file, without the byte order mark that some editors put before it.
-pub(super) fn read_text(path: &Path) -> io::Result<String> {
-    let text = fs::read_to_string(path)?;
-    Ok(text.strip_prefix('\u{FEFF}').map_or(text.clone(), str::to_owned))
+    if !folder.is_dir() {
+        return Vec::new();
+    }
+    let mut complaints = Vec::new();
+    let files = yaml_files(&folder, &mut complaints);
+    report.add(complaints);
+    files
 }
 
 /// A folder beside the data folder.
@@ -185,11 +238,11 @@ pub(super) fn beside(data: &Path, name: &str) -> PathBuf {
 }
 
 /// The YAML files of a folder by name.
-fn yaml_files(folder: &Path, report: &mut Report) -> Vec<PathBuf> {
+fn yaml_files(folder: &Path, complaints: &mut Vec<Complaint>) -> Vec<PathBuf> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
-            report.add(vec![Complaint::error(shown(folder), format!("cannot be read: {}", reason(&error)))]);
+            complaints.push(Complaint::error(shown(folder), format!("cannot be read: {}", reason(&error))));
             return Vec::new();
         }
     };
@@ -215,13 +268,13 @@ pub(super) fn save(path: &Path, content: &[u8]) -> Result<(), Complaint> {
 
 /// A temporary file with the rights that a new file gets, which are more than a temporary one's.
 #[cfg(unix)]
-fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+pub(super) fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
     let rights = fs::Permissions::from_mode(0o666);
     tempfile::Builder::new().prefix(".hallway-").permissions(rights).tempfile_in(folder)
 }
 
 #[cfg(not(unix))]
-fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+pub(super) fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     tempfile::Builder::new().prefix(".hallway-").tempfile_in(folder)
 }

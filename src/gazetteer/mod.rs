@@ -189,6 +189,25 @@ impl Dictionary {
     }
 }
 
+impl Entity {
+    /// What stands for an entity that nothing is known of.
+    pub(crate) fn nobody() -> Self {
+        Self {
+            id: EntityId(String::new()),
+            name: String::new(),
+            kind: Kind::Topic,
+            aliases: Vec::new(),
+            about: None,
+            broader: Vec::new(),
+            relations: Vec::new(),
+            homepage: None,
+            repository: None,
+            wikidata: None,
+            entry: (0, 0),
+        }
+    }
+}
+
 impl Gazetteer {
     /// The dictionaries that are compiled into the library.
     pub fn bundled() -> Vec<Dictionary> {
@@ -346,43 +365,12 @@ impl Gazetteer {
     /// Where a name belongs to several, that one comes first whose own name it is as written, then whose id it makes, whose
     /// alias it is as written, whose own name it is in another case; then the order of ids.
     pub fn find(&self, name: &str) -> Option<EntityIndex> {
-        if let Some(index) = self.by_id(EntityId(name.to_owned())) {
-            return Some(index);
-        }
-        let folded = fold(name);
-        if folded.is_empty() {
-            return None;
-        }
-        let kebab = crate::text::kebab(name);
-        let found = self.by_name.get(&folded).map(Vec::as_slice).unwrap_or_default();
-        let claim = |index: &&EntityIndex| {
-            let entity = self.entity(**index);
-            let is_written = |other: &String| other == name;
-            let is_id = entity.id.as_str() == kebab;
-            (is_written(&entity.name), is_id, entity.aliases.iter().any(is_written), fold(&entity.name) == folded)
-        };
-        // The first of those with the best claim.
-        found
-            .iter()
-            .rev()
-            .max_by_key(claim)
-            .copied()
-            .or_else(|| self.by_id(kebab.as_str()))
-            .or_else(|| self.singular(&folded))
-            .or_else(|| self.joined(&folded))
+        find(self, name)
     }
 
-    /// What a plural names: `containers` is found where the dictionary has `container`, and the other way round.
-    fn singular(&self, folded: &str) -> Option<EntityIndex> {
-        let other = folded.strip_suffix('s').map_or_else(|| format!("{folded}s"), str::to_owned);
-        self.by_name.get(&other)?.first().copied()
-    }
-
-    /// What is meant whatever separates its words: `RISCV`, `open stack`.
-    fn joined(&self, folded: &str) -> Option<EntityIndex> {
-        let joined = |text: &str| text.replace(' ', "");
-        let wanted = joined(folded);
-        self.by_name.iter().find(|(name, _)| joined(name) == wanted)?.1.first().copied()
+    /// The folded names, sorted, each with its entities.
+    pub(crate) fn folded_names(&self) -> impl Iterator<Item = (&str, &[EntityIndex])> {
+        self.by_name.iter().map(|(name, entities)| (name.as_str(), entities.as_slice()))
     }
 
     /// The name closest to `name`, for "did you mean".
@@ -412,6 +400,67 @@ impl Gazetteer {
         let span = tree.follow(&[Step::Item(item)]).follow(path).span;
         Some((&dictionary.path, Place::of(&dictionary.text, span)))
     }
+}
+
+/// What names are looked up in.
+pub(crate) trait Lookup {
+    /// The entity of an id.
+    fn with_id(&self, id: &str) -> Option<EntityIndex>;
+    /// The entities of a folded name, in their order.
+    fn with_name(&self, folded: &str) -> Vec<EntityIndex>;
+    /// The first entity of the first folded name that is `joined` without its spaces.
+    fn with_joined(&self, joined: &str) -> Option<EntityIndex>;
+    /// The entity at `index`.
+    fn entity_at(&self, index: EntityIndex) -> &Entity;
+}
+
+impl Lookup for Gazetteer {
+    fn with_id(&self, id: &str) -> Option<EntityIndex> {
+        self.by_id(id)
+    }
+
+    fn with_name(&self, folded: &str) -> Vec<EntityIndex> {
+        self.by_name.get(folded).cloned().unwrap_or_default()
+    }
+
+    fn with_joined(&self, wanted: &str) -> Option<EntityIndex> {
+        self.by_name.iter().find(|(name, _)| joined(name) == wanted)?.1.first().copied()
+    }
+
+    fn entity_at(&self, index: EntityIndex) -> &Entity {
+        self.entity(index)
+    }
+}
+
+/// A folded name without its spaces.
+pub(crate) fn joined(folded: &str) -> String {
+    folded.replace(' ', "")
+}
+
+/// See [`Gazetteer::find`].
+pub(crate) fn find(names: &dyn Lookup, name: &str) -> Option<EntityIndex> {
+    if let Some(index) = names.with_id(name) {
+        return Some(index);
+    }
+    let folded = fold(name);
+    if folded.is_empty() {
+        return None;
+    }
+    let kebab = crate::text::kebab(name);
+    let claim = |index: &EntityIndex| {
+        let entity = names.entity_at(*index);
+        let is_written = |other: &String| other == name;
+        let is_id = entity.id.as_str() == kebab;
+        (is_written(&entity.name), is_id, entity.aliases.iter().any(is_written), fold(&entity.name) == folded)
+    };
+    // `containers` is found where the dictionary has `container`, and the other way round.
+    let number = || folded.strip_suffix('s').map_or_else(|| format!("{folded}s"), str::to_owned);
+    // The first of those with the best claim.
+    let best = names.with_name(&folded).into_iter().rev().max_by_key(claim);
+    best.or_else(|| names.with_id(&kebab))
+        .or_else(|| names.with_name(&number()).first().copied())
+        // Whatever separates its words: `RISCV`, `open stack`.
+        .or_else(|| names.with_joined(&joined(&folded)))
 }
 
 #[cfg(test)]

@@ -217,6 +217,14 @@ impl Flow {
         self.pieces.get(after.checked_sub(1)?).copied()
     }
 
+    /// Where its pieces stand in the source, each with the source's text if that is what is visible.
+    pub(crate) fn stretches(&self) -> impl Iterator<Item = (Span, Option<&str>)> {
+        self.pieces.iter().enumerate().map(|(index, piece)| {
+            let end = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.at);
+            (piece.source, piece.verbatim.then(|| &self.text[piece.at..end]))
+        })
+    }
+
     /// The same text with the way back to where `outer` comes from; this flow's source is `outer`'s visible text.
     #[must_use]
     pub fn through(&self, outer: &Flow) -> Self {

@@ -2,9 +2,11 @@
 //!
 //! The only place below the command line that reads notes from disk.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use ignore::WalkBuilder;
 
@@ -36,15 +38,57 @@ pub enum Taste {
 /// Extensions that notes usually have.
 const NOTES: [&str; 11] = ["txt", "text", "md", "markdown", "blogmax", "rst", "org", "adoc", "asciidoc", "html", "htm"];
 
-/// Reads files, and folders with all that lies below them, in the order of their names.
+/// A file that is to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its size in bytes.
+    pub size: u64,
+    /// When it was last changed, in nanoseconds since 1970; 0 where the system does not say.
+    pub modified: u64,
+    /// Whether the user named it, and not only a folder above it.
+    is_named: bool,
+}
+
+impl Listed {
+    /// The file at `path`, as the system describes it.
+    pub fn of(path: PathBuf, is_named: bool) -> Result<Self, Complaint> {
+        let metadata = fs::metadata(&path).map_err(|error| failure(&path, &error))?;
+        let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let modified = since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or(0);
+        Ok(Self { path, size: metadata.len(), modified, is_named })
+    }
+
+    /// The path as the user sees it.
+    pub fn shown(&self) -> String {
+        shown(&self.path)
+    }
+
+    /// Reads it; nothing but maybe a complaint comes of a file that holds no text.
+    pub fn read(&self) -> Result<Source, Option<Complaint>> {
+        let Some(source) = read(&self.path, self.size)? else {
+            let complaint = Complaint::error(self.shown(), "not text, skipped");
+            let is_expected = !self.is_named && has_extension(&self.path, &NOT_NOTES);
+            return Err((!is_expected).then(|| complaint.hint("notes are text; is this the right file?")));
+        };
+        if source.text().trim().is_empty() {
+            return Err(Some(Complaint::warning(source.path, "empty, nothing to read")));
+        }
+        Ok(source)
+    }
+}
+
+/// Lists files, and folders with all that lies below them, in the order of their names, each once.
 ///
-/// What cannot be read is complained about and left out. Hidden files below a folder are left out; symbolic links are
+/// What cannot be found is complained about and left out. Hidden files below a folder are left out; symbolic links are
 /// followed, once.
-pub fn load(paths: &[PathBuf], taste: Taste) -> (Vec<Source>, Vec<Complaint>) {
-    let mut sources: Vec<Source> = Vec::new();
+pub fn list(paths: &[PathBuf], taste: Taste) -> (Vec<Listed>, Vec<Complaint>) {
+    let mut files: Vec<Listed> = Vec::new();
     let mut complaints = Vec::new();
+    let mut known = BTreeSet::new();
     for path in paths {
-        let files = match fs::metadata(path) {
+        let found = match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => walk(path, taste, &mut complaints),
             Ok(_) => vec![(path.clone(), true)],
             Err(error) => {
@@ -52,28 +96,44 @@ pub fn load(paths: &[PathBuf], taste: Taste) -> (Vec<Source>, Vec<Complaint>) {
                 continue;
             }
         };
-        for (file, is_named) in files {
-            if sources.iter().any(|known| known.path == shown(&file)) {
+        for (file, is_named) in found {
+            if !known.insert(shown(&file)) {
                 continue;
             }
-            match read(&file) {
-                Ok(Some(source)) => sources.push(source),
-                Ok(None) if is_named || !has_extension(&file, &NOT_NOTES) => complaints.push(
-                    Complaint::error(shown(&file), "not text, skipped").hint("notes are text; is this the right file?"),
-                ),
-                Ok(None) => {}
+            match Listed::of(file, is_named) {
+                Ok(listed) => files.push(listed),
                 Err(complaint) => complaints.push(complaint),
             }
         }
     }
-    sources.retain(|source| {
-        let is_empty = source.text().trim().is_empty();
-        if is_empty {
-            complaints.push(Complaint::warning(source.path.clone(), "empty, nothing to read"));
-        }
-        !is_empty
-    });
+    (files, complaints)
+}
+
+/// Reads what [`list`] lists.
+pub fn load(paths: &[PathBuf], taste: Taste) -> (Vec<Source>, Vec<Complaint>) {
+    let (files, mut complaints) = list(paths, taste);
+    let (sources, more) = read_files(&files);
+    complaints.extend(more);
     (sources, complaints)
+}
+
+/// Reads files that are listed; what is wrong with one leaves it out.
+pub fn read_files(files: &[Listed]) -> (Vec<Source>, Vec<Complaint>) {
+    let mut sources = Vec::with_capacity(files.len());
+    let mut complaints = Vec::new();
+    for file in files {
+        match file.read() {
+            Ok(source) => sources.push(source),
+            Err(complaint) => complaints.extend(complaint),
+        }
+    }
+    (sources, complaints)
+}
+
+/// Reads a YAML file, without the byte order mark that some editors put before it.
+pub fn read_text(path: &Path) -> io::Result<String> {
+    let text = fs::read_to_string(path)?;
+    Ok(text.strip_prefix('\u{FEFF}').map_or(text.clone(), str::to_owned))
 }
 
 /// The files below a folder, and whether each was named by the user, which they were not.
@@ -113,8 +173,7 @@ fn walk_failure(folder: &Path, error: ignore::Error) -> Complaint {
 }
 
 /// A file as a source; none if it is binary.
-fn read(file: &Path) -> Result<Option<Source>, Complaint> {
-    let size = fs::metadata(file).map_err(|error| failure(file, &error))?.len();
+fn read(file: &Path, size: u64) -> Result<Option<Source>, Complaint> {
     if size > LARGEST {
         let (what, most) =
             if looks_like_schedule(file) { ("a schedule", LARGEST_SCHEDULE) } else { ("notes", LARGEST) };

@@ -26,6 +26,7 @@ pub mod sketch;
 #[cfg(test)]
 mod testing;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
@@ -70,6 +71,12 @@ pub fn read_all(sources: &[Source], options: &Options, programmes: &dyn Programm
     reading.reports = reports;
     reading.complaints.extend(complaints);
     reading
+}
+
+/// Whether a source is read as a schedule, even if it turns out to be none.
+pub(crate) fn is_schedule(source: &Source) -> bool {
+    !sidecar::is_sidecar(&source.path)
+        && (schedule::detect(source.text()).is_some() || is_named_as_schedule(&source.path))
 }
 
 /// The schedules among the sources, and those beyond.
@@ -122,6 +129,19 @@ pub struct Source {
     encoding: Encoding,
     /// For encodings other than UTF-8: the disk offset of every 1024th byte of the text, so that looking up is not slow.
     checkpoints: Vec<(usize, usize)>,
+    /// What is at hand in place of the text.
+    stretches: Option<BTreeMap<usize, Stretch>>,
+}
+
+/// A stretch of a source whose text as a whole is not at hand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Stretch {
+    /// Where it begins.
+    pub(crate) position: Position,
+    /// Where it begins on disk.
+    pub(crate) disk: usize,
+    /// What stands there, as far as it is at hand.
+    pub(crate) text: String,
 }
 
 /// How a source is encoded on disk.
@@ -198,7 +218,31 @@ impl Source {
                 disk += width(encoding, c);
             }
         }
-        Self { path, text, lines: OnceLock::new(), encoding, checkpoints }
+        Self { path, text, lines: OnceLock::new(), encoding, checkpoints, stretches: None }
+    }
+
+    /// A source of which only stretches are at hand, by the bytes of the text at which they begin.
+    ///
+    /// Its text is empty; what stands at other places, and where they are, nobody may ask.
+    pub(crate) fn of_stretches(path: String, encoding: Encoding, stretches: BTreeMap<usize, Stretch>) -> Self {
+        Self {
+            path,
+            text: String::new(),
+            lines: OnceLock::new(),
+            encoding,
+            checkpoints: Vec::new(),
+            stretches: Some(stretches),
+        }
+    }
+
+    /// The stretch in which a byte lies, the text before that byte, and the text from it on; none if the whole text is at
+    /// hand.
+    fn stretch(&self, at: usize) -> Option<(&Stretch, &str, &str)> {
+        let mut before = self.stretches.as_ref()?.range(..=at).rev();
+        // A short stretch may lie within a long one.
+        let (start, stretch) = before.find(|(start, stretch)| at - **start <= stretch.text.len())?;
+        let (before, after) = stretch.text.split_at_checked(at - start)?;
+        Some((stretch, before, after))
     }
 
     /// The decoded text.
@@ -218,11 +262,20 @@ impl Source {
 
     /// The line and column of a byte of the text.
     pub fn position(&self, at: usize) -> Position {
+        if let Some((Stretch { position, .. }, before, _)) = self.stretch(at) {
+            let feeds = before.bytes().filter(|byte| *byte == b'\n').count();
+            let line = before.rsplit('\n').next().unwrap_or_default().chars().count();
+            let column = if feeds == 0 { position.column + line } else { line + 1 };
+            return Position { line: position.line + feeds, column };
+        }
         self.lines().position(&self.text, at)
     }
 
     /// The text of a span.
     pub fn slice(&self, span: Span) -> &str {
+        if let Some((_, _, after)) = self.stretch(span.start) {
+            return after.get(..span.len()).unwrap_or_default();
+        }
         self.text.get(span.range()).unwrap_or_default()
     }
 
@@ -234,6 +287,9 @@ impl Source {
     fn disk_offset(&self, at: usize) -> usize {
         if let Encoding::Utf8 { mark } = self.encoding {
             return at + mark;
+        }
+        if let Some((stretch, before, _)) = self.stretch(at) {
+            return stretch.disk + before.chars().map(|c| width(self.encoding, c)).sum::<usize>();
         }
         let after = self.checkpoints.partition_point(|(text, _)| *text <= at);
         let Some((text, disk)) = after.checked_sub(1).and_then(|index| self.checkpoints.get(index)).copied() else {

@@ -50,6 +50,28 @@ impl Options {
     pub(super) fn edition_of(&self, source: &Source) -> Option<&str> {
         self.editions.iter().rev().find(|(name, _)| is_meant(source, name)).map(|(_, edition)| edition.as_str())
     }
+
+    /// What is said about some of the sources.
+    #[must_use]
+    pub(crate) fn within(&self, sources: &[Source]) -> Self {
+        let is_here = |name: &str| sources.iter().any(|source| is_meant(source, name));
+        Self { editions: self.editions.iter().filter(|(name, _)| is_here(name)).cloned().collect() }
+    }
+
+    /// Complaints about what is said about no source.
+    pub(crate) fn unused(&self, sources: &[Source]) -> Vec<Complaint> {
+        let is_unused = |name: &str| !sources.iter().any(|source| is_meant(source, name));
+        let unused = self.editions.iter().filter(|(name, _)| is_unused(name));
+        let complaint = |(name, _): &(String, String)| {
+            let names = sources.iter().map(Source::stem);
+            let hint = crate::complaint::did_you_mean(name, names).map_or_else(
+                || "give a path, a file name or its stem".to_owned(),
+                |close| format!("did you mean `{close}`?"),
+            );
+            Complaint::error("", format!("--edition names no source: `{name}`")).hint(hint)
+        };
+        unused.map(complaint).collect()
+    }
 }
 
 /// Gets ready to read notes; that takes time of its own, which a second core can spend.
@@ -97,15 +119,7 @@ pub(super) fn read_reports(
         all_complaints.extend(complaints);
         reports.push((*index, report));
     }
-    let unused = options.editions.iter().filter(|(name, _)| !sources.iter().any(|source| is_meant(source, name)));
-    for (name, _) in unused {
-        let names = sources.iter().map(Source::stem);
-        let hint = crate::complaint::did_you_mean(name, names).map_or_else(
-            || "give a path, a file name or its stem".to_owned(),
-            |close| format!("did you mean `{close}`?"),
-        );
-        all_complaints.push(Complaint::error("", format!("--edition names no source: `{name}`")).hint(hint));
-    }
+    all_complaints.extend(options.unused(sources));
     (reports, all_complaints)
 }
 

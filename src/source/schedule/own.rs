@@ -48,6 +48,11 @@ impl Bundled {
         self.name.strip_suffix(".yaml").unwrap_or(self.name)
     }
 
+    /// The digest of its file's text.
+    pub(crate) fn digest(&self) -> &'static str {
+        self.digest
+    }
+
     /// Its talks; none where the library was built from a file that cannot be read.
     pub fn read(&self) -> Schedule {
         let mut text = String::new();

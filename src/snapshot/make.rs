@@ -1,0 +1,740 @@
+//! Making: sources are read, tagged and counted block by block, and blocks that did not change are taken over.
+//!
+//! A block is what must be read together: an edition with all that tells of it, mostly a single schedule. All notes are in
+//! one block, with the schedules of the editions that they are about; notes of which nothing tells the edition could be
+//! about any, and tie everything into one block. Memory is that of some blocks and of the numbers of what each talk
+//! mentions.
+//!
+//! The file depends on what is read only, not on what was taken over.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::Snapshot;
+use super::file::{Bytes, Extent, HEAD, Records, Refusal, Table, TableExtent, decode, encode, head, write_extent};
+use super::listing::{Listing, Role, Stamp, Terms, hash_of};
+use super::name::name_records;
+use super::record::{Beside, EntityRecord, Forward, KeptSource, of_talk};
+use crate::complaint::Complaint;
+use crate::corpus::{Corpus, EditionId, TalkIndex};
+use crate::gazetteer::{EntityIndex, Gazetteer};
+use crate::holdings::{SourcedRelation, curated_relations, drawn_relations};
+use crate::mention::{Mention, find_mentions, of_talk as mentions_of};
+use crate::source::load::Listed;
+use crate::source::notes::NoProgrammes;
+use crate::source::{Source, is_schedule, read_all};
+use crate::workspace::{Editions, read_corpus};
+
+/// How many bytes of sources are read at once, but for a block that is larger by itself.
+const AT_ONCE: u64 = 32 << 20;
+
+/// What is where.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Directory {
+    pub(super) terms: Terms,
+    pub(super) request: Vec<String>,
+    pub(super) dictionaries: Vec<Stamp>,
+    /// What is wrong with the dictionaries.
+    pub(super) dictionary_complaints: Vec<Complaint>,
+    /// What is wrong with the listing and with sources that tell nothing.
+    pub(super) complaints: Vec<Complaint>,
+    pub(super) sources: Vec<(Stamp, Role)>,
+    pub(super) editions: Vec<(Stamp, Role)>,
+    pub(super) blocks: Vec<Block>,
+    /// The editions' talks, by edition; those of unknown edition last.
+    pub(super) runs: Vec<(usize, Run)>,
+    pub(super) entities: TableExtent,
+    pub(super) names: TableExtent,
+    /// For each entity the talks that mention it, by their numbers, each less the one before.
+    pub(super) postings: TableExtent,
+    /// For each entity the number of its uncertain mentions, four bytes each.
+    pub(super) uncertain: Extent,
+    /// What sketches in notes relate.
+    pub(super) drawn: Extent,
+}
+
+/// What was read together.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Block {
+    /// The hash of all that it was made of.
+    key: u128,
+    /// Where it is as a whole.
+    start: u64,
+    length: u64,
+    pub(super) sources: Vec<KeptSource>,
+    pub(super) complaints: Vec<Complaint>,
+    pub(super) runs: Vec<Run>,
+    pub(super) beside: Extent,
+    counts: Extent,
+}
+
+/// The talks of an edition.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Run {
+    pub(super) edition: Option<EditionId>,
+    pub(super) talks: TableExtent,
+    pub(super) forward: Extent,
+    /// The number of talks that were held.
+    pub(super) held: usize,
+}
+
+/// What a block adds to the counts of the whole.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct BlockCounts {
+    uncertain: Vec<(EntityIndex, u32)>,
+    drawn: Vec<SourcedRelation>,
+}
+
+impl Block {
+    /// The same block at another place.
+    fn at(&self, start: u64) -> Self {
+        // Places grow or shrink; both are additions where numbers wrap around.
+        let by = start.wrapping_sub(self.start);
+        let run = |run: &Run| Run { talks: run.talks.moved(by), forward: run.forward.moved(by), ..run.clone() };
+        Self {
+            start,
+            runs: self.runs.iter().map(run).collect(),
+            beside: self.beside.moved(by),
+            counts: self.counts.moved(by),
+            ..self.clone()
+        }
+    }
+}
+
+/// What became of a snapshot that was made.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Made {
+    /// The blocks that were read anew.
+    pub read: usize,
+    /// The blocks that were taken over.
+    pub kept: usize,
+    /// The talks, those included that were called off.
+    pub talks: usize,
+    /// The bytes of the file.
+    pub bytes: u64,
+    /// The bytes of text that were read anew.
+    pub text: u64,
+}
+
+/// A source of a block while it is being planned.
+struct Item<'a> {
+    /// The file; none for an edition that is built in.
+    file: Option<&'a Listed>,
+    path: String,
+    hash: u128,
+    role: Role,
+    is_edition: bool,
+}
+
+/// Where the bytes of a block lie.
+enum Origin {
+    /// In the file of what is made now.
+    Spool,
+    /// In the snapshot before.
+    Before,
+}
+
+/// Makes the snapshot of a listing into `out`, an empty file; `spool` is another, for what is on its way.
+///
+/// What did not change since `before` was made is taken over from there. `tell` is told what goes on: how many bytes of
+/// how many have been read.
+///
+/// # Errors
+///
+/// What cannot be written, or read again.
+pub fn make(
+    listing: &Listing,
+    before: Option<&Snapshot>,
+    mut spool: File,
+    mut out: File,
+    tell: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Made, Refusal> {
+    let mut maker = Maker::new(listing, before);
+    let total: u64 = listing.sources.iter().chain(&listing.editions).map(|file| file.size).sum();
+    maker.survey(&mut spool, tell, total)?;
+    maker.join(&mut spool)?;
+    maker.write(&mut spool, &mut out)
+}
+
+struct Maker<'a> {
+    listing: &'a Listing,
+    /// The snapshot before, if its blocks can be used again.
+    before: Option<&'a Snapshot>,
+    /// The blocks of the snapshot before, by their keys.
+    known: BTreeMap<u128, &'a Block>,
+    directory: Directory,
+    /// What the dictionaries' contents come to.
+    dictionaries: u128,
+    gazetteer: OnceLock<(Gazetteer, Vec<Complaint>)>,
+    items: Vec<Item<'a>>,
+    /// Sources that are notes, which are read at once.
+    notes: Vec<Source>,
+    blocks: Vec<(Origin, Block)>,
+    made: Made,
+}
+
+impl<'a> Maker<'a> {
+    fn new(listing: &'a Listing, before: Option<&'a Snapshot>) -> Self {
+        let terms = listing.terms();
+        let mut directory = Directory {
+            request: listing.request.clone(),
+            complaints: listing.complaints.clone(),
+            ..Directory::default()
+        };
+        let files = listing.dictionaries.as_deref().unwrap_or_default();
+        let known = before.map(|before| before.directory.dictionaries.as_slice()).unwrap_or_default();
+        directory.dictionaries = files.iter().map(|file| stamp(file, known.iter(), before)).collect();
+        let dictionaries = xxh3_128(&encode(
+            &directory.dictionaries.iter().map(|stamp| (&stamp.path, stamp.hash)).collect::<Vec<_>>(),
+        ));
+        let is_same = |before: &&Snapshot| {
+            let now = directory.dictionaries.iter().map(|stamp| (&stamp.path, stamp.hash));
+            before.directory.terms == terms
+                && now.eq(before.directory.dictionaries.iter().map(|stamp| (&stamp.path, stamp.hash)))
+        };
+        let before = before.filter(is_same);
+        let known = before.into_iter().flat_map(|before| &before.directory.blocks).map(|block| (block.key, block));
+        directory.terms = terms;
+        Self {
+            listing,
+            before,
+            known: known.collect(),
+            directory,
+            dictionaries,
+            gazetteer: OnceLock::new(),
+            items: Vec::new(),
+            notes: Vec::new(),
+            blocks: Vec::new(),
+            made: Made::default(),
+        }
+    }
+
+    /// The dictionaries, compiled once something must be tagged.
+    fn compiled(&self) -> &(Gazetteer, Vec<Complaint>) {
+        self.gazetteer.get_or_init(|| {
+            let (dictionaries, mut complaints) = self.listing.read_dictionaries();
+            let (gazetteer, wrong) = Gazetteer::compile(dictionaries);
+            complaints.extend(wrong);
+            (gazetteer, complaints)
+        })
+    }
+
+    /// The key of a block of these items.
+    fn key(&self, items: &[usize]) -> u128 {
+        let parts: Vec<(&str, u128)> =
+            items.iter().map(|item| (self.items[*item].path.as_str(), self.items[*item].hash)).collect();
+        // Editions that are not listed themselves serve notes.
+        let has_notes = items.iter().any(|item| self.items[*item].role == Role::Notes);
+        let serving = if has_notes && !self.listing.is_listed { self.directory.editions.as_slice() } else { &[] };
+        let serving: Vec<(&str, u128)> = serving.iter().map(|(stamp, _)| (stamp.path.as_str(), stamp.hash)).collect();
+        xxh3_128(&encode(&(&self.directory.terms, self.dictionaries, parts, serving)))
+    }
+
+    /// Looks over all sources: each schedule that changed becomes a block of its own for now.
+    fn survey(&mut self, spool: &mut File, tell: &(dyn Fn(u64, u64) + Sync), total: u64) -> Result<(), Refusal> {
+        let editions = if self.listing.is_listed { self.listing.editions.as_slice() } else { &[] };
+        let files =
+            self.listing.sources.iter().map(|file| (file, false)).chain(editions.iter().map(|file| (file, true)));
+        let files: Vec<(&Listed, bool)> = files.collect();
+        let mut done = 0;
+        let mut rest = files.as_slice();
+        while !rest.is_empty() {
+            let mut sum = 0;
+            let fits = rest.iter().take_while(|(file, _)| {
+                sum += file.size;
+                sum <= AT_ONCE
+            });
+            let (now, later) = rest.split_at(fits.count().max(1));
+            rest = later;
+            let looked: Vec<Looked> = now.par_iter().map(|(file, is_edition)| self.look(file, *is_edition)).collect();
+            for ((file, is_edition), looked) in now.iter().zip(looked) {
+                self.take(file, *is_edition, looked, spool)?;
+                done += file.size;
+                tell(done, total);
+            }
+        }
+        if self.listing.is_listed {
+            return self.take_built_in(spool);
+        }
+        for file in &self.listing.editions {
+            let known = self.before.into_iter().flat_map(|before| &before.directory.editions).map(|(stamp, _)| stamp);
+            let stamp = stamp(file, known, self.before);
+            self.directory.editions.push((stamp, Role::Nothing(Vec::new())));
+        }
+        Ok(())
+    }
+
+    /// What is known of a file, or found out by reading it.
+    fn look(&self, file: &Listed, is_edition: bool) -> Looked {
+        let entries = self.before.map(|before| {
+            let directory = &before.directory;
+            if is_edition { &directory.editions } else { &directory.sources }
+        });
+        let path = file.shown();
+        let known = entries.and_then(|entries| entries.iter().find(|(stamp, _)| stamp.path == path));
+        if let (Some((stamp, role)), Some(before)) = (known, self.before)
+            && *role != Role::Notes
+            && stamp.holds(file, before.written)
+        {
+            return Looked { hash: stamp.hash, role: role.clone(), found: Found::Before };
+        }
+        let source = match file.read() {
+            Ok(source) => source,
+            Err(complaint) => {
+                let role = Role::Nothing(complaint.into_iter().collect());
+                return Looked { hash: 0, role, found: Found::Before };
+            }
+        };
+        let hash = hash_of(&source);
+        if let Some((stamp, role)) = known
+            && stamp.hash == hash
+            && *role != Role::Notes
+        {
+            return Looked { hash, role: role.clone(), found: Found::Before };
+        }
+        if !is_edition && !is_schedule(&source) {
+            return Looked { hash, role: Role::Notes, found: Found::Notes(Box::new(source)) };
+        }
+        let bytes = source.text().len() as u64;
+        let stem = source.stem().to_owned();
+        let options = self.listing.options.within(std::slice::from_ref(&source));
+        let (sources, files) = if is_edition { (Vec::new(), vec![source]) } else { (vec![source], Vec::new()) };
+        let editions = Editions { files, built_in: Vec::new(), is_listed: true };
+        let (corpus, complaints) = read_corpus(sources, editions, &options);
+        let role = Role::Schedule(claims(&corpus, &stem));
+        let encoded = self.encode(&corpus, complaints);
+        Looked { hash, role, found: Found::Read(Box::new(encoded), bytes) }
+    }
+
+    /// Keeps what was found out of a file.
+    fn take(&mut self, file: &'a Listed, is_edition: bool, looked: Looked, spool: &mut File) -> Result<(), Refusal> {
+        let Looked { hash, role, found } = looked;
+        let stamp = (Stamp::of(file, hash), role.clone());
+        if is_edition {
+            self.directory.editions.push(stamp)
+        } else {
+            self.directory.sources.push(stamp)
+        }
+        let number = self.items.len();
+        self.items.push(Item { file: Some(file), path: file.shown(), hash, role, is_edition });
+        match found {
+            Found::Before => {}
+            Found::Notes(source) => self.notes.push(*source),
+            Found::Read(encoded, text) => {
+                self.made.text += text;
+                let key = self.key(&[number]);
+                self.put(key, *encoded, spool)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes a block of each edition that is built in.
+    fn take_built_in(&mut self, spool: &mut File) -> Result<(), Refusal> {
+        for edition in &self.listing.built_in {
+            let path = format!("editions/{}", edition.name);
+            let hash = xxh3_128(edition.digest().as_bytes());
+            let number = self.items.len();
+            let role = Role::Schedule(vec![edition.stem().to_owned()]);
+            self.items.push(Item { file: None, path, hash, role, is_edition: true });
+            let key = self.key(&[number]);
+            if !self.known.contains_key(&key) {
+                let editions = Editions { files: Vec::new(), built_in: vec![edition], is_listed: true };
+                let (corpus, complaints) = read_corpus(Vec::new(), editions, &self.listing.options.within(&[]));
+                let encoded = self.encode(&corpus, complaints);
+                self.put(key, encoded, spool)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Appends a block to the spool.
+    fn put(&mut self, key: u128, encoded: Encoded, spool: &mut File) -> Result<(), Refusal> {
+        let start = spool.stream_position()?;
+        spool.write_all(&encoded.bytes)?;
+        let block = Block { key, ..encoded.block };
+        self.blocks.push((Origin::Spool, block.at(start)));
+        Ok(())
+    }
+
+    /// Decides which sources are read together, and reads those that were not yet.
+    fn join(&mut self, spool: &mut File) -> Result<(), Refusal> {
+        let groups = self.groups();
+        let mut spooled: BTreeMap<u128, Block> = BTreeMap::new();
+        for (_, block) in self.blocks.drain(..) {
+            spooled.insert(block.key, block);
+        }
+        for group in groups {
+            let key = self.key(&group);
+            if let Some(block) = spooled.remove(&key) {
+                self.made.read += 1;
+                self.blocks.push((Origin::Spool, block));
+            } else if let Some(block) = self.known.get(&key) {
+                self.made.kept += 1;
+                self.blocks.push((Origin::Before, (*block).clone()));
+            } else {
+                self.made.read += 1;
+                let encoded = self.read(&group)?;
+                self.put(key, encoded, spool)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The items that belong together, in the order of their paths.
+    fn groups(&self) -> Vec<Vec<usize>> {
+        let is_notes = |item: &Item| item.role == Role::Notes;
+        let claimed = self.claimed();
+        let has_notes = self.items.iter().any(is_notes);
+        let mut groups = Groups::new(self.items.len());
+        let mut owners: BTreeMap<&str, usize> = BTreeMap::new();
+        let first_note = self.items.iter().position(is_notes).unwrap_or(0);
+        for (number, item) in self.items.iter().enumerate() {
+            match &item.role {
+                Role::Nothing(_) => {}
+                Role::Notes => groups.unite(number, first_note),
+                Role::Schedule(editions) => {
+                    for edition in editions {
+                        let owner = *owners.entry(edition).or_insert(number);
+                        groups.unite(number, owner);
+                    }
+                    let is_told = |edition: &String| claimed.as_ref().is_none_or(|claimed| claimed.contains(edition));
+                    if has_notes && editions.iter().any(is_told) {
+                        groups.unite(number, first_note);
+                    }
+                }
+            }
+        }
+        let mut listed = groups.lists();
+        listed.retain(|group| group.iter().any(|item| !matches!(self.items[*item].role, Role::Nothing(_))));
+        listed
+    }
+
+    /// The editions that notes are about; none if they could be about any.
+    fn claimed(&self) -> Option<BTreeSet<String>> {
+        let options = self.listing.options.within(&self.notes);
+        let reading = read_all(&self.notes, &options, &NoProgrammes);
+        let mut claimed = BTreeSet::new();
+        for (_, report) in &reading.reports {
+            let own = report.sections.iter().map(|section| section.edition.as_ref().or(report.edition.as_ref()));
+            for edition in own.chain(report.edition.iter().map(Some)) {
+                claimed.insert(EditionId::from(edition?).to_string());
+            }
+        }
+        Some(claimed)
+    }
+
+    /// Reads the items of a group together.
+    fn read(&mut self, group: &[usize]) -> Result<Encoded, Refusal> {
+        let mut editions = Editions { files: Vec::new(), built_in: Vec::new(), is_listed: self.listing.is_listed };
+        let mut sources = Vec::new();
+        for number in group {
+            let item = &self.items[*number];
+            let Some(file) = item.file else {
+                editions.built_in.extend(
+                    self.listing.built_in.iter().filter(|built_in| item.path.ends_with(&format!("/{}", built_in.name))),
+                );
+                continue;
+            };
+            let at_hand = self.notes.iter().find(|source| source.path == item.path);
+            let source = match at_hand {
+                Some(source) => source.clone(),
+                None => match file.read() {
+                    Ok(source) => source,
+                    Err(_) => continue,
+                },
+            };
+            self.made.text += source.text().len() as u64;
+            if item.is_edition { editions.files.push(source) } else { sources.push(source) }
+        }
+        if !self.listing.is_listed {
+            // They are read if notes are about them.
+            let files = self.listing.editions.iter().filter_map(|file| file.read().ok());
+            editions.files.extend(files);
+            editions.built_in.clone_from(&self.listing.built_in);
+        }
+        let options = self.listing.options.within(&sources);
+        let (corpus, complaints) = read_corpus(sources, editions, &options);
+        Ok(self.encode(&corpus, complaints))
+    }
+
+    /// Tags a corpus and turns it into a block.
+    fn encode(&self, corpus: &Corpus, complaints: Vec<Complaint>) -> Encoded {
+        let (gazetteer, _) = self.compiled();
+        let mentions = find_mentions(corpus, gazetteer);
+        let outside = mentions.partition_point(|mention| mention.talk.is_some());
+        let mut bytes = Vec::new();
+        let mut runs = Vec::new();
+        let talks: Vec<TalkIndex> = corpus.indices().collect();
+        for same in talks.chunk_by(|a, b| corpus.talk(*a).edition == corpus.talk(*b).edition) {
+            let encoded: Vec<Vec<u8>> =
+                same.par_iter().map(|talk| of_talk(corpus, gazetteer, *talk, mentions_of(&mentions, *talk))).collect();
+            let mut records = Records::default();
+            let mut forward = Forward::default();
+            for (talk, record) in same.iter().zip(&encoded) {
+                records.push_bytes(record);
+                forward.push(corpus.talk(*talk), mentions_of(&mentions, *talk));
+            }
+            runs.push(Run {
+                edition: corpus.talk(same[0]).edition.clone(),
+                talks: records.write(&mut bytes, 0),
+                forward: write_extent(&encode(&forward), &mut bytes, 0),
+                held: same.iter().filter(|talk| !corpus.talk(**talk).is_cancelled).count(),
+            });
+        }
+        let beside = write_extent(&encode(&Beside::of(corpus, &mentions[outside..])), &mut bytes, 0);
+        let counts = BlockCounts { uncertain: uncertain(&mentions), drawn: drawn_relations(corpus, gazetteer) };
+        let counts = write_extent(&encode(&counts), &mut bytes, 0);
+        let sources = corpus.sources.iter();
+        let sources =
+            sources.map(|source| KeptSource { path: source.path.clone(), encoding: source.encoding() }).collect();
+        let length = bytes.len() as u64;
+        Encoded { block: Block { key: 0, start: 0, length, sources, complaints, runs, beside, counts }, bytes }
+    }
+
+    /// Puts all together.
+    fn write(mut self, spool: &mut File, out: &mut File) -> Result<Made, Refusal> {
+        out.write_all(&[0; HEAD])?;
+        let mut at = HEAD as u64;
+        for (origin, block) in std::mem::take(&mut self.blocks) {
+            match (origin, self.before) {
+                (Origin::Before, Some(before)) => copy(before, &block, out)?,
+                _ => {
+                    spool.seek(SeekFrom::Start(block.start))?;
+                    let copied = io::copy(&mut Read::by_ref(spool).take(block.length), out)?;
+                    if copied != block.length {
+                        return Err(Refusal::Torn);
+                    }
+                }
+            }
+            let block = block.at(at);
+            at += block.length;
+            self.directory.blocks.push(block);
+        }
+        let written = Bytes::new(out.try_clone()?)?;
+        let mut tail = Vec::new();
+        self.order_runs();
+        let entities = self.write_entities(&mut tail, at)?;
+        self.directory.postings = self.postings(&written, entities)?.write(&mut tail, at);
+        self.write_counts(&written, entities, &mut tail, at)?;
+        self.complain();
+        let directory = write_extent(&encode(&self.directory), &mut tail, at);
+        out.write_all(&tail)?;
+        out.seek(SeekFrom::Start(0))?;
+        out.write_all(&head(directory))?;
+        out.sync_all()?;
+        self.made.bytes = at + tail.len() as u64;
+        self.made.talks = self.directory.runs.iter().map(|(_, run)| run.talks.records as usize).sum();
+        Ok(self.made)
+    }
+
+    fn order_runs(&mut self) {
+        let runs = self.directory.blocks.iter().enumerate();
+        let mut runs: Vec<(usize, Run)> =
+            runs.flat_map(|(block, kept)| kept.runs.iter().map(move |run| (block, run.clone()))).collect();
+        runs.sort_by(|(_, a), (_, b)| {
+            a.edition.is_none().cmp(&b.edition.is_none()).then_with(|| a.edition.cmp(&b.edition))
+        });
+        self.directory.runs = runs;
+    }
+
+    fn complain(&mut self) {
+        self.directory.dictionary_complaints = match (self.gazetteer.get(), self.before) {
+            (Some((_, complaints)), _) => complaints.clone(),
+            (None, Some(before)) => before.directory.dictionary_complaints.clone(),
+            (None, None) => self.compiled().1.clone(),
+        };
+        let sources = self.directory.sources.iter().chain(&self.directory.editions);
+        let wrong =
+            sources.filter_map(|(_, role)| if let Role::Nothing(complaints) = role { Some(complaints) } else { None });
+        let wrong: Vec<Complaint> = wrong.flatten().cloned().collect();
+        let sources: Vec<Source> = self.listing.sources.iter().map(|file| Source::of_text(file.shown(), "")).collect();
+        self.directory.complaints.extend(wrong);
+        self.directory.complaints.extend(self.listing.options.unused(&sources));
+    }
+
+    /// Writes the entities and their names; says how many there are.
+    fn write_entities(&mut self, tail: &mut Vec<u8>, base: u64) -> Result<usize, Refusal> {
+        let (entities, names) = match self.before {
+            Some(before) => (again(&before.entities)?, again(&before.names)?),
+            None => {
+                let (gazetteer, _) = self.compiled();
+                let record = |index: EntityIndex| EntityRecord {
+                    entity: gazetteer.entity(index).clone(),
+                    defined: gazetteer.defined(index),
+                    relations: Vec::new(),
+                };
+                let mut records: Vec<EntityRecord> = gazetteer.indices().map(record).collect();
+                for relation in curated_relations(gazetteer) {
+                    let ends = BTreeSet::from([relation.related.from, relation.related.to]);
+                    for end in ends {
+                        records[end.0].relations.push(relation.clone());
+                    }
+                }
+                let mut entities = Records::default();
+                records.iter().for_each(|record| entities.push(record));
+                (entities, name_records(gazetteer))
+            }
+        };
+        self.directory.entities = entities.write(tail, base);
+        self.directory.names = names.write(tail, base);
+        Ok(self.directory.entities.records as usize)
+    }
+
+    /// Turns what each talk mentions into who mentions each entity.
+    fn postings(&self, written: &Bytes, entities: usize) -> Result<Records, Refusal> {
+        let forward = |run: &Run| -> Result<Forward, Refusal> { decode(&written.extent(run.forward)?) };
+        let mut starts = vec![0_usize; entities + 1];
+        for (_, run) in &self.directory.runs {
+            for entity in forward(run)?.entities() {
+                *starts.get_mut(entity.0 + 1).ok_or(Refusal::Damaged)? += 1;
+            }
+        }
+        for entity in 0..entities {
+            starts[entity + 1] += starts[entity];
+        }
+        let mut talks = vec![0_u32; starts[entities]];
+        let mut next = starts.clone();
+        let mut first = 0_u32;
+        for (_, run) in &self.directory.runs {
+            let forward = forward(run)?;
+            for talk in 0..forward.talks() {
+                for entity in forward.of(talk) {
+                    talks[next[entity.0]] = first + u32::try_from(talk).unwrap_or(u32::MAX);
+                    next[entity.0] += 1;
+                }
+            }
+            first += run.talks.records;
+        }
+        let mut records = Records::default();
+        for range in starts.windows(2) {
+            let talks = &talks[range[0]..range[1]];
+            let mut last = 0;
+            let steps: Vec<u32> = talks.iter().map(|talk| talk - std::mem::replace(&mut last, *talk)).collect();
+            records.push(&steps);
+        }
+        Ok(records)
+    }
+
+    /// Adds up what blocks count.
+    fn write_counts(&mut self, written: &Bytes, entities: usize, tail: &mut Vec<u8>, base: u64) -> Result<(), Refusal> {
+        let mut uncertain = vec![0_u32; entities];
+        let mut drawn = Vec::new();
+        for block in &self.directory.blocks {
+            let counts: BlockCounts = decode(&written.extent(block.counts)?)?;
+            for (entity, times) in counts.uncertain {
+                *uncertain.get_mut(entity.0).ok_or(Refusal::Damaged)? += times;
+            }
+            drawn.extend(counts.drawn);
+        }
+        let bytes: Vec<u8> = uncertain.iter().flat_map(|times| times.to_le_bytes()).collect();
+        self.directory.uncertain = write_extent(&bytes, tail, base);
+        self.directory.drawn = write_extent(&encode(&drawn), tail, base);
+        Ok(())
+    }
+}
+
+/// What was found out of a file.
+struct Looked {
+    hash: u128,
+    role: Role,
+    found: Found,
+}
+
+enum Found {
+    /// Nothing new.
+    Before,
+    Notes(Box<Source>),
+    /// A block, and the bytes of text that it was made of.
+    Read(Box<Encoded>, u64),
+}
+
+/// A block and its bytes.
+struct Encoded {
+    block: Block,
+    bytes: Vec<u8>,
+}
+
+/// What a file is known by, read again if it may have changed.
+fn stamp<'s>(file: &Listed, known: impl IntoIterator<Item = &'s Stamp>, before: Option<&Snapshot>) -> Stamp {
+    let path = file.shown();
+    let known = known.into_iter().find(|stamp| stamp.path == path);
+    match (known, before) {
+        (Some(stamp), Some(before)) if stamp.holds(file, before.written) => stamp.clone(),
+        _ => Stamp::of(file, file.read().map_or(0, |source| hash_of(&source))),
+    }
+}
+
+/// All records of a table, to be written again.
+fn again(table: &Table) -> Result<Records, Refusal> {
+    let mut records = Records::default();
+    for record in table.records(0..table.len())? {
+        records.push_bytes(&record);
+    }
+    Ok(records)
+}
+
+/// Copies a block of a snapshot, a part at a time.
+fn copy(before: &Snapshot, block: &Block, out: &mut File) -> Result<(), Refusal> {
+    let mut done = 0;
+    while done < block.length {
+        let part = (block.length - done).min(8 << 20);
+        out.write_all(&before.bytes.range(block.start + done, part)?)?;
+        done += part;
+    }
+    Ok(())
+}
+
+/// The editions whose talks a schedule has; of unknown ones the file's name, by which their ids are told.
+fn claims(corpus: &Corpus, stem: &str) -> Vec<String> {
+    let told = corpus.talks.iter().map(|talk| talk.edition.as_ref());
+    let told = told.map(|edition| edition.map_or_else(|| format!("unknown-{stem}"), ToString::to_string));
+    let known = corpus.coverage.keys().map(ToString::to_string);
+    told.chain(known).collect::<BTreeSet<String>>().into_iter().collect()
+}
+
+/// The number of uncertain mentions of each entity that has some.
+fn uncertain(mentions: &[Mention]) -> Vec<(EntityIndex, u32)> {
+    let mut counts: BTreeMap<EntityIndex, u32> = BTreeMap::new();
+    for mention in mentions.iter().filter(|mention| !mention.certain) {
+        *counts.entry(mention.entity).or_default() += 1;
+    }
+    counts.into_iter().collect()
+}
+
+/// Numbers that are being put into groups.
+struct Groups(Vec<usize>);
+
+impl Groups {
+    fn new(numbers: usize) -> Self {
+        Self((0..numbers).collect())
+    }
+
+    /// The first number of the group that `number` is in.
+    fn first(&self, mut number: usize) -> usize {
+        while self.0[number] != number {
+            number = self.0[number];
+        }
+        number
+    }
+
+    fn unite(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.first(a), self.first(b));
+        self.0[a.max(b)] = a.min(b);
+    }
+
+    /// The groups by their first numbers, each in order.
+    fn lists(&self) -> Vec<Vec<usize>> {
+        let mut lists: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for number in 0..self.0.len() {
+            lists.entry(self.first(number)).or_default().push(number);
+        }
+        lists.into_values().collect()
+    }
+}

@@ -1,0 +1,333 @@
+//! Snapshots: everything that was read, tagged and counted, in one file from which questions are answered.
+//!
+//! An answer reads what it needs and nothing else. What a snapshot was made of is told by the hashes of its sources and
+//! dictionaries; where some of them changed, only what they are in is read again. A file that is not whole, not sound or
+//! of another format is refused, never trusted.
+
+mod file;
+mod listing;
+mod make;
+mod name;
+mod record;
+mod whole;
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::Path;
+use std::sync::OnceLock;
+use std::time::UNIX_EPOCH;
+
+use rayon::prelude::*;
+
+use crate::complaint::{Complaint, did_you_mean};
+use crate::corpus::{Corpus, EditionId};
+use crate::gazetteer::{self, Entity, EntityIndex, Lookup};
+use crate::holdings::{Background, Holdings, Names, Part, Places, SourcedRelation, Wanted};
+
+pub use file::Refusal;
+pub use listing::Listing;
+pub use make::{Made, make};
+
+use file::{Bytes, HEAD, Table, decode, read_head};
+use listing::{Stamp, hash_of};
+use make::{Directory, Run};
+use name::As;
+use record::{EntityRecord, Forward, Shelves};
+
+/// How many talks are shown at once.
+const AT_ONCE: usize = 2048;
+
+/// A snapshot that is open.
+#[derive(Debug)]
+pub struct Snapshot {
+    bytes: Bytes,
+    directory: Directory,
+    /// When the file was written, in nanoseconds since 1970.
+    written: u64,
+    entities: Table,
+    /// The entities that somebody asked for.
+    known: Vec<OnceLock<Box<EntityRecord>>>,
+    names: Table,
+    postings: Table,
+    /// The talks of each run.
+    talks: Vec<Table>,
+    /// The number of the first talk of each run; with one more at the end.
+    firsts: Vec<usize>,
+    /// Why it turned out that it cannot be answered from.
+    fault: OnceLock<Refusal>,
+}
+
+impl Snapshot {
+    /// Opens a snapshot.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the file, as far as its head and its directory tell; see [`Snapshot::fault`] for the rest.
+    pub fn open(path: &Path) -> Result<Self, Refusal> {
+        let file = File::open(path)?;
+        let metadata = file.metadata()?;
+        let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let written = since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or(0);
+        let bytes = Bytes::new(file)?;
+        if bytes.length() < HEAD as u64 {
+            return Err(if bytes.length() == 0 { Refusal::Torn } else { Refusal::Foreign });
+        }
+        let head: [u8; HEAD] = bytes.range(0, HEAD as u64)?.try_into().map_err(|_| Refusal::Torn)?;
+        let directory: Directory = decode(&bytes.extent(read_head(&head, bytes.length())?)?)?;
+        let mut known = Vec::new();
+        known.resize_with(directory.entities.records as usize, OnceLock::new);
+        let mut firsts = vec![0];
+        for (_, run) in &directory.runs {
+            firsts.push(firsts[firsts.len() - 1] + run.talks.records as usize);
+        }
+        Ok(Self {
+            written,
+            entities: bytes.table(directory.entities),
+            known,
+            names: bytes.table(directory.names),
+            postings: bytes.table(directory.postings),
+            talks: directory.runs.iter().map(|(_, run)| bytes.table(run.talks)).collect(),
+            firsts,
+            fault: OnceLock::new(),
+            bytes,
+            directory,
+        })
+    }
+
+    /// Whether it is the snapshot of a listing: nothing was added, changed or taken away since.
+    pub fn is_of(&self, listing: &Listing) -> bool {
+        let is_same = |stamps: &[&Stamp], files: &[crate::source::load::Listed]| {
+            let holds = |(stamp, file): (&&Stamp, &crate::source::load::Listed)| {
+                stamp.path == file.shown()
+                    && (stamp.holds(file, self.written)
+                        || stamp.size == file.size && file.read().is_ok_and(|source| hash_of(&source) == stamp.hash))
+            };
+            stamps.len() == files.len() && stamps.iter().zip(files).all(holds)
+        };
+        let sources: Vec<&Stamp> = self.directory.sources.iter().map(|(stamp, _)| stamp).collect();
+        let editions: Vec<&Stamp> = self.directory.editions.iter().map(|(stamp, _)| stamp).collect();
+        let dictionaries: Vec<&Stamp> = self.directory.dictionaries.iter().collect();
+        self.directory.terms == listing.terms()
+            && is_same(&sources, &listing.sources)
+            && is_same(&editions, &listing.editions)
+            && is_same(&dictionaries, listing.dictionaries.as_deref().unwrap_or_default())
+    }
+
+    /// What was asked for when it was made: see [`Listing::request`].
+    pub fn request(&self) -> &[String] {
+        &self.directory.request
+    }
+
+    /// Whether some file that it was made of lies where it lay.
+    pub fn is_at_home(&self) -> bool {
+        let directory = &self.directory;
+        let stamps = directory.sources.iter().chain(&directory.editions).map(|(stamp, _)| stamp);
+        let mut stamps = stamps.chain(&directory.dictionaries).peekable();
+        stamps.peek().is_none() || stamps.any(|stamp| Path::new(&stamp.path).exists())
+    }
+
+    /// The dictionaries that it was made with, if they are at hand.
+    pub fn gazetteer(&self, listing: &Listing) -> gazetteer::Gazetteer {
+        gazetteer::Gazetteer::compile(listing.read_dictionaries().0).0
+    }
+
+    /// What was wrong or doubtful when it was made.
+    pub fn complaints(&self) -> Vec<Complaint> {
+        let blocks = self.directory.blocks.iter().flat_map(|block| &block.complaints);
+        let directory = self.directory.complaints.iter().chain(&self.directory.dictionary_complaints);
+        blocks.chain(directory).cloned().collect()
+    }
+
+    /// Why what was answered is not to be trusted, if it is not: a part of the file that was needed is damaged.
+    pub fn fault(&self) -> Option<&Refusal> {
+        self.fault.get()
+    }
+
+    /// A value read from the file; a stand-in, and a fault, if it cannot be read.
+    fn sound<T: Default>(&self, read: Result<T, Refusal>) -> T {
+        read.unwrap_or_else(|refusal| {
+            self.fault.get_or_init(|| refusal);
+            T::default()
+        })
+    }
+
+    /// The entity's record; nobody's if it cannot be read.
+    fn record(&self, index: EntityIndex) -> &EntityRecord {
+        static NOBODY: OnceLock<EntityRecord> = OnceLock::new();
+        let read = || -> Result<EntityRecord, Refusal> { decode(&self.entities.record(index.0)?) };
+        let Some(known) = self.known.get(index.0) else {
+            return NOBODY.get_or_init(EntityRecord::nobody);
+        };
+        known.get_or_init(|| {
+            Box::new(read().unwrap_or_else(|refusal| {
+                self.fault.get_or_init(|| refusal);
+                EntityRecord::nobody()
+            }))
+        })
+    }
+
+    /// The numbers of the talks that mention an entity, in their order.
+    fn mentioning(&self, index: EntityIndex) -> Vec<usize> {
+        let read = || -> Result<Vec<u32>, Refusal> { decode(&self.postings.record(index.0)?) };
+        let mut last = 0;
+        let sum = |step: u32| {
+            last += step as usize;
+            last
+        };
+        self.sound(read()).into_iter().map(sum).collect()
+    }
+
+    /// Numbers of talks in their order, by the run that they are in and their places there.
+    fn by_run(&self, talks: &[usize]) -> Vec<(usize, Vec<usize>)> {
+        let mut runs = Vec::new();
+        let mut rest = talks;
+        for (run, bounds) in self.firsts.windows(2).enumerate() {
+            let (here, later) = rest.split_at(rest.partition_point(|talk| *talk < bounds[1]));
+            rest = later;
+            if !here.is_empty() {
+                runs.push((run, here.iter().map(|talk| talk - bounds[0]).collect()));
+            }
+        }
+        runs
+    }
+
+    /// The numbers of the talks that are wanted, in their order; none if any could be.
+    fn evaluate(&self, wanted: &Wanted) -> Option<Vec<usize>> {
+        match wanted {
+            Wanted::All => None,
+            Wanted::Mentioning(entity) => Some(self.mentioning(*entity)),
+            Wanted::Every(parts) => {
+                let found = parts.iter().filter_map(|part| self.evaluate(part));
+                found.reduce(|a, b| a.into_iter().filter(|talk| b.binary_search(talk).is_ok()).collect())
+            }
+            Wanted::Some(parts) => {
+                let found: Option<Vec<Vec<usize>>> = parts.iter().map(|part| self.evaluate(part)).collect();
+                let mut all = found?.concat();
+                all.sort_unstable();
+                all.dedup();
+                Some(all)
+            }
+        }
+    }
+
+    /// Shows talks of a run.
+    fn show(&self, run: usize, records: &[Vec<u8>], visit: &mut dyn FnMut(Part<'_>)) {
+        let mut shelves = Shelves::default();
+        for record in records {
+            self.sound(shelves.add(record, 0));
+        }
+        let (block, _) = &self.directory.runs[run];
+        let kept = self.directory.blocks.get(*block).map(|block| block.sources.as_slice()).unwrap_or_default();
+        let sources = shelves.sources(kept.iter());
+        let corpus = Corpus { sources, talks: std::mem::take(&mut shelves.talks), ..Corpus::default() };
+        if self.fault.get().is_none() {
+            let places = Places::Kept(&shelves.places);
+            visit(Part { corpus: &corpus, mentions: &shelves.mentions, places });
+        }
+    }
+
+    fn forward(&self, run: &Run) -> Forward {
+        let read = || -> Result<Forward, Refusal> { decode(&self.bytes.extent(run.forward)?) };
+        self.sound(read())
+    }
+}
+
+impl Lookup for Snapshot {
+    fn with_id(&self, id: &str) -> Option<EntityIndex> {
+        self.sound(name::find(&self.names, As::Id, id)).first().copied()
+    }
+
+    fn with_name(&self, folded: &str) -> Vec<EntityIndex> {
+        self.sound(name::find(&self.names, As::Name, folded))
+    }
+
+    fn with_joined(&self, joined: &str) -> Option<EntityIndex> {
+        self.sound(name::find(&self.names, As::Joined, joined)).first().copied()
+    }
+
+    fn entity_at(&self, index: EntityIndex) -> &Entity {
+        self.entity(index)
+    }
+}
+
+impl Names for Snapshot {
+    fn find(&self, name: &str) -> Option<EntityIndex> {
+        gazetteer::find(self, name)
+    }
+
+    fn did_you_mean(&self, name: &str) -> Option<String> {
+        let entities = (0..self.known.len()).map(|index| self.entity(EntityIndex(index)));
+        let names = entities.flat_map(|entity| std::iter::once(&entity.name).chain(&entity.aliases));
+        did_you_mean(name, names.map(String::as_str)).map(str::to_owned)
+    }
+}
+
+impl Holdings for Snapshot {
+    fn entity(&self, index: EntityIndex) -> &Entity {
+        &self.record(index).entity
+    }
+
+    fn background(&self, index: EntityIndex) -> Background {
+        let EntityRecord { defined, relations, .. } = self.record(index);
+        let read = || -> Result<Vec<SourcedRelation>, Refusal> { decode(&self.bytes.extent(self.directory.drawn)?) };
+        let drawn = self.sound(read()).into_iter();
+        let drawn = drawn.filter(|relation| [relation.related.from, relation.related.to].contains(&index));
+        let mut relations: Vec<SourcedRelation> = relations.iter().cloned().chain(drawn).collect();
+        relations.sort();
+        relations.dedup();
+        let uncertain = self.sound(self.bytes.extent(self.directory.uncertain));
+        let uncertain = uncertain.as_chunks::<4>().0.get(index.0).map_or(0, |bytes| u32::from_le_bytes(*bytes));
+        Background { defined: defined.clone(), relations, uncertain: uncertain as usize }
+    }
+
+    fn editions(&self) -> BTreeMap<EditionId, usize> {
+        let runs = self.directory.runs.iter().filter(|(_, run)| run.held > 0);
+        runs.filter_map(|(_, run)| Some((run.edition.clone()?, run.held))).collect()
+    }
+
+    fn talks(&self) -> usize {
+        self.directory.runs.iter().map(|(_, run)| run.held).sum()
+    }
+
+    fn count(&self, index: EntityIndex) -> usize {
+        self.mentioning(index).len()
+    }
+
+    /// Adds up row by row (Gustavson 1978): the talks that mention the entity, and whom else those mention.
+    fn neighbours(&self, index: EntityIndex) -> BTreeMap<EntityIndex, usize> {
+        let mut together = vec![0_usize; self.known.len()];
+        for (run, talks) in self.by_run(&self.mentioning(index)) {
+            let forward = self.forward(&self.directory.runs[run].1);
+            for other in talks.iter().flat_map(|talk| forward.of(*talk)) {
+                together[other.0] += 1;
+            }
+        }
+        together[index.0] = 0;
+        let met = together.into_iter().enumerate().filter(|(_, talks)| *talks > 0);
+        met.map(|(other, talks)| (EntityIndex(other), talks)).collect()
+    }
+
+    fn appearances(&self, index: EntityIndex) -> BTreeMap<EditionId, usize> {
+        let runs = self.by_run(&self.mentioning(index)).into_iter();
+        runs.filter_map(|(run, talks)| Some((self.directory.runs[run].1.edition.clone()?, talks.len()))).collect()
+    }
+
+    fn each_part(&self, wanted: &Wanted, visit: &mut dyn FnMut(Part<'_>)) {
+        let Some(talks) = self.evaluate(wanted) else {
+            for (run, table) in self.talks.iter().enumerate() {
+                for start in (0..table.len()).step_by(AT_ONCE) {
+                    let records = self.sound(table.records(start..(start + AT_ONCE).min(table.len())));
+                    self.show(run, &records, visit);
+                }
+            }
+            return;
+        };
+        for (run, talks) in self.by_run(&talks) {
+            for some in talks.chunks(AT_ONCE) {
+                let records: Result<Vec<Vec<u8>>, Refusal> =
+                    some.par_iter().map(|talk| self.talks[run].record(*talk)).collect();
+                self.show(run, &self.sound(records), visit);
+            }
+        }
+    }
+}
