@@ -1,0 +1,34 @@
+//! How fast names are found in text, beside other libraries: `cargo bench --bench tagger`, on text made up here.
+//!
+//! `… -- race --text FILE --names FILE` times the same on files; `benches/peers/run.py` has all peers run on the same ones.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark may stop at once, and prints")]
+
+mod engine;
+mod model;
+mod race;
+
+use divan::Bencher;
+use divan::counter::BytesCount;
+
+use engine::{AhoCorasick, AhoCorasickDfa, DaachorseBytes, DaachorseChars, Engine, Hallway, Text, Yada};
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    match arguments.next() {
+        Some(first) if first == "race" => race::run(arguments),
+        _ => divan::main(),
+    }
+}
+
+#[divan::bench(
+    types = [Hallway, AhoCorasick, AhoCorasickDfa, DaachorseBytes, DaachorseChars, Yada],
+    args = [100, 1_000, 10_000, 100_000],
+    sample_count = 10
+)]
+fn tag<E: Engine>(bencher: Bencher, names: usize) {
+    let names = model::names(names);
+    let text = Text::of(&model::text(&names, 1_000_000));
+    let engine = E::of(&names);
+    bencher.counter(BytesCount::from(text.bytes())).bench_local(|| engine.count(&text));
+}
