@@ -11,7 +11,9 @@ mod race;
 use divan::Bencher;
 use divan::counter::BytesCount;
 
-use engine::{AhoCorasick, AhoCorasickDfa, DaachorseBytes, DaachorseChars, Engine, Hallway, Text, Yada};
+use engine::{
+    AhoCorasick, AhoCorasickDfa, DaachorseBytes, DaachorseChars, Engine, Hallway, HallwayCautious, Text, Yada,
+};
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -22,7 +24,7 @@ fn main() {
 }
 
 #[divan::bench(
-    types = [Hallway, AhoCorasick, AhoCorasickDfa, DaachorseBytes, DaachorseChars, Yada],
+    types = [Hallway, HallwayCautious, AhoCorasick, AhoCorasickDfa, DaachorseBytes, DaachorseChars, Yada],
     args = [100, 1_000, 10_000, 100_000],
     sample_count = 10
 )]

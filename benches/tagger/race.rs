@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
-use crate::engine::{AhoCorasick, AhoCorasickDfa, DaachorseBytes, DaachorseChars, Engine, Hallway, Text, Yada};
+use crate::engine::{
+    AhoCorasick, AhoCorasickDfa, DaachorseBytes, DaachorseChars, Engine, Hallway, HallwayCautious, Text, Yada,
+};
 
 #[derive(Parser)]
 struct Race {
@@ -33,8 +35,9 @@ struct Race {
 /// Builds an engine of names.
 type Builder = fn(&[String]) -> Box<dyn Engine>;
 
-const ENGINES: [(&str, Builder); 6] = [
+const ENGINES: [(&str, Builder); 7] = [
     ("hallway", |names| Box::new(Hallway::of(names))),
+    ("hallway-cautious", |names| Box::new(HallwayCautious::of(names))),
     ("aho-corasick-nfa", |names| Box::new(AhoCorasick::of(names))),
     ("aho-corasick-dfa", |names| Box::new(AhoCorasickDfa::of(names))),
     ("daachorse-bytes", |names| Box::new(DaachorseBytes::of(names))),
