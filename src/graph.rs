@@ -3,6 +3,8 @@
 //! petgraph's indices never leave this module; ids do. Only certain mentions count, and a talk counts once however many
 //! accounts of it there are.
 
+mod incidence;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::Direction;
@@ -13,6 +15,8 @@ use serde::{Deserialize, Serialize};
 use crate::corpus::{Corpus, EditionId, TalkIndex, person_key, track_key};
 use crate::gazetteer::{EntityIndex, Gazetteer};
 use crate::mention::{Mention, find_in_label, of_talk};
+
+pub use incidence::{Incidence, Pair};
 
 /// What a node stands for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -127,13 +131,13 @@ impl KnowledgeGraph {
             tracks: BTreeMap::new(),
             people: BTreeMap::new(),
         };
-        let mut mentioned: Vec<Vec<(EntityIndex, usize)>> = Vec::with_capacity(talks.len());
+        let mut mentioned: Vec<Vec<EntityIndex>> = Vec::with_capacity(talks.len());
         for index in talks {
             let entities = counted(of_talk(mentions, *index));
             builder.add_talk(corpus, *index, &entities);
-            mentioned.push(entities);
+            mentioned.push(entities.into_iter().map(|(entity, _)| entity).collect());
         }
-        builder.add_pairs(&mentioned);
+        builder.add_pairs(&Incidence::of(gazetteer.entities().len(), mentioned.iter().map(Vec::as_slice)));
         builder.add_appearances();
         builder.add_relations(corpus, gazetteer);
         builder.graph
@@ -256,7 +260,7 @@ impl KnowledgeGraph {
 }
 
 /// The entities that a talk mentions for certain, by their indices, each with the number of mentions.
-fn counted(mentions: &[Mention]) -> Vec<(EntityIndex, usize)> {
+pub(crate) fn counted(mentions: &[Mention]) -> Vec<(EntityIndex, usize)> {
     let certain = mentions.iter().filter(|mention| mention.certain);
     let mut counted: Vec<(EntityIndex, usize)> = certain.map(|mention| (mention.entity, mention.count)).collect();
     counted.sort_unstable();
@@ -353,32 +357,10 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Adds pairs row by row (Gustavson 1978): for each entity the talks that mention it, and whom else those mention.
-    fn add_pairs(&mut self, mentioned: &[Vec<(EntityIndex, usize)>]) {
-        let mut talks: Vec<Vec<usize>> = vec![Vec::new(); self.graph.entities.len()];
-        for (talk, entities) in mentioned.iter().enumerate() {
-            for (entity, _) in entities {
-                talks[entity.0].push(talk);
-            }
-        }
-        let mut counts = vec![0_usize; self.graph.entities.len()];
-        let mut met: Vec<EntityIndex> = Vec::new();
-        for (entity, talks) in talks.iter().enumerate() {
-            for talk in talks {
-                let after = mentioned[*talk].partition_point(|(other, _)| other.0 <= entity);
-                for (other, _) in &mentioned[*talk][after..] {
-                    if counts[other.0] == 0 {
-                        met.push(*other);
-                    }
-                    counts[other.0] += 1;
-                }
-            }
-            met.sort_unstable();
-            for other in met.drain(..) {
-                let (a, b) = (self.entity(EntityIndex(entity)), self.entity(other));
-                let talks = std::mem::take(&mut counts[other.0]);
-                self.graph.graph.add_edge(a, b, Edge::CoOccurs { talks });
-            }
+    fn add_pairs(&mut self, incidence: &Incidence) {
+        for (a, b, talks) in incidence.pairs(1) {
+            let (a, b) = (self.entity(a), self.entity(b));
+            self.graph.graph.add_edge(a, b, Edge::CoOccurs { talks });
         }
     }
 

@@ -11,7 +11,7 @@ use crate::complaint::Place;
 use crate::corpus::{Corpus, Drawn, EditionId, TalkIndex};
 use crate::evidence::Evidence;
 use crate::gazetteer::{Entity, EntityIndex, Gazetteer};
-use crate::graph::{Origin, Related};
+use crate::graph::{Incidence, Origin, Related, counted};
 use crate::mention::{Mention, find_in_label, find_mentions_of, of_talk};
 use crate::workspace::Workspace;
 
@@ -38,6 +38,9 @@ pub trait Holdings: Names {
     /// The number of talks that were held, those of unknown edition included.
     fn talks(&self) -> usize;
 
+    /// The number of entities.
+    fn entities(&self) -> usize;
+
     /// The number of talks that mention an entity: c(i).
     fn count(&self, index: EntityIndex) -> usize;
 
@@ -46,6 +49,9 @@ pub trait Holdings: Names {
 
     /// The editions in which an entity appears, with the number of talks.
     fn appearances(&self, index: EntityIndex) -> BTreeMap<EditionId, usize>;
+
+    /// Which talks mention which entities.
+    fn incidence(&self) -> Incidence;
 
     /// Shows the talks that `wanted` could be about, and maybe others, part by part in the order of the corpus.
     fn each_part(&self, wanted: &Wanted, visit: &mut dyn FnMut(Part<'_>));
@@ -160,6 +166,10 @@ impl Holdings for Workspace {
         self.graph().talks()
     }
 
+    fn entities(&self) -> usize {
+        self.gazetteer.entities().len()
+    }
+
     fn count(&self, index: EntityIndex) -> usize {
         self.graph().count(index)
     }
@@ -170,6 +180,14 @@ impl Holdings for Workspace {
 
     fn appearances(&self, index: EntityIndex) -> BTreeMap<EditionId, usize> {
         self.graph().appearances(index)
+    }
+
+    fn incidence(&self) -> Incidence {
+        let mentioned = |talk| -> Vec<EntityIndex> {
+            counted(of_talk(&self.mentions, talk)).into_iter().map(|(entity, _)| entity).collect()
+        };
+        let talks: Vec<Vec<EntityIndex>> = self.corpus.held().map(mentioned).collect();
+        Incidence::of(self.gazetteer.entities().len(), talks.iter().map(Vec::as_slice))
     }
 
     fn each_part(&self, _: &Wanted, visit: &mut dyn FnMut(Part<'_>)) {

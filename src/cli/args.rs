@@ -145,6 +145,13 @@ pub(super) enum Command {
     Why(Pair),
     /// List what is mentioned together with an entity
     Related(Related),
+    /// List the pairs of entities that talks mention together, the most telling first
+    #[command(
+        after_help = "Examples:\n  hallway pairs --limit 20\n  hallway pairs 'year:2020.. kind:project' --min-talks 5\n  \
+        hallway pairs --format csv > edges.csv\n\n\
+        QUERY is in the language of `hallway talks`; only the talks that it selects count."
+    )]
+    Pairs(Pairs),
     /// List what recurs over the editions of a series: entities, people, tracks, or talks that carry on earlier ones
     Recur(Recur),
     /// Tell what is new, back, gone, risen or fallen between two editions
@@ -621,9 +628,28 @@ pub(super) struct Deck {
     pub(super) letters: Letters,
 }
 
+/// Pairs of entities.
+#[derive(Debug, Args)]
+pub(super) struct Pairs {
+    /// Which talks, in the query language; nothing selects every talk
+    #[arg(value_name = "QUERY")]
+    pub(super) query: Vec<String>,
+    /// Leave out pairs that fewer talks mention together
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub(super) min_talks: usize,
+    /// Show at most this many
+    #[arg(long, value_name = "N")]
+    pub(super) limit: Option<usize>,
+    #[command(flatten)]
+    pub(super) listing: Listing,
+}
+
 /// A snapshot.
 #[derive(Debug, Args)]
 pub(super) struct Build {
+    /// Write it to this file, as --snapshot does
+    #[arg(long, short, value_name = "FILE", conflicts_with = "snapshot")]
+    pub(super) out: Option<PathBuf>,
     /// Read everything again, whatever is there
     #[arg(long)]
     pub(super) fresh: bool,

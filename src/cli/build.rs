@@ -204,7 +204,7 @@ pub(super) fn build(
     out: &mut dyn Write,
     report: &mut Report,
 ) -> Result<Outcome, Stop> {
-    let path = shared.snapshot();
+    let path = command.out.clone().unwrap_or_else(|| shared.snapshot());
     let before = if command.fresh { None } else { Snapshot::open(&path).ok() };
     let mut listing = list_files(shared)?;
     listing.request = shared.request();

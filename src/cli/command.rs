@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::args::{Entities, Format, Listing, Mentions, Pair, Related, Rollup, Selected, Shared, Show};
+use super::args::{Entities, Format, Listing, Mentions, Pair, Pairs, Related, Rollup, Selected, Shared, Show};
 use super::message::Report;
 use super::rows::{self, Row};
 use super::workspace::{ask, open, open_sources};
@@ -13,8 +13,8 @@ use crate::evidence::Evidence;
 use crate::gazetteer::{Entity, EntityIndex};
 use crate::holdings::Names;
 use crate::query::answer::{
-    self, Card, CorpusRow, ExplainedRow, LaterRow, LinkRow, MentionRow, NeighbourRow, RelationRow, SharedTalk, StepRow,
-    TalkRow, ToCheckRow,
+    self, Card, CorpusRow, ExplainedRow, LaterRow, LinkRow, MentionRow, NeighbourRow, PairRow, RelationRow, SharedTalk,
+    StepRow, TalkRow, ToCheckRow,
 };
 use crate::query::vocabulary::{By, GroupRow, groups};
 use crate::query::{self, Query, QueryError};
@@ -135,6 +135,20 @@ pub(super) fn related(
 ) -> Result<Outcome, Stop> {
     let mut rows =
         ask(shared, report, |holdings| Ok(answer::related(holdings, entity(holdings, &command.entity.join(" "))?)))?;
+    rows.truncate(command.limit.unwrap_or(usize::MAX));
+    listed(&rows, command.listing, out)
+}
+
+pub(super) fn pairs(
+    shared: &Shared,
+    command: &Pairs,
+    out: &mut dyn Write,
+    report: &mut Report,
+) -> Result<Outcome, Stop> {
+    let mut rows = ask(shared, report, |holdings| {
+        let query = parse(holdings, &command.query.join(" "))?;
+        Ok(answer::pairs(holdings, &query, command.min_talks.max(1)))
+    })?;
     rows.truncate(command.limit.unwrap_or(usize::MAX));
     listed(&rows, command.listing, out)
 }
@@ -377,6 +391,23 @@ impl Row for NeighbourRow {
             format!("{:.2}", self.association),
             format!("{:.3}", self.jaccard),
             format!("{:.3}", self.npmi),
+        ]
+    }
+}
+
+impl Row for PairRow {
+    const COLUMNS: &'static [&'static str] = &["a", "b", "together", "talks a", "talks b", "of", "G²", "association"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.a.clone(),
+            self.b.clone(),
+            self.together.to_string(),
+            self.talks_a.to_string(),
+            self.talks_b.to_string(),
+            self.of.to_string(),
+            format!("{:.2}", self.g2),
+            format!("{:.2}", self.association),
         ]
     }
 }

@@ -107,6 +107,7 @@ fn dispatch(arguments: &Arguments, out: &mut dyn Write, report: &mut Report) -> 
         Command::Show(command) => command::show(shared, command, out, report),
         Command::Why(command) => command::why(shared, command, out, report),
         Command::Related(command) => command::related(shared, command, out, report),
+        Command::Pairs(command) => command::pairs(shared, command, out, report),
         Command::Recur(command) => evolution::recur(shared, command, out, report),
         Command::Delta(command) => evolution::delta(shared, command, out, report),
         Command::Trend(command) => evolution::trend(shared, command, out, report),

@@ -2,17 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Query, Selection};
 use crate::corpus::{Corpus, EditionId, TalkIndex, ToCheck};
 use crate::evidence::Evidence;
 use crate::gazetteer::{EntityId, EntityIndex, Kind};
-use crate::graph::{KnowledgeGraph, Origin};
+use crate::graph::{Incidence, KnowledgeGraph, Origin, counted};
 use crate::holdings::{Background, Holdings, Part, SourcedRelation};
 use crate::measure::cooccurrence::{self, Counts, Neighbour};
 use crate::measure::path::strongest_path;
-use crate::mention::{Explained, Mention, explain, find_in_label};
+use crate::mention::{Explained, Mention, explain, find_in_label, of_talk};
 use crate::source::document::Field;
 use crate::source::notes::Status;
 use crate::source::schedule::Place;
@@ -451,10 +452,13 @@ pub struct NeighbourRow {
     pub npmi: f64,
 }
 
+/// Four digits are more than the counts carry, and keep output short.
+fn rounded(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
+}
+
 fn neighbour_row(holdings: &dyn Holdings, neighbour: Neighbour) -> NeighbourRow {
     let (entity, counts) = (holdings.entity(neighbour.entity), neighbour.counts);
-    // Four digits are more than the counts carry, and keep output short.
-    let rounded = |value: f64| (value * 1e4).round() / 1e4;
     NeighbourRow {
         entity: entity.id.to_string(),
         name: entity.name.clone(),
@@ -479,6 +483,62 @@ fn neighbours(holdings: &dyn Holdings, entity: EntityIndex) -> Vec<Neighbour> {
     let together = holdings.neighbours(entity).into_iter();
     let counts = |(other, both)| (other, Counts { a, b: holdings.count(other), both, talks });
     cooccurrence::ranked(together.map(counts))
+}
+
+/// Two entities that talks mention together.
+#[derive(Debug, Clone, Serialize)]
+pub struct PairRow {
+    /// The id of the one.
+    pub a: String,
+    /// The id of the other, which comes after it.
+    pub b: String,
+    /// Talks that mention both.
+    pub together: usize,
+    /// Talks that mention the one.
+    pub talks_a: usize,
+    /// Talks that mention the other.
+    pub talks_b: usize,
+    /// All talks that were asked for: the denominator.
+    pub of: usize,
+    /// G², to rank by.
+    pub g2: f64,
+    /// Association strength.
+    pub association: f64,
+}
+
+/// The pairs of entities that `least` of the talks that `query` selects or more mention together, the most telling first.
+pub fn pairs(holdings: &dyn Holdings, query: &Query, least: usize) -> Vec<PairRow> {
+    let (incidence, talks) = match query {
+        Query::And(parts) if parts.is_empty() => (holdings.incidence(), Holdings::talks(holdings)),
+        _ => {
+            let mut talks: Vec<Vec<EntityIndex>> = Vec::new();
+            holdings.each_part(&query.wanted(), &mut |part| {
+                let mentioned = |talk| counted(of_talk(part.mentions, talk)).into_iter().map(|(entity, _)| entity);
+                let selected = Selection::new(holdings, part).talks(query);
+                talks.extend(selected.into_iter().map(|talk| mentioned(talk).collect()));
+            });
+            (Incidence::of(holdings.entities(), talks.iter().map(Vec::as_slice)), talks.len())
+        }
+    };
+    let counts = |(a, b, both)| (a, b, Counts { a: incidence.count(a), b: incidence.count(b), both, talks });
+    let mut pairs: Vec<(f64, EntityIndex, EntityIndex, Counts)> = incidence
+        .pairs(least)
+        .into_par_iter()
+        .map(counts)
+        .map(|(a, b, counts)| (counts.log_likelihood(), a, b, counts))
+        .collect();
+    pairs.par_sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
+    let row = |(g2, a, b, counts): (f64, EntityIndex, EntityIndex, Counts)| PairRow {
+        a: holdings.entity(a).id.to_string(),
+        b: holdings.entity(b).id.to_string(),
+        together: counts.both,
+        talks_a: counts.a,
+        talks_b: counts.b,
+        of: counts.talks,
+        g2: rounded(g2),
+        association: rounded(counts.association_strength()),
+    };
+    pairs.into_iter().map(row).collect()
 }
 
 /// Something that links two entities: a talk that mentions both, or a relation.

@@ -22,6 +22,7 @@ use rayon::prelude::*;
 use crate::complaint::{Complaint, did_you_mean};
 use crate::corpus::{Corpus, EditionId};
 use crate::gazetteer::{self, Entity, EntityIndex, Lookup};
+use crate::graph::Incidence;
 use crate::holdings::{Background, Holdings, Names, Part, Places, SourcedRelation, Wanted};
 
 pub use file::Refusal;
@@ -287,6 +288,16 @@ impl Holdings for Snapshot {
 
     fn talks(&self) -> usize {
         self.directory.runs.iter().map(|(_, run)| run.held).sum()
+    }
+
+    fn entities(&self) -> usize {
+        self.known.len()
+    }
+
+    fn incidence(&self) -> Incidence {
+        let forward: Vec<Forward> = self.directory.runs.iter().map(|(_, run)| self.forward(run)).collect();
+        let talks = forward.iter().flat_map(|run| (0..run.talks()).map(|talk| run.of(talk)));
+        Incidence::of(self.known.len(), talks)
     }
 
     fn count(&self, index: EntityIndex) -> usize {

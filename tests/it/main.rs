@@ -20,6 +20,7 @@ mod schedules;
 mod seeds;
 mod segmentation;
 mod sides;
+mod snapshot;
 mod speed;
 mod support;
 mod text;

@@ -1,0 +1,254 @@
+//! Snapshots: they answer as their sources do, follow what changes, and are never trusted when damaged.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+use crate::support::{hallway_in, project, stderr, stdout};
+
+/// Files of a small workspace: two schedules, an edition file, notes on both editions and on an unknown one's.
+const FILES: [(&str, &str); 7] = [
+    (
+        "data/dictionaries/boats.yaml",
+        "- {id: oar, name: Oar, kind: project, aliases: [Rowlock], relations: [{verb: uses, to: mast}]}\n\
+         - {id: mast, name: Mast, kind: project}\n\
+         - {id: rowing, name: rowing, kind: topic}\n\
+         - {id: wind, name: Wind, kind: technology, match: {needs: [weather]}}\n",
+    ),
+    (
+        "data/schedules/2016.jsonl",
+        "{\"title\": \"The Oar in practice\", \"edition\": \"boatcon-2016\", \"abstract\": \"Rowing with an Oar.\", \"speakers\": [\"Ann Example\"]}\n\
+         {\"title\": \"Masts\", \"edition\": \"boatcon-2016\", \"abstract\": \"A Mast, an Oar and the Wind.\"}\n",
+    ),
+    (
+        "data/schedules/2017.xml",
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<schedule><conference><title>Boatcon 2017</title></conference>\n\
+         <day date=\"2017-05-01\"><room name=\"R\"><event id=\"1\"><title>Wind &amp; Mast</title>\n\
+         <abstract>&lt;p&gt;The weather: Wind in the Mast.\nÉ Rowlock too.&lt;/p&gt;</abstract>\n\
+         <persons><person>Bea Example</person></persons></event></room></day></schedule>\n",
+    ),
+    (
+        "data/editions/sailcon-2015.yaml",
+        "edition: sailcon-2015\ndictionaries: 0000000000000000\ntalks:\n\
+         - id: '1'\n  title: Before the Mast\n  tagged: {mast: 2, oar: 1}\n",
+    ),
+    (
+        "data/notes/boatcon-2016.md",
+        "# Boatcon 2016\n\n## The Oar in practice - Ann Example\n\nAn Oar and a Mast. TODO: read about the Wind\n\n\
+         ```mermaid\ngraph TD\n  Oar --> Mast\n```\n",
+    ),
+    ("data/notes/latin.txt", "Boatcon 2018\n\n* Caf\u{e9} talk: the Oar by Cy Example\n* Another talk: a Mast by Di Example\n"),
+    ("queries/oar.yaml", "title: Around the Oar\ndraw: ego\nfocus: [Oar]\nformats: [svg]\n"),
+];
+
+fn workspace() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (path, text) in FILES {
+        write(folder.path(), path, text);
+    }
+    folder
+}
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("it can be made");
+    // Notes of old are in the encoding of their time.
+    let bytes = if path.ends_with("latin.txt") {
+        text.chars().map(|c| u8::try_from(u32::from(c)).expect("a Latin letter")).collect()
+    } else {
+        text.as_bytes().to_vec()
+    };
+    fs::write(path, bytes).expect("it can be written");
+}
+
+/// What was printed, what was said, and how it ended.
+fn told(output: &Output) -> (String, String, Option<i32>) {
+    (stdout(output), stderr(output), output.status.code())
+}
+
+fn build(folder: &Path, more: &[&str]) -> serde_json::Value {
+    let output = hallway_in(folder, &[&["build", "--format", "json"], more].concat());
+    assert!(output.status.success(), "{}", stderr(&output));
+    let rows: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    rows[0].clone()
+}
+
+const QUESTIONS: [&[&str]; 24] = [
+    &["talks", "Oar"],
+    &["talks", "Oar and Mast or Wind", "--format", "json"],
+    &["talks", "Oar not Mast", "--format", "json"],
+    &["talks", "\"the mast\"", "--format", "json"],
+    &["talks", "kind:topic year:2016", "--format", "json"],
+    &["talks", "", "--format", "json"],
+    &["talks", "Oarr"],
+    &["show", "Oar", "--format", "json"],
+    &["show", "rowlocks"],
+    &["show", "nothing"],
+    &["why", "Oar", "Mast", "--format", "json"],
+    &["why", "Oar", "Rowlock"],
+    &["related", "Mast", "--format", "json"],
+    &["pairs", "--min-talks", "1", "--format", "csv"],
+    &["pairs", "year:2016", "--min-talks", "1", "--format", "csv"],
+    &["entities", "--format", "json"],
+    &["corpus", "--format", "json"],
+    &["mentions", "--format", "json"],
+    &["tocheck", "--format", "json"],
+    &["people", "--format", "json"],
+    &["editions", "--format", "json"],
+    &["recur", "--format", "json"],
+    &["path", "Wind", "Oar", "--format", "json"],
+    &["draw", "sketch", "--out", "-"],
+];
+
+#[test]
+fn a_snapshot_answers_as_its_sources_do() {
+    let folder = workspace();
+    let folder = folder.path();
+    let plain: Vec<_> = QUESTIONS.iter().map(|question| told(&hallway_in(folder, question))).collect();
+    assert!(plain[0].0.contains("An Oar and a Mast."), "{}", plain[0].0);
+    let built = build(folder, &[]);
+    assert_eq!(built["file"], "hallway.snapshot");
+    for (question, plain) in QUESTIONS.iter().zip(plain) {
+        assert_eq!(told(&hallway_in(folder, question)), plain, "{question:?}");
+        assert_eq!(told(&hallway_in(folder, &[question, &["--jobs", "1"][..]].concat())), plain, "{question:?}");
+    }
+}
+
+#[test]
+fn the_bundled_notes_and_editions_answer_from_a_snapshot() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("s").to_string_lossy().into_owned();
+    for (place, limit) in [(project(), "notes"), (folder.path(), "editions")] {
+        let output = hallway_in(place, &["build", "--out", &file]);
+        assert!(output.status.success(), "{limit}: {}", stderr(&output));
+        for question in
+            [&["talks", "CRIU", "--format", "json"][..], &["show", "etcd", "--format", "json"], &["recur", "--format", "csv"]]
+        {
+            let plain = told(&hallway_in(place, &[question, &["--no-snapshot"]].concat()));
+            assert!(plain.0.len() > 1000, "{question:?}");
+            assert_eq!(told(&hallway_in(place, &[question, &["--snapshot", &file]].concat())), plain, "{question:?}");
+        }
+    }
+}
+
+#[test]
+fn only_what_changed_is_read_again_and_the_file_is_as_if_made_anew() {
+    let folder = workspace();
+    let folder = folder.path();
+    let all = build(folder, &[])["read"].as_u64().expect("a number");
+    assert_eq!(all, 3, "notes with both schedules that they may be about, and an edition");
+    let steps: [(&str, Option<&str>, u64); 6] = [
+        ("data/notes/latin.txt", Some("Boatcon 2018\n\n* Short talk: Wind and weather by Cy Example\n* The Oar by Di\n"), 1),
+        ("data/schedules/2019.jsonl", Some("{\"title\": \"Oars again\", \"edition\": \"boatcon-2019\"}\n"), 1),
+        ("data/schedules/2017.xml", None, 0),
+        ("data/notes/boatcon-2019.md", Some("# Boatcon 2019\n\n## Oars again - Ann Example\n\nMast.\n"), 1),
+        ("data/notes/what.md", Some("# A conference\n\n## Oars again - Ann Example\n\nThe Wind.\n"), 1),
+        ("data/editions/sailcon-2015.yaml", Some("nothing that is an edition\n"), 1),
+    ];
+    for (path, text, read) in steps {
+        match text {
+            Some(text) => write(folder, path, text),
+            None => fs::remove_file(folder.join(path)).expect("it was there"),
+        }
+        let plain = told(&hallway_in(folder, &["talks", "Oar or Mast or Wind", "--no-snapshot", "--format", "json"]));
+        // A question brings the snapshot up to date.
+        let asked = told(&hallway_in(folder, &["talks", "Oar or Mast or Wind", "--format", "json"]));
+        assert_eq!(asked, plain, "{path}");
+        let after = fs::read(folder.join("hallway.snapshot")).expect("it is there");
+        let built = build(folder, &["--out", "other.snapshot", "--fresh"]);
+        assert!(fs::read(folder.join("other.snapshot")).expect("it is there") == after, "{path}: other bytes");
+        let again = build(folder, &[]);
+        assert_eq!(again["read"], 0, "{path}: nothing changed since");
+        assert_eq!(again["kept"], built["read"], "{path}");
+        assert!(read <= built["read"].as_u64().expect("a number"), "{path}");
+    }
+}
+
+#[test]
+fn blocks_that_did_not_change_are_taken_over_and_a_changed_dictionary_tags_all_again() {
+    let folder = workspace();
+    let folder = folder.path();
+    let before = build(folder, &[]);
+    write(folder, "data/schedules/2016.jsonl", &FILES[1].1.replace("Masts", "Many masts"));
+    let after = build(folder, &[]);
+    assert_eq!((after["read"].as_u64(), after["kept"].as_u64()), (Some(1), before["read"].as_u64().map(|all| all - 1)));
+    let count = || stdout(&hallway_in(folder, &["talks", "weather", "--format", "csv"])).lines().count();
+    assert_eq!(count(), 0, "no entity of that name");
+    write(folder, FILES[0].0, &format!("{}- {{id: weather, name: weather, kind: topic}}\n", FILES[0].1));
+    assert_eq!(count(), 2, "a heading and a talk");
+    assert_eq!(build(folder, &[])["read"], 0, "the question brought it up to date");
+    write(folder, FILES[0].0, FILES[0].1);
+    assert_eq!(build(folder, &[])["kept"], 0, "everything is tagged again");
+}
+
+#[test]
+fn files_that_are_not_whole_or_not_ours_are_refused_and_made_anew() {
+    let folder = workspace();
+    let folder = folder.path();
+    build(folder, &[]);
+    let sound = fs::read(folder.join("hallway.snapshot")).expect("it is there");
+    let question = ["talks", "Oar", "--format", "json"];
+    let answer = told(&hallway_in(folder, &question));
+    let mut newer = sound.clone();
+    newer[8] += 1;
+    let cut = sound[..sound.len() / 2].to_vec();
+    for (bytes, said) in [
+        (newer, "was written by a newer Hallway"),
+        (cut, "is not whole"),
+        (Vec::new(), "is not whole"),
+        (b"Dear diary,\n".repeat(20), "is no snapshot"),
+    ] {
+        fs::write(folder.join("hallway.snapshot"), bytes).expect("it can be written");
+        let (out, err, code) = told(&hallway_in(folder, &question));
+        assert_eq!((out, code), (answer.0.clone(), answer.2), "{said}");
+        assert!(err.contains("refused") && err.contains(said), "{said}: {err}");
+        assert!(fs::read(folder.join("hallway.snapshot")).expect("it is there") == sound, "{said}: made anew");
+        assert_eq!(told(&hallway_in(folder, &question)), answer, "{said}: nothing more to say");
+    }
+    fs::write(folder.join("mine.txt"), "Dear diary,\n".repeat(20)).expect("it can be written");
+    let output = hallway_in(folder, &["talks", "Oar", "--snapshot", "mine.txt"]);
+    assert_eq!(output.status.code(), Some(2), "a file of somebody's own is not written over");
+    assert!(fs::read_to_string(folder.join("mine.txt")).expect("it is there").starts_with("Dear"));
+}
+
+#[test]
+fn a_snapshot_answers_without_its_sources_and_says_so() {
+    let folder = workspace();
+    build(folder.path(), &["--out", "all.snapshot"]);
+    let answer = stdout(&hallway_in(folder.path(), &["talks", "Oar", "--format", "json"]));
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    fs::copy(folder.path().join("all.snapshot"), elsewhere.path().join("all.snapshot")).expect("it is there");
+    let output = hallway_in(elsewhere.path(), &["talks", "Oar", "--snapshot", "all.snapshot", "--format", "json"]);
+    assert_eq!(stdout(&output), answer);
+    assert!(stderr(&output).contains("not at hand"), "{}", stderr(&output));
+    let output = hallway_in(elsewhere.path(), &["talks", "Oar", "--snapshot", "nowhere.snapshot"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("hallway build"), "{}", stderr(&output));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn no_damage_goes_unnoticed(place in 0.0..1.0_f64, change in 1..=255_u8) {
+        let folder = workspace();
+        let folder = folder.path();
+        build(folder, &[]);
+        let mut bytes = fs::read(folder.join("hallway.snapshot")).expect("it is there");
+        let question = ["show", "Oar", "--format", "json"];
+        let answer = hallway_in(folder, &question);
+        let at = ((bytes.len() - 1) as f64 * place) as usize;
+        bytes[at] ^= change;
+        fs::write(folder.join("hallway.snapshot"), &bytes).expect("it can be written");
+        for question in [&question[..], &["talks", "Oar", "--format", "json"], &["corpus", "--format", "json"]] {
+            let plain = hallway_in(folder, &[question, &["--no-snapshot"]].concat());
+            let output = hallway_in(folder, question);
+            prop_assert_eq!(stdout(&output), stdout(&plain), "byte {}", at);
+            prop_assert_eq!(output.status.code(), Some(0));
+        }
+        prop_assert!(!stdout(&answer).is_empty());
+    }
+}
