@@ -1,12 +1,13 @@
 //! Compiles the bundled dictionaries and editions into the binary, so that it works in any folder and starts at once.
 
+#[path = "src/source/schedule/own/file.rs"]
+mod file;
+
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use flate2::Compression;
-use flate2::write::DeflateEncoder;
+use file::File;
 use serde_json::Value;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
@@ -43,38 +44,50 @@ fn dictionaries(folder: &Path, out: &Path) {
     let mut list = String::from("static BUNDLED: &[(&str, &str, &str)] = &[\n");
     for file in yaml_files(folder) {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let json = json(&read(&file)).map(|value| value.to_string()).unwrap_or_default();
-        writeln!(list, "    ({name:?}, include_str!({:?}), {json:?}),", file.to_string_lossy())
+        let text = read(&file);
+        let json =
+            prepared(out, &name, &text, || json(&text).map(|value| value.to_string().into_bytes()).unwrap_or_default());
+        writeln!(list, "    ({name:?}, include_str!({:?}), include_str!({json:?})),", file.to_string_lossy())
             .expect("a string grows");
     }
     list.push_str("];\n");
     fs::write(out.join("bundled_dictionaries.rs"), list).expect("the build folder can be written");
 }
 
-/// The editions as packed JSON, with the lines at which their talks begin, and the digest by which a file on disk is
-/// known to say the same.
+/// The editions in the form that is read fastest, with the lines at which their talks begin, and the digest by which a
+/// file on disk is known to say the same.
 fn editions(folder: &Path, out: &Path) {
     let mut list = String::from("static BUNDLED: &[Bundled] = &[\n");
     for file in yaml_files(folder) {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let text = read(&file);
-        let mut value = json(&text).unwrap_or_default();
-        let lines = text.lines().enumerate().filter(|(_, line)| line.starts_with("- ")).map(|(at, _)| at + 1);
-        if let Value::Object(map) = &mut value {
-            map.insert("lines of talks".to_owned(), lines.collect());
-        }
-        let mut packer = DeflateEncoder::new(Vec::new(), Compression::best());
-        packer.write_all(value.to_string().as_bytes()).expect("a vector grows");
-        let packed = packer.finish().expect("a vector grows");
-        let path = out.join(format!("{name}.packed"));
-        fs::write(&path, packed).expect("the build folder can be written");
         let digest = format!("{:016x}", xxh3_64(text.as_bytes()));
-        let path = path.to_string_lossy();
+        let path = prepared(out, &name, &text, || {
+            let edition: Option<File<String>> = serde_yaml::from_str(&text).ok();
+            // One that cannot be read is empty, which a test sees.
+            let packed = edition.map(|mut edition| {
+                let lines = text.lines().enumerate().filter(|(_, line)| line.starts_with("- "));
+                edition.lines = lines.map(|(at, _)| at + 1).collect();
+                postcard::to_stdvec(&edition).expect("a vector grows")
+            });
+            packed.unwrap_or_default()
+        });
         writeln!(list, "    Bundled {{ name: {name:?}, digest: {digest:?}, packed: include_bytes!({path:?}) }},")
             .expect("a string grows");
     }
     list.push_str("];\n");
     fs::write(out.join("bundled_editions.rs"), list).expect("the build folder can be written");
+}
+
+/// The file with what was made of a text; made only if the text, or this program, is another than at the last build.
+fn prepared(out: &Path, name: &str, text: &str, make: impl FnOnce() -> Vec<u8>) -> String {
+    let program = [include_str!("build.rs"), include_str!("src/source/schedule/own/file.rs")].concat();
+    let digest = xxh3_64(text.as_bytes()) ^ xxh3_64(program.as_bytes());
+    let path = out.join(format!("{name}.{digest:016x}"));
+    if !path.exists() {
+        fs::write(&path, make()).expect("the build folder can be written");
+    }
+    path.to_string_lossy().into_owned()
 }
 
 /// The YAML files of a folder by name; none if there is no such folder.

@@ -154,13 +154,14 @@ pub fn push_folded(text: &mut String, c: char) {
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
-        if is_apostrophe(c) {
-            continue;
-        }
-        if c.is_alphanumeric() || is_combining_mark(c) || c == '+' || c == '#' {
-            push_folded(&mut folded, c);
-        } else if !folded.is_empty() && !folded.ends_with(' ') {
-            folded.push(' ');
+        match c {
+            // Most characters are of ASCII, for which there is nothing to look up.
+            'a'..='z' | '0'..='9' | '+' | '#' => folded.push(c),
+            'A'..='Z' => folded.push(c.to_ascii_lowercase()),
+            _ if is_apostrophe(c) => {}
+            _ if !c.is_ascii() && (c.is_alphanumeric() || is_combining_mark(c)) => folded.extend(fold_char(c)),
+            _ if !folded.is_empty() && !folded.ends_with(' ') => folded.push(' '),
+            _ => {}
         }
     }
     folded.truncate(folded.trim_end().len());
@@ -202,7 +203,34 @@ pub fn printable(text: &str) -> String {
 
 /// White space runs as one space, none at the ends.
 pub fn squeeze(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    if is_squeezed(text) {
+        return text.to_owned();
+    }
+    let mut squeezed = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !squeezed.is_empty() {
+            squeezed.push(' ');
+        }
+        squeezed.push_str(word);
+    }
+    squeezed
+}
+
+/// The same of a text that is at hand, which most often stays as it is.
+pub(crate) fn squeezed(text: String) -> String {
+    if is_squeezed(&text) { text } else { squeeze(&text) }
+}
+
+fn is_squeezed(text: &str) -> bool {
+    let mut before = b' ';
+    for byte in text.bytes() {
+        match byte {
+            b' ' if before == b' ' => return false,
+            b'\t'..=b'\r' => return false,
+            _ => before = byte,
+        }
+    }
+    (before != b' ' || text.is_empty()) && (text.is_ascii() || !text.contains(|c: char| c.is_whitespace() && c != ' '))
 }
 
 /// Shortens `text` to at most `most` characters around `focus` (bytes of `text`), with `…` where something was cut.

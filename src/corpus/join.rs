@@ -11,7 +11,7 @@ use crate::source::Source;
 use crate::source::document::{Field, Passage};
 use crate::source::notes::{ClaimedBy, EditionClaim, Event, Report, Section, Status};
 use crate::source::schedule::{Coverage, Entry, Place, Schedule, names_other_year};
-use crate::text::{Span, fold, kebab};
+use crate::text::{Span, fold, kebab, squeeze};
 
 impl Corpus {
     /// Joins schedules and reports into talks.
@@ -155,8 +155,9 @@ impl Joiner {
         if let Some(digest) = schedule.tagged_by.filter(|_| is_listed) {
             corpus.tagged_by.push((at, digest));
         }
+        self.talks.reserve(schedule.entries.len());
         for mut entry in schedule.entries {
-            let edition = entry.edition.clone().or_else(|| home.clone());
+            let edition = entry.edition.take().or_else(|| home.clone());
             let known = edition.as_ref().filter(|edition| known.contains(edition));
             let same = known.and_then(|edition| self.same_entry(edition, &entry, at));
             if is_listed && let Some(edition) = &edition {
@@ -177,18 +178,17 @@ impl Joiner {
                 passages: std::mem::take(&mut entry.passages),
                 tagged: std::mem::take(&mut entry.tagged),
             };
-            let number = match same {
-                Some((number, _)) => number,
-                None => self.scheduled_talk(edition.as_ref(), entry, source),
+            let number = if let Some((number, _)) = same {
+                number
+            } else {
+                if let Some(edition) = edition.as_ref().filter(|edition| !self.scheduled.contains(edition)) {
+                    self.scheduled.insert(edition.clone());
+                }
+                self.scheduled_talk(edition, entry, source)
             };
             self.origins[number].push(at);
             if is_listed {
                 self.talks[number].accounts.push(account);
-            }
-            if let Some(edition) = edition
-                && !self.scheduled.contains(&edition)
-            {
-                self.scheduled.insert(edition);
             }
         }
     }
@@ -215,15 +215,17 @@ impl Joiner {
         (is_sure && talks[number].edition.as_ref() == Some(edition)).then_some((number, how))
     }
 
-    fn scheduled_talk(&mut self, edition: Option<&EditionId>, entry: Entry, source: &Source) -> usize {
+    fn scheduled_talk(&mut self, edition: Option<EditionId>, entry: Entry, source: &Source) -> usize {
         let name = entry.id.as_deref().map(|id| {
-            let own = edition.and_then(|edition| id.strip_prefix(&edition.to_string())?.strip_prefix('/'));
-            own.unwrap_or(id).split_whitespace().collect::<Vec<_>>().join("-")
+            // Hallway's own ids begin with the edition.
+            let own =
+                id.split_once('/').filter(|(home, _)| edition.as_ref().is_some_and(|own| own.to_string() == *home));
+            squeeze(own.map_or(id, |(_, own)| own)).replace(' ', "-")
         });
         let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| kebab(&entry.title));
         let talk = Talk {
-            id: self.id(edition, &name, source),
-            edition: edition.cloned(),
+            id: self.id(edition.as_ref(), &name, source),
+            edition,
             title: entry.title,
             subtitle: entry.subtitle,
             day: entry.day.map(|day| day.to_string()),
@@ -431,8 +433,12 @@ impl Joiner {
         for (place, number) in order.iter().enumerate() {
             places[*number] = Some(TalkIndex(place));
         }
-        let mut talks: Vec<Option<Talk>> = self.talks.into_iter().map(Some).collect();
-        corpus.talks = order.iter().filter_map(|number| talks[*number].take()).collect();
+        corpus.talks = if order.iter().copied().eq(0..self.talks.len()) {
+            self.talks
+        } else {
+            let mut talks: Vec<Option<Talk>> = self.talks.into_iter().map(Some).collect();
+            order.iter().filter_map(|number| talks[*number].take()).collect()
+        };
         for talk in &mut corpus.talks {
             // Whoever sat in it knows that it was held.
             talk.is_cancelled &= talk.status.is_none_or(|status| status > Status::Watched);
@@ -442,9 +448,10 @@ impl Joiner {
         });
         corpus.merges = merges.collect();
         corpus.complaints = self.complaints;
-        let sampled: Vec<EditionId> = corpus.talks.iter().filter_map(|talk| talk.edition.clone()).collect();
-        for edition in sampled {
-            corpus.coverage.entry(edition).or_insert(Coverage::Sampled);
+        for edition in corpus.talks.iter().filter_map(|talk| talk.edition.as_ref()) {
+            if !corpus.coverage.contains_key(edition) {
+                corpus.coverage.insert(edition.clone(), Coverage::Sampled);
+            }
         }
         places
     }

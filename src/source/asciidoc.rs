@@ -257,7 +257,7 @@ impl<'a> Reader<'a> {
                 let looks = index == 0 && cell.len() < 8 && line.body.contains('|');
                 let flow = inline::read(cell, self.start + from, &mut self.attributes).filter(|_| !looks);
                 if let Some(flow) = flow {
-                    cells.flow(&flow);
+                    cells.flow(flow);
                 }
                 from += cell.len() + 1;
                 let edge = self.start + from.min(line.end());
@@ -288,7 +288,7 @@ impl<'a> Reader<'a> {
         let after = term + line.body[term..].bytes().take_while(|byte| matches!(byte, b':' | b';')).count();
         for part in [line.from..line.from + term + 1, line.from + after..end] {
             if let Some(flow) = inline::read(&self.text[part.clone()], self.start + part.start, &mut self.attributes) {
-                shown.flow(&flow);
+                shown.flow(flow);
                 shown.gap(Span::new(self.start + part.end, self.start + part.end));
             }
         }

@@ -154,6 +154,14 @@ impl Flow {
         self.text.is_empty()
     }
 
+    /// Makes it empty, for another text in the same memory.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.pieces.clear();
+        self.links.clear();
+        self.marks.clear();
+    }
+
     /// Appends text that stands in the source as it is, from byte `start` on.
     pub fn push_verbatim(&mut self, text: &str, start: usize) {
         if text.is_empty() {
@@ -177,17 +185,23 @@ impl Flow {
     }
 
     /// Appends another flow, its links and marks included.
-    pub fn append(&mut self, other: &Flow) {
+    pub fn append(&mut self, other: Flow) {
         let by = self.text.len();
         self.text.push_str(&other.text);
         self.pieces.extend(other.pieces.iter().map(|piece| Piece { at: piece.at + by, ..*piece }));
-        self.links.extend(
-            other
-                .links
-                .iter()
-                .map(|link| Link { anchor: link.anchor.start + by..link.anchor.end + by, ..link.clone() }),
-        );
+        let links = other.links.into_iter();
+        self.links.extend(links.map(|link| Link { anchor: link.anchor.start + by..link.anchor.end + by, ..link }));
         self.marks.extend(other.marks.iter().map(|(range, kind)| (range.start + by..range.end + by, *kind)));
+    }
+
+    /// Appends a line: a line feed, which the source has at `feed`, unless this is the first, and another flow.
+    pub fn push_line(&mut self, line: Flow, feed: Span) {
+        if self.is_empty() {
+            *self = line;
+        } else {
+            self.push_resolved("\n", feed);
+            self.append(line);
+        }
     }
 
     /// Where the visible bytes `range` stand in the source; an empty range gives the place before its byte.
@@ -227,39 +241,53 @@ impl Flow {
 
     /// The same text with the way back to where `outer` comes from; this flow's source is `outer`'s visible text.
     #[must_use]
-    pub fn through(&self, outer: &Flow) -> Self {
-        let mut flow = Self::new();
-        for (index, piece) in self.pieces.iter().enumerate() {
-            let end = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.at);
+    pub fn through(mut self, outer: &Flow) -> Self {
+        let inner = std::mem::take(&mut self.pieces);
+        self.pieces.reserve(inner.len().max(outer.pieces.len()));
+        for piece in inner {
             if piece.verbatim {
-                let inner = outer.slice(piece.source.range());
-                flow.text.push_str(&inner.text);
-                flow.pieces.extend(inner.pieces.iter().map(|inner| Piece { at: inner.at + piece.at, ..*inner }));
+                let found = outer.pieces_within(piece.source.range());
+                self.pieces.extend(found.map(|found| Piece { at: piece.at + found.at, ..found }));
             } else {
-                flow.push_resolved(&self.text[piece.at..end], outer.source(piece.source.range()));
+                self.pieces.push(Piece { source: outer.source(piece.source.range()), ..piece });
             }
         }
-        flow.links =
-            self.links.iter().map(|link| Link { span: outer.source(link.span.range()), ..link.clone() }).collect();
-        flow.marks.clone_from(&self.marks);
-        flow
+        for link in &mut self.links {
+            link.span = outer.source(link.span.range());
+        }
+        self
+    }
+
+    /// The pieces of the visible bytes `range`, cut to it; places in visible text count from its start.
+    fn pieces_within(&self, range: Range<usize>) -> impl Iterator<Item = Piece> + '_ {
+        let first = self.pieces.partition_point(|piece| piece.at <= range.start).saturating_sub(1);
+        let ends = self.pieces.iter().skip(first + 1).map(|next| next.at).chain(std::iter::once(self.text.len()));
+        self.pieces[first.min(self.pieces.len())..].iter().zip(ends).map_while(move |(piece, end)| {
+            let (from, to) = (piece.at.max(range.start), end.min(range.end));
+            let source = piece.source.start;
+            let source = if piece.verbatim && from < to {
+                Span::new(source + (from - piece.at), source + (to - piece.at))
+            } else {
+                piece.source
+            };
+            (from < to).then_some(Piece { at: from - range.start, source, ..*piece })
+        })
     }
 
     /// The visible bytes `range` as a flow of their own; links and marks that it does not hold whole are left out.
     #[must_use]
     pub fn slice(&self, range: Range<usize>) -> Self {
-        let mut cut = Self::new();
-        for (index, piece) in self.pieces.iter().enumerate() {
-            let end = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.at);
-            let (from, to) = (piece.at.max(range.start), end.min(range.end));
-            if from >= to {
-                continue;
-            }
-            let text = &self.text[from..to];
-            if piece.verbatim {
-                cut.push_verbatim(text, piece.source.start + (from - piece.at));
-            } else {
-                cut.push_resolved(text, piece.source);
+        let range = range.start..range.end.min(self.text.len());
+        if range.is_empty() {
+            return Self::new();
+        }
+        let mut cut = Self { text: self.text[range.clone()].to_owned(), ..Self::new() };
+        for piece in self.pieces_within(range.clone()) {
+            match cut.pieces.last_mut() {
+                Some(last) if last.verbatim && piece.verbatim && last.source.end == piece.source.start => {
+                    last.source.end = piece.source.end;
+                }
+                _ => cut.pieces.push(piece),
             }
         }
         let inside = |inner: &Range<usize>| range.start <= inner.start && inner.end <= range.end;

@@ -4,17 +4,17 @@
 //! nothing unless it is closed.
 
 mod tag;
+mod token;
 
 use std::collections::BTreeMap;
 
-use html5gum::{StartTag, Token};
-
 pub(super) use self::tag::{Tag, end_of, entity, head, tag, unescaped};
-use self::tag::{attribute, for_each_part, name_of, push_text, tokens};
+use self::tag::{for_each_part, hidden, is_inline, push_text};
+use self::token::{Markup, StartTag, tokens};
 use super::document::{Block, BlockKind, Flow};
 use super::inline::Ahead;
 use super::prose::Prose;
-use crate::text::{Span, floor_boundary};
+use crate::text::Span;
 
 /// Reads HTML that stands in its source from byte `start` on.
 pub(crate) fn read(text: &str, start: usize) -> Vec<Block> {
@@ -30,7 +30,7 @@ pub(super) fn fragment(text: &str, start: usize) -> (Vec<Block>, Option<&'static
     (reader.blocks, reader.unclosed)
 }
 
-/// Elements that end a paragraph where they start and where they end.
+/// Elements that end a paragraph where they start and where they end, by name.
 const BLOCKS: [&str; 37] = [
     "address",
     "article",
@@ -70,6 +70,10 @@ const BLOCKS: [&str; 37] = [
     "tr",
     "ul",
 ];
+
+fn is_block(name: &str) -> bool {
+    BLOCKS.binary_search(&name).is_ok()
+}
 
 /// What holds a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,27 +178,19 @@ impl<'a> Reader<'a> {
     fn run_from(&mut self, from: usize) -> usize {
         let text = self.text;
         let mut done = from;
-        for token in tokens(&text[from..]) {
-            let span = match &token {
-                Token::StartTag(tag) => tag.span,
-                Token::EndTag(tag) => tag.span,
-                Token::Comment(comment) => comment.span,
-                Token::Doctype(doctype) => doctype.span,
-                Token::String(_) | Token::Error(_) => continue,
-            };
-            let start = floor_boundary(text, from + span.start).max(done);
-            let end = floor_boundary(text, from + span.end).max(start);
+        for token in tokens(text, from) {
+            let (start, end) = (token.span.start.max(done), token.span.end.max(done));
             self.visible(done, start);
             done = end;
-            match token {
-                Token::StartTag(tag) => {
-                    let hidden_to = self.start_tag(&tag, from, Span::new(start, end));
+            match token.markup {
+                Markup::Start(tag) => {
+                    let hidden_to = self.start_tag(&tag, Span::new(start, end));
                     if let Some(to) = hidden_to {
                         return to;
                     }
                 }
-                Token::EndTag(tag) => self.end_tag(&name_of(&tag.name), end),
-                _ => {}
+                Markup::End(name) => self.end_tag(&name, end),
+                Markup::Silent => {}
             }
         }
         self.visible(done, text.len());
@@ -225,21 +221,20 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes a start tag; gives the byte after its element if that is hidden.
-    fn start_tag(&mut self, tag: &StartTag<usize>, from: usize, span: Span) -> Option<usize> {
-        let opened = Tag::opening(tag, &self.text[from..], self.start + from);
+    fn start_tag(&mut self, tag: &StartTag, span: Span) -> Option<usize> {
         if self.code.is_some() {
             self.code_language(tag);
             return None;
         }
-        if let Some(name) = opened.hidden() {
+        if let Some(name) = hidden(&tag.name) {
             return self.hide(name, span.end);
         }
-        match &opened.name[..] {
+        match &*tag.name {
             "br" => self.line_break(span),
             "td" | "th" if self.open.is_some() => self.prose.gap(self.at(span)),
             "pre" => self.start_code(tag, span),
-            name if BLOCKS.contains(&name) => self.start_block(name, span.start),
-            _ if opened.is_inline() => self.start_inline(opened),
+            name if is_block(name) => self.start_block(name, span.start),
+            name if is_inline(name) => self.start_inline(Tag::opening(tag, self.start)),
             _ => {}
         }
         None
@@ -250,7 +245,7 @@ impl<'a> Reader<'a> {
             if name == "pre" {
                 self.close_code(end);
             }
-        } else if BLOCKS.contains(&name) {
+        } else if is_block(name) {
             self.close(Some(end));
             self.leave(name);
         } else if let Some(at) = self.inlines.iter().rposition(|inline| inline.tag.name == name) {
@@ -367,7 +362,7 @@ impl<'a> Reader<'a> {
         self.blocks.push(Block { kind, span: Span::new(begins, (self.start + end).max(begins)), flow });
     }
 
-    fn start_code(&mut self, tag: &StartTag<usize>, span: Span) {
+    fn start_code(&mut self, tag: &StartTag, span: Span) {
         self.close(None);
         self.block_start = None;
         let ending = self.endings.entry("pre").or_default();
@@ -377,9 +372,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn code_language(&mut self, tag: &StartTag<usize>) {
+    fn code_language(&mut self, tag: &StartTag) {
         let Some((_, language, _)) = &mut self.code else { return };
-        let Some((classes, _)) = attribute(tag, "class") else { return };
+        let Some((classes, _)) = tag.attribute("class") else { return };
         let named = classes
             .split_ascii_whitespace()
             .find_map(|class| class.strip_prefix("language-").or_else(|| class.strip_prefix("lang-")));

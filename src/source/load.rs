@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use ignore::WalkBuilder;
+use rayon::prelude::*;
 
 use super::{Binary, Source, schedule};
 use crate::complaint::Complaint;
@@ -119,10 +120,14 @@ pub fn load(paths: &[PathBuf], taste: Taste) -> (Vec<Source>, Vec<Complaint>) {
 
 /// Reads files that are listed; what is wrong with one leaves it out.
 pub fn read_files(files: &[Listed]) -> (Vec<Source>, Vec<Complaint>) {
+    let read: Vec<_> = match files {
+        [file] => vec![file.read()],
+        files => files.par_iter().with_max_len(1).map(Listed::read).collect(),
+    };
     let mut sources = Vec::with_capacity(files.len());
     let mut complaints = Vec::new();
-    for file in files {
-        match file.read() {
+    for read in read {
+        match read {
             Ok(source) => sources.push(source),
             Err(complaint) => complaints.extend(complaint),
         }

@@ -26,9 +26,12 @@ pub mod sketch;
 #[cfg(test)]
 mod testing;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use memchr::memchr;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use self::edition::EditionId;
@@ -54,16 +57,14 @@ pub struct Reading {
 pub fn read_all(sources: &[Source], options: &Options, programmes: &dyn Programmes) -> Reading {
     let mut reading = Reading::default();
     let mut notes = Vec::new();
-    for (at, source) in sources.iter().enumerate() {
-        match schedule::detect(source.text()).filter(|_| !sidecar::is_sidecar(&source.path)) {
-            Some(form) => {
-                let edition = options.edition_of(source).and_then(EditionId::parse);
-                let (schedule, complaints) = schedule::read(source, form, edition.as_ref());
+    for (at, content) in contents(sources, options).into_iter().enumerate() {
+        match content {
+            Content::Schedule(schedule, complaints) => {
                 reading.schedules.push((at, schedule));
                 reading.complaints.extend(complaints);
             }
-            None if is_named_as_schedule(&source.path) => reading.complaints.push(no_schedule(source)),
-            None => notes.push(at),
+            Content::Nothing(complaint) => reading.complaints.push(complaint),
+            Content::Notes => notes.push(at),
         }
     }
     let at_hand = AtHand { schedules: &reading.schedules, beyond: programmes };
@@ -77,6 +78,38 @@ pub fn read_all(sources: &[Source], options: &Options, programmes: &dyn Programm
 pub(crate) fn is_schedule(source: &Source) -> bool {
     !sidecar::is_sidecar(&source.path)
         && (schedule::detect(source.text()).is_some() || is_named_as_schedule(&source.path))
+}
+
+/// What a source holds.
+enum Content {
+    Schedule(Schedule, Vec<Complaint>),
+    Notes,
+    /// Neither, though its name says otherwise.
+    Nothing(Complaint),
+}
+
+/// What each source holds, read on all cores.
+fn contents(sources: &[Source], options: &Options) -> Vec<Content> {
+    let content = |source: &Source| match schedule::detect(source.text()).filter(|_| !sidecar::is_sidecar(&source.path))
+    {
+        Some(form) => {
+            let edition = options.edition_of(source).and_then(EditionId::parse);
+            let (schedule, complaints) = schedule::read(source, form, edition.as_ref());
+            Content::Schedule(schedule, complaints)
+        }
+        None if is_named_as_schedule(&source.path) => Content::Nothing(no_schedule(source)),
+        None => Content::Notes,
+    };
+    if let [source] = sources {
+        return vec![content(source)];
+    }
+    // The largest first, so that no core has to wait long for the last one.
+    let mut order: Vec<usize> = (0..sources.len()).collect();
+    order.sort_by_key(|at| Reverse(sources[*at].text().len()));
+    let read = order.into_par_iter().with_max_len(1).map(|at| (at, content(&sources[at])));
+    let mut read: Vec<(usize, Content)> = read.collect();
+    read.sort_unstable_by_key(|(at, _)| *at);
+    read.into_iter().map(|(_, content)| content).collect()
 }
 
 /// The schedules among the sources, and those beyond.
@@ -186,7 +219,7 @@ impl Source {
             let (text, _) = decoder.decode_without_bom_handling(&bytes[mark..]);
             return Ok(Self::new(path, text.into_owned(), encoding));
         }
-        if bytes.contains(&0) {
+        if memchr(0, &bytes).is_some() {
             return Err(Binary);
         }
         let mark = if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) { 3 } else { 0 };

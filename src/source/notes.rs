@@ -20,6 +20,7 @@ mod vocabulary;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::document::{Block, BlockKind, Document, Flow, Passage};
@@ -91,7 +92,7 @@ pub(super) fn read_reports(
     options: &Options,
     programmes: &dyn Programmes,
 ) -> (Vec<(usize, Report)>, Vec<Complaint>) {
-    let (mut reports, mut all_complaints) = (Vec::new(), Vec::new());
+    let mut all_complaints = Vec::new();
     let mut sidecars: BTreeMap<&str, Settings> = BTreeMap::new();
     for source in places.iter().map(|at| &sources[*at]).filter(|source| sidecar::is_sidecar(&source.path)) {
         let (settings, complaints) = sidecar::read(source);
@@ -102,22 +103,22 @@ pub(super) fn read_reports(
         }
         sidecars.insert(&source.path, settings);
     }
-    let mut notes = Vec::new();
-    for (index, source) in places.iter().map(|at| (*at, &sources[*at])) {
-        if sidecar::is_sidecar(&source.path) {
-            continue;
-        }
-        let (document, complaints) = format::read(source);
-        all_complaints.extend(complaints);
-        notes.push((index, source, document));
-    }
+    let notes: Vec<usize> = places.iter().copied().filter(|at| !sidecar::is_sidecar(&sources[*at].path)).collect();
+    let read: Vec<_> = notes.par_iter().map(|at| format::read(&sources[*at])).collect();
+    let (documents, complaints): (Vec<Document>, Vec<Vec<Complaint>>) = read.into_iter().unzip();
+    all_complaints.extend(complaints.into_iter().flatten());
+    let notes: Vec<(usize, &Source, Document)> =
+        notes.into_iter().zip(documents).map(|(at, document)| (at, &sources[at], document)).collect();
     let alone = files_of_one_talk(&notes);
-    for ((index, source, document), alone) in notes.iter().zip(alone) {
+    let read = notes.par_iter().zip(alone).map(|((_, source, document), alone)| {
         let mine = sidecars.iter().find(|(path, _)| sidecar::belongs_to(path, &source.path));
-        let (report, complaints) =
-            read_report(source, document, mine.map(|(path, s)| (*path, s)), options, programmes, alone);
-        all_complaints.extend(complaints);
+        let mine = mine.map(|(path, settings)| (*path, settings));
+        read_report(source, document, mine, options, programmes, alone)
+    });
+    let mut reports = Vec::new();
+    for ((index, ..), (report, complaints)) in notes.iter().zip(read.collect::<Vec<_>>()) {
         reports.push((*index, report));
+        all_complaints.extend(complaints);
     }
     all_complaints.extend(options.unused(sources));
     (reports, all_complaints)

@@ -171,7 +171,7 @@ impl<'a> Reader<'a> {
         let mut from = line.from;
         for cell in line.body.split('|') {
             if let Some(flow) = inline::read(cell, self.start + from) {
-                cells.flow(&flow);
+                cells.flow(flow);
             }
             from += cell.len() + 1;
             let edge = self.start + from.min(line.end());

@@ -27,20 +27,21 @@ struct Gap {
 impl Prose {
     /// Appends text that stands in the source from byte `start` on; its white space is collapsed.
     pub(super) fn text(&mut self, text: &str, start: usize) {
+        let bytes = text.as_bytes();
         let mut from = 0;
-        while from < text.len() {
-            let rest = &text[from..];
-            let word = next_gap(rest);
-            if word > 0 {
-                self.close_gap();
-                self.flow.push_verbatim(&rest[..word], start + from);
-            }
-            let blank = rest[word..].bytes().take_while(u8::is_ascii_whitespace).count();
+        while from < bytes.len() {
+            let blank = bytes[from..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
             if blank > 0 {
-                let at = start + from + word;
-                self.open_gap(Gap { source: Span::new(at, at + blank), verbatim: &rest[word..word + blank] == " " });
+                let at = start + from;
+                let verbatim = blank == 1 && bytes[from] == b' ';
+                self.open_gap(Gap { source: Span::new(at, at + blank), verbatim });
+                from += blank;
+            } else {
+                let words = words(&bytes[from..]);
+                self.close_gap();
+                self.flow.push_verbatim(&text[from..from + words], start + from);
+                from += words;
             }
-            from += word + blank;
         }
     }
 
@@ -58,7 +59,7 @@ impl Prose {
     }
 
     /// Appends a flow, links and marks included.
-    pub(super) fn flow(&mut self, flow: &Flow) {
+    pub(super) fn flow(&mut self, flow: Flow) {
         self.close_gap();
         self.flow.append(flow);
     }
@@ -143,15 +144,37 @@ impl Prose {
     }
 }
 
-/// The bytes of `text` before its first white space.
-fn next_gap(text: &str) -> usize {
-    text.bytes().position(|byte| byte.is_ascii_whitespace()).unwrap_or(text.len())
+/// The bytes at the beginning of `text`, which begins with a word, in which white space is one space between words.
+fn words(text: &[u8]) -> usize {
+    // Several bytes at once while nothing among them may end the run.
+    const AT_ONCE: usize = 16;
+    let mut at = 0;
+    while let Some(bytes) = text[at..].first_chunk::<{ AT_ONCE + 1 }>() {
+        // Without a branch, so that the bytes are compared side by side.
+        let may_end = (0..AT_ONCE).fold(0, |any, at| {
+            let is_break = u8::from(bytes[at].wrapping_sub(b'\t') <= b'\r' - b'\t');
+            let is_gap = u8::from(bytes[at] == b' ') & u8::from(bytes[at + 1] == b' ');
+            any | is_break | is_gap
+        });
+        if may_end != 0 {
+            break;
+        }
+        at += AT_ONCE;
+    }
+    let is_end = |at: usize| match text[at] {
+        b' ' => text.get(at + 1).is_none_or(u8::is_ascii_whitespace),
+        byte => byte.is_ascii_whitespace(),
+    };
+    // What was passed may end with the space before a line break.
+    at -= usize::from(at > 0 && text[at - 1] == b' ');
+    (at..text.len()).find(|at| is_end(*at)).unwrap_or(text.len())
 }
 
 /// The addresses that stand bare in `text`, in order.
 fn bare_addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut done = 0;
-    text.match_indices("://").filter_map(move |(at, _)| {
+    let colons = memchr::memchr_iter(b':', text.as_bytes()).filter(|at| text[*at..].starts_with("://"));
+    colons.filter_map(move |at| {
         let scheme = SCHEMES.iter().find(|scheme| text[..at].ends_with(*scheme))?;
         let start = at - scheme.len();
         if start < done {
@@ -207,7 +230,10 @@ const SCHEMES: [&str; 3] = ["https", "http", "ftp"];
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::text::floor_boundary;
 
     #[test]
     fn white_space_is_one_space_and_none_at_the_ends() {
@@ -218,6 +244,30 @@ mod tests {
         assert_eq!(flow.text(), "a b c");
         assert_eq!(flow.source(1..2), Span::new(3, 7));
         assert_eq!(flow.source(4..5), Span::new(10, 11));
+    }
+
+    proptest! {
+        #[test]
+        fn text_in_parts_is_the_same_as_in_one_piece(
+            text in "([a-zé]{1,40}|[ \\n\\t\\r\\x0b\\x0c]{1,3}| ){0,40}",
+            cuts in proptest::collection::vec(0..200_usize, 0..8),
+        ) {
+            let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| floor_boundary(&text, cut)).collect();
+            cuts.sort_unstable();
+            let (mut whole, mut parts, mut words) = (Prose::default(), Prose::default(), Prose::default());
+            whole.text(&text, 7);
+            let mut from = 0;
+            for cut in cuts.into_iter().chain([text.len()]) {
+                parts.text(&text[from..cut], 7 + from);
+                from = cut;
+            }
+            for (at, c) in text.char_indices() {
+                words.text(&text[at..at + c.len_utf8()], 7 + at);
+            }
+            let whole = whole.finish();
+            prop_assert_eq!(&whole, &parts.finish());
+            prop_assert_eq!(&whole, &words.finish());
+        }
     }
 
     #[test]

@@ -320,7 +320,7 @@ impl<'a> Reader<'a> {
             let mut from = line.from;
             for cell in line.body.split(|c| is_grid && c == '|') {
                 if let Some(flow) = inline::read(cell, self.start + from, &mut self.names) {
-                    cells.flow(&flow);
+                    cells.flow(flow);
                 }
                 from += cell.len() + 1;
                 let edge = self.start + from.min(line.end());

@@ -11,9 +11,11 @@ mod table;
 mod value;
 mod xml;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use jiff::civil::{Date, Time};
+use memchr::memchr2;
 use serde::{Deserialize, Serialize};
 
 use super::Source;
@@ -21,7 +23,7 @@ use super::document::{Field, Passage};
 use super::edition::EditionId;
 use super::notes::{ClaimedBy, EditionClaim, Programme, claims_in, path_claims, year_claims};
 use crate::complaint::Complaint;
-use crate::text::{Span, is_year, squeeze};
+use crate::text::{Span, is_year, squeeze, squeezed};
 
 pub use own::{Bundled, EditionFile};
 pub use table::Rows;
@@ -229,8 +231,9 @@ pub fn read(source: &Source, form: Form, edition: Option<&EditionId>) -> (Schedu
     }
     // An edition file is made of entries that were finished.
     if form != Form::Own {
+        let home = schedule.edition.as_ref().map(EditionId::from);
         for entry in &mut schedule.entries {
-            finish(entry, schedule.edition.as_ref());
+            finish(entry, home.as_ref());
         }
         complaints.extend(doubled(source, &schedule.entries));
     }
@@ -290,17 +293,17 @@ fn usual_day(entries: &[Entry]) -> Option<Date> {
 }
 
 /// What is the same for every form: marks, nobodies, one recording of each.
-fn finish(entry: &mut Entry, edition: Option<&EditionClaim>) {
+fn finish(entry: &mut Entry, edition: Option<&EditionId>) {
     let (title, is_cancelled) = mark::without_marks(&entry.title);
     entry.title = squeeze(title);
     entry.is_cancelled |= is_cancelled;
-    entry.speakers = entry.speakers.iter().map(|name| squeeze(name)).filter(|name| !mark::is_nobody(name)).collect();
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen: Vec<String> = Vec::with_capacity(entry.speakers.len());
+    entry.speakers = std::mem::take(&mut entry.speakers).into_iter().map(squeezed).collect();
     entry.speakers.retain(|name| {
         let folded = crate::text::fold(name);
-        let is_new = !seen.contains(&folded);
+        let is_kept = !mark::is_nobody(&folded) && !seen.contains(&folded);
         seen.push(folded);
-        is_new
+        is_kept
     });
     for text in [
         &mut entry.subtitle,
@@ -313,14 +316,14 @@ fn finish(entry: &mut Entry, edition: Option<&EditionClaim>) {
         &mut entry.slug,
         &mut entry.url,
     ] {
-        *text = text.take().map(|text| squeeze(&text)).filter(|text| !text.is_empty());
+        *text = text.take().map(squeezed).filter(|text| !text.is_empty());
     }
     entry.language = entry.language.take().map(|language| language.to_lowercase());
     entry.slides = without_doubles(std::mem::take(&mut entry.slides));
     entry.video = without_doubles(std::mem::take(&mut entry.video));
-    let home = entry.edition.clone().or_else(|| edition.map(EditionId::from));
+    let home = entry.edition.as_ref().or(edition);
     // A schedule that is fetched years later may lead to the site of another year.
-    let is_astray = home.as_ref().zip(entry.url.as_deref()).is_some_and(|(home, url)| names_other_year(url, home.year));
+    let is_astray = home.zip(entry.url.as_deref()).is_some_and(|(home, url)| names_other_year(url, home.year));
     if let Some((home, slug)) = home.zip(entry.slug.as_deref())
         && (entry.url.is_none() || is_astray)
         && let Some(page) = super::series::named(&home.series).and_then(|series| series.page(home.year, slug))
@@ -332,16 +335,16 @@ fn finish(entry: &mut Entry, edition: Option<&EditionClaim>) {
 /// Whether the path of an address has a year for a part, and none of them is this one.
 pub fn names_other_year(url: &str, year: u16) -> bool {
     let mut years = url.split('/').filter(|part| is_year(part)).peekable();
-    years.peek().is_some() && years.all(|other| other != year.to_string())
+    years.peek().is_some() && years.all(|other| other.parse() != Ok(year))
 }
 
 /// Addresses that differ by more than how the same thing is encoded; the form that plays everywhere is kept.
 fn without_doubles(addresses: Vec<String>) -> Vec<String> {
-    let stem = |address: &str| -> String {
+    fn stem(address: &str) -> &str {
         let name = address.rfind('/').map_or(0, |at| at + 1);
         let end = address[name..].find('.').map_or(address.len(), |at| name + at);
-        address[..end].to_owned()
-    };
+        &address[..end]
+    }
     let rank = |address: &str| usize::from(!address.to_lowercase().ends_with(".mp4"));
     let mut kept: Vec<String> = Vec::new();
     for address in addresses.into_iter().map(|address| address.trim().to_owned()).filter(|a| a.contains("://")) {
@@ -365,15 +368,18 @@ enum LinkKind {
 /// Tells a link by what is written at it and by its address.
 fn link_kind(label: &str, target: &str) -> LinkKind {
     let label = crate::text::fold(label);
-    let path = target.split(['?', '#']).next().unwrap_or(target).to_lowercase();
-    let ends = |endings: &[&str]| endings.iter().any(|ending| path.ends_with(ending));
-    let is_recording = ends(&[".mp4", ".webm", ".ogv", ".ogg", ".avi", ".mkv", ".mpg"])
+    let path = &target[..memchr2(b'?', b'#', target.as_bytes()).unwrap_or(target.len())];
+    let is_lower_case = path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    let path = if is_lower_case { Cow::Borrowed(path) } else { Cow::Owned(path.to_lowercase()) };
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_recording = matches!(ending, "mp4" | "webm" | "ogv" | "ogg" | "avi" | "mkv" | "mpg")
         || ["youtube.com/watch", "youtu.be/", "media.ccc.de/v/"].iter().any(|site| path.contains(site));
-    if path.contains("submission.") || label.contains("feedback") || ends(&[".vtt", ".srt"]) {
+    if path.contains("submission.") || label.contains("feedback") || matches!(ending, "vtt" | "srt") {
         LinkKind::Other
     } else if is_recording || (label.starts_with("video") && !label.contains("room")) {
         LinkKind::Video
-    } else if label.contains("slides") || (ends(&[".pdf", ".odp", ".ppt", ".pptx"]) && !label.contains("paper")) {
+    } else if label.contains("slides") || (matches!(ending, "pdf" | "odp" | "ppt" | "pptx") && !label.contains("paper"))
+    {
         LinkKind::Slides
     } else {
         LinkKind::Other

@@ -40,7 +40,10 @@ const FILES: [(&str, &str); 7] = [
         "# Boatcon 2016\n\n## The Oar in practice - Ann Example\n\nAn Oar and a Mast. TODO: read about the Wind\n\n\
          ```mermaid\ngraph TD\n  Oar --> Mast\n```\n",
     ),
-    ("data/notes/latin.txt", "Boatcon 2018\n\n* Caf\u{e9} talk: the Oar by Cy Example\n* Another talk: a Mast by Di Example\n"),
+    (
+        "data/notes/latin.txt",
+        "Boatcon 2018\n\n* Caf\u{e9} talk: the Oar by Cy Example\n* Another talk: a Mast by Di Example\n",
+    ),
     ("queries/oar.yaml", "title: Around the Oar\ndraw: ego\nfocus: [Oar]\nformats: [svg]\n"),
 ];
 
@@ -124,9 +127,11 @@ fn the_bundled_notes_and_editions_answer_from_a_snapshot() {
     for (place, limit) in [(project(), "notes"), (folder.path(), "editions")] {
         let output = hallway_in(place, &["build", "--out", &file]);
         assert!(output.status.success(), "{limit}: {}", stderr(&output));
-        for question in
-            [&["talks", "CRIU", "--format", "json"][..], &["show", "etcd", "--format", "json"], &["recur", "--format", "csv"]]
-        {
+        for question in [
+            &["talks", "CRIU", "--format", "json"][..],
+            &["show", "etcd", "--format", "json"],
+            &["recur", "--format", "csv"],
+        ] {
             let plain = told(&hallway_in(place, &[question, &["--no-snapshot"]].concat()));
             assert!(plain.0.len() > 1000, "{question:?}");
             assert_eq!(told(&hallway_in(place, &[question, &["--snapshot", &file]].concat())), plain, "{question:?}");
@@ -141,7 +146,11 @@ fn only_what_changed_is_read_again_and_the_file_is_as_if_made_anew() {
     let all = build(folder, &[])["read"].as_u64().expect("a number");
     assert_eq!(all, 3, "notes with both schedules that they may be about, and an edition");
     let steps: [(&str, Option<&str>, u64); 6] = [
-        ("data/notes/latin.txt", Some("Boatcon 2018\n\n* Short talk: Wind and weather by Cy Example\n* The Oar by Di\n"), 1),
+        (
+            "data/notes/latin.txt",
+            Some("Boatcon 2018\n\n* Short talk: Wind and weather by Cy Example\n* The Oar by Di\n"),
+            1,
+        ),
         ("data/schedules/2019.jsonl", Some("{\"title\": \"Oars again\", \"edition\": \"boatcon-2019\"}\n"), 1),
         ("data/schedules/2017.xml", None, 0),
         ("data/notes/boatcon-2019.md", Some("# Boatcon 2019\n\n## Oars again - Ann Example\n\nMast.\n"), 1),

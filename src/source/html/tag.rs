@@ -1,8 +1,10 @@
 //! Tags, attributes and entities: HTML below the level of blocks.
 
-use html5gum::emitters::default::DefaultEmitter;
-use html5gum::{HtmlString, StartTag, Token, Tokenizer};
+use std::borrow::Cow;
 
+use memchr::memchr;
+
+use super::token::{Markup, StartTag, resolved, tokens};
 use crate::source::document::Emphasis;
 use crate::source::prose::Prose;
 use crate::text::{Span, floor_boundary};
@@ -12,18 +14,18 @@ pub(in crate::source) fn head(text: &str) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     let end = end_of(text, "head", 0).unwrap_or(text.len()).min(LONGEST_HEAD);
     let text = &text[..floor_boundary(text, end)];
-    for token in tokens(text) {
-        let Token::StartTag(tag) = token else { continue };
-        match &tag.name.0[..] {
-            b"title" => {
-                let from = floor_boundary(text, tag.span.end);
+    for token in tokens(text, 0) {
+        let Markup::Start(tag) = token.markup else { continue };
+        match &*tag.name {
+            "title" => {
+                let from = token.span.end;
                 let to = text[from..].find("</").map_or(text.len(), |at| from + at);
                 let mut prose = Prose::default();
                 push_text(&mut prose, &text[from..to], from);
                 pairs.extend(prose.finish().map(|flow| ("title".to_owned(), flow.text().to_owned())));
             }
-            b"meta" => pairs.extend(meta(&tag)),
-            b"body" => break,
+            "meta" => pairs.extend(meta(&tag)),
+            "body" => break,
             _ => {}
         }
     }
@@ -33,10 +35,10 @@ pub(in crate::source) fn head(text: &str) -> Vec<(String, String)> {
 /// A head of more bytes than this is not read to its end.
 const LONGEST_HEAD: usize = 1 << 18;
 
-fn meta(tag: &StartTag<usize>) -> Option<(String, String)> {
-    let name = attribute(tag, "name").or_else(|| attribute(tag, "property"))?.0;
-    let content = attribute(tag, "content")?.0;
-    Some((name.to_lowercase(), content))
+fn meta(tag: &StartTag) -> Option<(String, String)> {
+    let (name, _) = tag.attribute("name").or_else(|| tag.attribute("property"))?;
+    let (content, _) = tag.attribute("content")?;
+    Some((name.to_lowercase(), content.to_owned()))
 }
 
 /// An inline tag.
@@ -52,28 +54,25 @@ pub(in crate::source) struct Tag {
 
 /// The first tag in `text`, which stands in its source from byte `start` on; a comment is none.
 pub(in crate::source) fn tag(text: &str, start: usize) -> Option<Tag> {
-    tokens(text).find_map(|token| match token {
-        Token::StartTag(tag) => Some(Tag::opening(&tag, text, start)),
-        Token::EndTag(tag) => Some(Tag { name: name_of(&tag.name), closes: true, link: None }),
-        _ => None,
+    tokens(text, 0).find_map(|token| match token.markup {
+        Markup::Start(tag) => Some(Tag::opening(&tag, start)),
+        Markup::End(name) => Some(Tag { name: name.into_owned(), closes: true, link: None }),
+        Markup::Silent => None,
     })
 }
 
 impl Tag {
-    /// The start tag `tag` of `text`, which stands in its source from byte `start` on.
-    pub(super) fn opening(tag: &StartTag<usize>, text: &str, start: usize) -> Self {
-        let name = name_of(&tag.name);
-        let link = attribute(tag, "href").filter(|_| name == "a");
-        let link = link.map(|(target, span)| {
-            let place = value_place(text, span, &target);
-            (target.trim().to_owned(), Span::new(start + place.start, start + place.end))
-        });
-        Self { name, closes: false, link }
+    /// The start tag `tag` of a text that stands in its source from byte `start` on.
+    pub(super) fn opening(tag: &StartTag, start: usize) -> Self {
+        let link = tag.attribute("href").filter(|_| tag.name == "a");
+        let link =
+            link.map(|(target, place)| (target.trim().to_owned(), Span::new(start + place.start, start + place.end)));
+        Self { name: tag.name.clone().into_owned(), closes: false, link }
     }
 
     /// The element's name if it shows no text of its own.
     pub(in crate::source) fn hidden(&self) -> Option<&'static str> {
-        HIDDEN.iter().find(|name| **name == self.name).copied()
+        hidden(&self.name)
     }
 
     /// Whether it breaks the line.
@@ -90,10 +89,16 @@ impl Tag {
             prose.mark(from, emphasis);
         }
     }
+}
 
-    pub(super) fn is_inline(&self) -> bool {
-        self.name == "a" || emphasis(&self.name).is_some()
-    }
+/// Whether the element of that name links or sets apart its text.
+pub(super) fn is_inline(name: &str) -> bool {
+    name == "a" || emphasis(name).is_some()
+}
+
+/// The name if its element shows no text of its own.
+pub(super) fn hidden(name: &str) -> Option<&'static str> {
+    HIDDEN.binary_search(&name).ok().map(|at| HIDDEN[at])
 }
 
 fn emphasis(name: &str) -> Option<Emphasis> {
@@ -105,10 +110,10 @@ fn emphasis(name: &str) -> Option<Emphasis> {
     }
 }
 
-/// Elements whose text is no part of what a page tells.
+/// Elements whose text is no part of what a page tells, by name.
 const HIDDEN: [&str; 18] = [
-    "script", "style", "head", "title", "noscript", "template", "iframe", "video", "audio", "figure", "svg", "canvas",
-    "object", "select", "textarea", "nav", "footer", "aside",
+    "aside", "audio", "canvas", "figure", "footer", "head", "iframe", "nav", "noscript", "object", "script", "select",
+    "style", "svg", "template", "textarea", "title", "video",
 ];
 
 /// Where the first end tag of `name` at or after byte `from` ends.
@@ -126,29 +131,6 @@ pub(in crate::source) fn end_of(text: &str, name: &str, from: usize) -> Option<u
     }
 }
 
-pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<usize>> {
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(false);
-    Tokenizer::new_with_emitter(text, emitter).map(|Ok(token)| token)
-}
-
-pub(super) fn name_of(name: &HtmlString) -> String {
-    String::from_utf8_lossy(name).to_ascii_lowercase()
-}
-
-pub(super) fn attribute(tag: &StartTag<usize>, name: &str) -> Option<(String, Span)> {
-    let value = tag.attributes.get(name.as_bytes())?;
-    let span = Span::new(value.span.start, value.span.end.max(value.span.start));
-    Some((String::from_utf8_lossy(&value.value).into_owned(), span))
-}
-
-/// Where in `span`, which holds an attribute, its value stands; the whole of it if its value is written otherwise.
-fn value_place(text: &str, span: Span, value: &str) -> Span {
-    let span = Span::new(floor_boundary(text, span.start), floor_boundary(text, span.end));
-    let found = text[span.range()].rfind(value).filter(|_| !value.is_empty());
-    found.map_or(span, |at| Span::new(span.start + at, span.start + at + value.len()))
-}
-
 /// Appends text between tags, entities resolved.
 pub(super) fn push_text(prose: &mut Prose, text: &str, start: usize) {
     for_each_part(text, |part, resolved, range| match resolved {
@@ -159,19 +141,19 @@ pub(super) fn push_text(prose: &mut Prose, text: &str, start: usize) {
 
 /// Calls `push` with each stretch of text without an entity, and with each entity and what it stands for.
 pub(super) fn for_each_part(text: &str, mut push: impl FnMut(&str, Option<&str>, (usize, usize))) {
-    let mut from = 0;
-    for (at, _) in text.match_indices('&') {
-        if at < from {
+    let (mut from, mut at) = (0, 0);
+    while let Some(sign) = memchr(b'&', &text.as_bytes()[at..]) {
+        at += sign;
+        let resolved = entity_end(text, at).and_then(|end| Some((end, entity(&text[at..end])?)));
+        let Some((end, resolved)) = resolved else {
+            at += 1;
             continue;
-        }
-        let Some(end) = entity_end(text, at) else { continue };
-        let entity = &text[at..end];
-        let Some(resolved) = resolve(entity).filter(|resolved| resolved != entity) else { continue };
+        };
         if from < at {
             push(&text[from..at], None, (from, at));
         }
-        push(entity, Some(&resolved), (at, end));
-        from = end;
+        push(&text[at..end], Some(&resolved), (at, end));
+        (from, at) = (end, end);
     }
     if from < text.len() {
         push(&text[from..], None, (from, text.len()));
@@ -193,13 +175,18 @@ pub(in crate::source) fn unescaped(text: &str) -> String {
 }
 
 /// What an entity stands for; none if it is none of HTML's, which has XML's too.
-pub(in crate::source) fn entity(written: &str) -> Option<String> {
-    (entity_end(written, 0) == Some(written.len())).then(|| resolve(written)).flatten().filter(|text| text != written)
-}
-
-fn resolve(entity: &str) -> Option<String> {
-    tokens(entity).find_map(|token| match token {
-        Token::String(text) => Some(String::from_utf8_lossy(&text.value).into_owned()),
-        _ => None,
-    })
+pub(in crate::source) fn entity(written: &str) -> Option<Cow<'static, str>> {
+    let known = match written {
+        "&lt;" => "<",
+        "&gt;" => ">",
+        "&amp;" => "&",
+        "&quot;" => "\"",
+        "&apos;" | "&#39;" | "&#x27;" => "'",
+        "&nbsp;" => "\u{a0}",
+        _ => {
+            let is_one = entity_end(written, 0) == Some(written.len());
+            return is_one.then(|| resolved(written)).flatten().filter(|text| text != written).map(Cow::Owned);
+        }
+    };
+    Some(Cow::Borrowed(known))
 }

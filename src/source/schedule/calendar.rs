@@ -116,7 +116,7 @@ fn event(whole: &Flow, start: usize, end: usize) -> Result<(Entry, Vec<String>),
     };
     for (name, field) in [("SUMMARY", Field::Title), ("DESCRIPTION", Field::Description)] {
         let value = value_of(text, name).map(|(from, to)| unescaped(whole, start + from, start + to));
-        entry.passages.extend(value.and_then(|flow| passage(field, flow)));
+        entry.passages.extend(value.and_then(|flow| passage(field, &flow)));
     }
     entry.entitle();
     if entry.title.is_empty() {
@@ -202,13 +202,13 @@ fn unescaped(whole: &Flow, start: usize, end: usize) -> Flow {
     let mut from = 0;
     while let Some(at) = text[from..].find('\\').map(|at| from + at) {
         let Some(escaped) = text[at + 1..].chars().next() else { break };
-        flow.append(&whole.slice(start + from..start + at));
+        flow.append(whole.slice(start + from..start + at));
         let resolved = if matches!(escaped, 'n' | 'N') { "\n".to_owned() } else { escaped.to_string() };
         let next = at + 1 + escaped.len_utf8();
         flow.push_resolved(&resolved, whole.source(start + at..start + next));
         from = next;
     }
-    flow.append(&whole.slice(start + from..end));
+    flow.append(whole.slice(start + from..end));
     flow
 }
 

@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
             ("description", Field::Description),
         ] {
             let flow = event.get(key).and_then(|raw| decoded(raw.get(), self.span(raw).start));
-            entry.passages.extend(flow.and_then(|flow| passage(field, flow)));
+            entry.passages.extend(flow.and_then(|flow| passage(field, &flow)));
         }
         entry.entitle();
         if entry.title.is_empty() {

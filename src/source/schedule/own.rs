@@ -4,14 +4,15 @@
 //! their texts. The bundled editions are packed into the library when it is built; a file on disk with the same text
 //! is read from there, which is many times faster than YAML.
 
+mod file;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::Read as _;
 
-use serde::Deserialize;
 use xxhash_rust::xxh3::xxh3_64;
 
+use self::file::{Facts, File, Patterns};
 use super::value::{day, passage, time};
 use super::{Entry, Names, Place, Schedule};
 use crate::complaint::Complaint;
@@ -55,9 +56,7 @@ impl Bundled {
 
     /// Its talks; none where the library was built from a file that cannot be read.
     pub fn read(&self) -> Schedule {
-        let mut text = String::new();
-        let unpacked = flate2::read::DeflateDecoder::new(self.packed).read_to_string(&mut text);
-        let file: Option<File> = unpacked.ok().and_then(|_| serde_json::from_str(&text).ok());
+        let file: Option<File<&str>> = postcard::from_bytes(self.packed).ok();
         file.map(|file| file.schedule(self.name).0).unwrap_or_default()
     }
 }
@@ -71,62 +70,13 @@ pub(super) fn is_own(text: &str) -> bool {
 
 const KEYS: &[&str] = &["edition", "attribution", "dictionaries", "links", "talks"];
 
-/// An edition file as it is written.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct File {
-    edition: String,
-    attribution: Option<String>,
-    dictionaries: Option<String>,
-    links: Patterns,
-    talks: Vec<Facts>,
-    /// The lines at which the talks begin, in files that are built in.
-    #[serde(rename = "lines of talks")]
-    lines: Vec<usize>,
-}
-
-/// What the links of each sort have in common, with `*` where they differ.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Patterns {
-    page: Option<String>,
-    slides: Option<String>,
-    video: Option<String>,
-}
-
-/// What is known of a talk.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Facts {
-    id: Option<String>,
-    title: String,
-    subtitle: Option<String>,
-    speakers: Vec<String>,
-    track: Option<String>,
-    room: Option<String>,
-    start: Option<String>,
-    duration: Option<u32>,
-    #[serde(rename = "type")]
-    kind: Option<String>,
-    language: Option<String>,
-    cancelled: bool,
-    page: Option<String>,
-    slides: Vec<String>,
-    video: Vec<String>,
-    /// By id; a count of one is left out.
-    tagged: BTreeMap<String, Option<usize>>,
-    #[serde(rename = "abstract")]
-    summary: Option<String>,
-    description: Option<String>,
-}
-
 pub(super) fn read(source: &Source) -> (Schedule, Names, Vec<Complaint>) {
     let (path, text) = (source.path.as_str(), source.text());
     let found = format!("{:016x}", xxh3_64(text.as_bytes()));
     if let Some(bundled) = BUNDLED.iter().find(|bundled| bundled.digest == found) {
         return (bundled.read(), Names::default(), Vec::new());
     }
-    let (mut file, mut complaints): (File, _) = match yaml::read_map(path, text, KEYS) {
+    let (mut file, mut complaints): (File<String>, _) = match yaml::read_map(path, text, KEYS) {
         Ok(file) => (file, Vec::new()),
         Err(complaints) => return (Schedule::default(), Names::default(), complaints),
     };
@@ -156,11 +106,11 @@ fn lines_of_talks(text: &str) -> Vec<usize> {
     lines.filter(|(_, line)| line.starts_with("- ")).map(|(at, _)| at + 1).collect()
 }
 
-impl File {
+impl<S: AsRef<str> + Into<String> + Ord> File<S> {
     /// The schedule that the file at `path` tells, and what is wrong with it by line.
     fn schedule(self, path: &str) -> (Schedule, Vec<(usize, String)>) {
         let Self { edition, attribution, dictionaries, links, talks, lines } = self;
-        let claim = EditionId::parse(&edition).or_else(|| {
+        let claim = EditionId::parse(edition.as_ref()).or_else(|| {
             let name = path.rsplit('/').next()?;
             EditionId::parse(name.split('.').next()?)
         });
@@ -175,61 +125,61 @@ impl File {
             facts.entry(&links, line, &mut |cause| wrong.push((line, cause)))
         });
         let entries = entries.collect();
-        (Schedule { edition, entries, tagged_by: dictionaries, attribution }, wrong)
+        let (tagged_by, attribution) = (dictionaries.map(S::into), attribution.map(S::into));
+        (Schedule { edition, entries, tagged_by, attribution }, wrong)
     }
 }
 
-impl Facts {
-    fn entry(self, links: &Patterns, line: usize, wrong: &mut dyn FnMut(String)) -> Option<Entry> {
-        if self.title.trim().is_empty() {
+impl<S: AsRef<str> + Into<String> + Ord> Facts<S> {
+    fn entry(self, links: &Patterns<S>, line: usize, wrong: &mut dyn FnMut(String)) -> Option<Entry> {
+        let title = self.title.as_ref();
+        if title.trim().is_empty() {
             wrong("a talk without `title`, left out".to_owned());
             return None;
         }
-        let page = self.page.clone().filter(|page| !page.contains("://"));
-        let whole = |pattern: &Option<String>, part: String| {
-            let address = match pattern {
-                Some(pattern) if !part.contains("://") => pattern.replacen(DIFFERS, &part, 1),
-                _ => part,
-            };
-            match &page {
+        let page = self.page.as_ref().map(S::as_ref).filter(|page| !page.contains("://"));
+        let whole = |pattern: &Option<S>, part: &str| {
+            let pattern = pattern.as_ref().map(S::as_ref).filter(|_| !part.contains("://"));
+            let address = pattern.map_or_else(|| part.to_owned(), |pattern| pattern.replacen(DIFFERS, part, 1));
+            match page {
                 Some(page) if address.contains(PAGE) => address.replacen(PAGE, page, 1),
                 _ => address,
             }
         };
-        let start = self.start.as_deref().unwrap_or_default();
+        let all = |pattern: &Option<S>, parts: &[S]| parts.iter().map(|part| whole(pattern, part.as_ref())).collect();
+        let start = self.start.as_ref().map_or("", S::as_ref);
         let (day, time) = (day(start), if start.contains(':') { time(start) } else { None });
         if !start.is_empty() && day.is_none() && time.is_none() {
             wrong(format!("`{start}` is no start; write it as `2016-01-30 09:30`"));
         }
-        let text =
-            |field, text: &Option<String>| text.as_deref().and_then(|text| passage(field, Flow::verbatim(text, 0)));
-        let url = self.page.map(|page| whole(&links.page, page));
         // A title is short and plain, and there are very many.
-        let plain = |field, text: &str| super::Passage { field, flow: Flow::verbatim(text, 0) };
+        let plain = |field, text: &S| super::Passage { field, flow: Flow::verbatim(text.as_ref(), 0) };
+        let text = |field, text: &Option<S>| passage(field, &Flow::verbatim(text.as_ref()?.as_ref(), 0));
         let mut passages = vec![plain(Field::Title, &self.title)];
-        passages.extend(self.subtitle.as_deref().map(|subtitle| plain(Field::Subtitle, subtitle)));
+        passages.extend(self.subtitle.as_ref().map(|subtitle| plain(Field::Subtitle, subtitle)));
         passages.extend(text(Field::Abstract, &self.summary));
         passages.extend(text(Field::Description, &self.description));
+        let url = self.page.as_ref().map(|page| whole(&links.page, page.as_ref()));
         Some(Entry {
-            id: self.id,
             slug: url.as_deref().and_then(slug_of).map(str::to_owned),
             url,
-            title: self.title,
-            subtitle: self.subtitle,
-            speakers: self.speakers,
-            track: self.track,
-            room: self.room,
-            kind: self.kind,
-            language: self.language,
+            slides: all(&links.slides, &self.slides),
+            video: all(&links.video, &self.video),
+            id: self.id.map(S::into),
+            title: self.title.into(),
+            subtitle: self.subtitle.map(S::into),
+            speakers: self.speakers.into_iter().map(S::into).collect(),
+            track: self.track.map(S::into),
+            room: self.room.map(S::into),
+            kind: self.kind.map(S::into),
+            language: self.language.map(S::into),
             day,
             time,
             minutes: self.duration,
-            slides: self.slides.into_iter().map(|slides| whole(&links.slides, slides)).collect(),
-            video: self.video.into_iter().map(|video| whole(&links.video, video)).collect(),
             is_cancelled: self.cancelled,
             place: Place::Value { line },
             passages,
-            tagged: self.tagged.into_iter().map(|(id, count)| (id, count.unwrap_or(1))).collect(),
+            tagged: self.tagged.into_iter().map(|(id, count)| (id.into(), count.unwrap_or(1))).collect(),
             ..Entry::default()
         })
     }

@@ -320,7 +320,7 @@ impl Reader<'_> {
             ("description", Field::Description),
         ] {
             let value = if name == "title" { title.clone() } else { said(name) };
-            entry.passages.extend(value.and_then(|value| passage(field, Flow::verbatim(&value, 0))));
+            entry.passages.extend(value.and_then(|value| passage(field, &Flow::verbatim(&value, 0))));
         }
         entry.entitle();
         entry.id = said("id");

@@ -1,6 +1,7 @@
 //! Values: what the fields of an entry mean, whatever form they are written in.
 
 use jiff::civil::{Date, DateTime, Time};
+use memchr::memchr2_iter;
 
 use crate::source::document::{Field, Flow, Passage};
 use crate::source::html;
@@ -46,35 +47,33 @@ const LAYERS: usize = 4;
 /// A field's text as a passage: markup, escaped or not, is resolved with its way back to the source.
 ///
 /// `flow` is the field's text with that way; none is left of a field that shows nothing.
-pub(super) fn passage(field: Field, flow: Flow) -> Option<Passage> {
-    let mut flow = flow;
-    let mut is_marked_up = false;
+pub(super) fn passage(field: Field, flow: &Flow) -> Option<Passage> {
+    let mut shown = None;
     for _ in 0..LAYERS {
-        if !is_markup(flow.text()) {
+        let markup = shown.as_ref().unwrap_or(flow);
+        if !is_markup(markup.text()) {
             break;
         }
-        is_marked_up = true;
-        flow = shown(&flow);
+        shown = Some(self::shown(markup));
     }
-    let flow = if is_marked_up { flow } else { paragraphs(&flow) };
+    let flow = shown.unwrap_or_else(|| paragraphs(flow));
     (!flow.text().trim().is_empty()).then_some(Passage { field, flow })
 }
 
 /// Whether a text has tags or entities.
 fn is_markup(text: &str) -> bool {
-    let after = |sign: char| text.match_indices(sign).map(|(at, _)| &text[at + 1..]);
-    let is_tag = after('<').any(|rest| {
+    memchr2_iter(b'<', b'&', text.as_bytes()).any(|at| {
+        let rest = &text[at + 1..];
+        if text.as_bytes()[at] == b'&' {
+            let name = rest.bytes().take(10).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
+            return name >= 2 && rest[name..].starts_with(';');
+        }
         let rest = rest.strip_prefix('/').unwrap_or(rest);
         let name = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
         (1..=10).contains(&name)
-            && KNOWN_TAGS.contains(&rest[..name].to_ascii_lowercase().as_str())
             && rest[name..].starts_with(['>', ' ', '/', '\n', '\r', '\t'])
-    });
-    is_tag
-        || after('&').any(|rest| {
-            let name = rest.bytes().take(10).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
-            name >= 2 && rest[name..].starts_with(';')
-        })
+            && KNOWN_TAGS.iter().any(|known| known.eq_ignore_ascii_case(&rest[..name]))
+    })
 }
 
 /// Elements that texts about talks are marked up with; anything else in angle brackets may be `Vec<T>`.
@@ -125,10 +124,7 @@ const KNOWN_TAGS: [&str; 40] = [
 fn shown(markup: &Flow) -> Flow {
     let mut flow = Flow::new();
     for block in html::read(markup.text(), 0) {
-        if !flow.is_empty() {
-            flow.push_resolved("\n", block.span.starting());
-        }
-        flow.append(&block.flow);
+        flow.push_line(block.flow, block.span.starting());
     }
     flow.through(markup)
 }
@@ -140,10 +136,7 @@ fn paragraphs(plain: &Flow) -> Flow {
     let mut prose = Prose::default();
     let mut close = |prose: &mut Prose, next: usize| {
         if let Some(paragraph) = std::mem::take(prose).finish() {
-            if !flow.is_empty() {
-                flow.push_resolved("\n", Span::new(next, next));
-            }
-            flow.append(&paragraph);
+            flow.push_line(paragraph, Span::new(next, next));
         }
     };
     let mut at = 0;
@@ -178,7 +171,7 @@ mod tests {
                 at += 5;
             }
         }
-        let passage = passage(Field::Abstract, flow).expect("it shows something");
+        let passage = passage(Field::Abstract, &flow).expect("it shows something");
         assert_eq!(passage.flow.text(), "Why CRIU?");
         let place = passage.flow.text().find("CRIU").expect("CRIU is there");
         assert_eq!(&source[passage.flow.source(place..place + 4).range()], "CRIU");
@@ -186,7 +179,7 @@ mod tests {
 
     #[test]
     fn plain_text_keeps_its_angle_brackets() {
-        let passage = passage(Field::Abstract, Flow::verbatim("Vec<T> and\na < b\n\n- one\n- two", 7)).expect("text");
+        let passage = passage(Field::Abstract, &Flow::verbatim("Vec<T> and\na < b\n\n- one\n- two", 7)).expect("text");
         assert_eq!(passage.flow.text(), "Vec<T> and a < b\n- one\n- two");
         assert_eq!(passage.flow.source(0..3), Span::new(7, 10));
     }

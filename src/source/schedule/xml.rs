@@ -2,10 +2,13 @@
 //!
 //! Read as a stream of tags; entities that a document defines itself are never expanded.
 
+mod event;
+
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Error, errors::IllFormedError};
 
+use self::event::{Events, Failure};
 use super::value::{day, minutes, passage, time};
 use super::{Entry, Names, Schedule};
 use crate::complaint::Complaint;
@@ -18,6 +21,9 @@ const DEEPEST: usize = 64;
 
 /// Where the root element must begin, in bytes.
 const HEAD: usize = 1 << 16;
+
+/// What begins text that is no markup.
+const CDATA: &str = "<![CDATA[";
 
 /// Whether the root element is `<schedule>`.
 pub(super) fn is_schedule(text: &str) -> bool {
@@ -32,30 +38,24 @@ pub(super) fn is_schedule(text: &str) -> bool {
 }
 
 pub(super) fn read(source: &Source) -> (Schedule, Names, Vec<Complaint>) {
-    let mut parser = Parser {
-        source,
-        reader: Reader::from_str(source.text()),
-        open: Vec::new(),
-        text: None,
-        day: None,
-        room: None,
-        entry: None,
-        schedule: Schedule::default(),
-        names: Names::default(),
-        complaints: Vec::new(),
-        undefined: None,
-    };
-    parser.run();
+    let mut parser = Parser::new(source, false);
+    if let Err(Unusual) = parser.run() {
+        parser = Parser::new(source, true);
+        // Nothing is unusual to a strict reader.
+        let _ = parser.run();
+    }
     (parser.schedule, parser.names, parser.complaints)
 }
 
+/// Something is written as it seldom is.
+struct Unusual;
+
 struct Parser<'a> {
     source: &'a Source,
-    reader: Reader<&'a [u8]>,
+    events: Events<'a>,
     /// The names of the open elements, outermost first, and where they begin.
-    open: Vec<(String, usize)>,
-    /// The text of the innermost open element, if it is one whose text is read.
-    text: Option<Flow>,
+    open: Vec<(&'a str, usize)>,
+    text: Text<'a>,
     /// The day's date, and the room, that the open event lies in.
     day: Option<jiff::civil::Date>,
     room: Option<String>,
@@ -67,6 +67,44 @@ struct Parser<'a> {
     undefined: Option<(String, Span)>,
 }
 
+/// The text of the innermost open element: nearly always one stretch of the source, else a flow.
+#[derive(Default)]
+struct Text<'a> {
+    /// Whether the element is one whose text is read.
+    is_read: bool,
+    stretch: &'a str,
+    start: usize,
+    flow: Flow,
+}
+
+impl<'a> Text<'a> {
+    fn begin(&mut self, is_read: bool) {
+        (self.is_read, self.stretch) = (is_read, "");
+        self.flow.clear();
+    }
+
+    fn push_verbatim(&mut self, text: &'a str, start: usize) {
+        if self.as_str().is_empty() {
+            (self.stretch, self.start) = (text, start);
+        } else {
+            self.flow().push_verbatim(text, start);
+        }
+    }
+
+    fn push_resolved(&mut self, text: &str, source: Span) {
+        self.flow().push_resolved(text, source);
+    }
+
+    fn flow(&mut self) -> &mut Flow {
+        self.flow.push_verbatim(std::mem::take(&mut self.stretch), self.start);
+        &mut self.flow
+    }
+
+    fn as_str(&self) -> &str {
+        if self.flow.is_empty() { self.stretch } else { self.flow.text() }
+    }
+}
+
 /// An event while it is being read.
 #[derive(Default)]
 struct Draft {
@@ -76,40 +114,59 @@ struct Draft {
     link: Option<(String, Option<String>)>,
 }
 
-impl Parser<'_> {
-    fn run(&mut self) {
+impl<'a> Parser<'a> {
+    fn new(source: &'a Source, is_strict: bool) -> Self {
+        Self {
+            source,
+            events: Events::new(source.text(), is_strict),
+            open: Vec::new(),
+            text: Text::default(),
+            day: None,
+            room: None,
+            entry: None,
+            schedule: Schedule::default(),
+            names: Names::default(),
+            complaints: Vec::new(),
+            undefined: None,
+        }
+    }
+
+    /// Reads to the end, or to what cannot be read; fails if that is unusual.
+    fn run(&mut self) -> Result<(), Unusual> {
         loop {
-            let start = self.position();
-            let event = match self.reader.read_event() {
-                Ok(event) => event,
-                Err(error) => return self.broken(&error),
+            let (event, span) = match self.events.next() {
+                Ok(next) => next,
+                Err(Failure::Unusual) => return Err(Unusual),
+                Err(Failure::Broken(error, at)) => {
+                    self.broken(&error, at);
+                    return Ok(());
+                }
             };
-            let span = Span::new(start, self.position().max(start));
+            let start = span.start;
             match event {
                 Event::Start(tag) => {
                     if self.open.len() >= DEEPEST {
                         let cause = format!("elements lie more than {DEEPEST} deep in each other, read up to here");
-                        return self.complain(Complaint::error(&self.source.path, cause), span);
+                        self.complain(Complaint::error(&self.source.path, cause), span);
+                        return Ok(());
                     }
-                    self.start_tag(&tag, start);
+                    self.start_tag(&tag, span);
                 }
                 Event::End(_) => self.end_tag(span.end),
                 Event::Empty(tag) => {
-                    self.start_tag(&tag, start);
+                    self.start_tag(&tag, span);
                     self.end_tag(span.end);
                 }
                 Event::Text(_) => {
-                    let text = self.source.slice(span);
-                    if let Some(flow) = &mut self.text {
-                        flow.push_verbatim(text, start);
+                    if self.text.is_read {
+                        self.text.push_verbatim(self.source.slice(span), start);
                     }
                 }
                 Event::CData(_) => {
                     let raw = self.source.slice(span);
-                    let inner =
-                        raw.strip_prefix("<![CDATA[").and_then(|raw| raw.strip_suffix("]]>")).unwrap_or_default();
-                    if let Some(flow) = &mut self.text {
-                        flow.push_verbatim(inner, start + "<![CDATA[".len());
+                    let inner = raw.strip_prefix(CDATA).and_then(|raw| raw.strip_suffix("]]>")).unwrap_or_default();
+                    if self.text.is_read {
+                        self.text.push_verbatim(inner, start + CDATA.len());
                     }
                 }
                 Event::GeneralRef(_) => self.reference(span),
@@ -123,7 +180,7 @@ impl Parser<'_> {
                 Event::Comment(_) | Event::PI(_) | Event::DocType(_) => {}
             }
         }
-        if let Some((name, start)) = self.open.last().cloned() {
+        if let Some((name, start)) = self.open.last().copied() {
             let cause = format!("ends before `</{name}>`: {}", self.kept());
             let place = Span::new(start, start + 1 + name.len());
             self.complain(Complaint::error(&self.source.path, cause).hint("is the download complete?"), place);
@@ -132,10 +189,7 @@ impl Parser<'_> {
             let cause = format!("`{name}` is not expanded: it is none of XML's own entities");
             self.complain(Complaint::warning(&self.source.path, cause), span);
         }
-    }
-
-    fn position(&self) -> usize {
-        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX).min(self.source.text().len())
+        Ok(())
     }
 
     fn complain(&mut self, complaint: Complaint, span: Span) {
@@ -146,8 +200,7 @@ impl Parser<'_> {
         format!("{} before it are read", crate::text::count(self.schedule.entries.len(), "event"))
     }
 
-    fn broken(&mut self, error: &Error) {
-        let at = usize::try_from(self.reader.error_position()).unwrap_or(0).min(self.source.text().len());
+    fn broken(&mut self, error: &Error, at: usize) {
         let cause = match error {
             Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
                 format!("expected `</{expected}>`, found `</{found}>`")
@@ -160,21 +213,24 @@ impl Parser<'_> {
 
     /// An entity: a character, one of XML's own, or one of HTML's, which many schedules hold all the same.
     fn reference(&mut self, span: Span) {
+        if !self.text.is_read {
+            return;
+        }
         let written = self.source.slice(span);
-        let resolved = html::entity(written);
-        let Some(flow) = &mut self.text else { return };
-        if let Some(resolved) = resolved {
-            flow.push_resolved(&resolved, span);
+        if let Some(resolved) = html::entity(written) {
+            self.text.push_resolved(&resolved, span);
         } else {
-            flow.push_verbatim(written, span.start);
+            self.text.push_verbatim(written, span.start);
             self.undefined.get_or_insert_with(|| (written.to_owned(), span));
         }
     }
 
-    fn start_tag(&mut self, tag: &BytesStart, start: usize) {
-        let name = tag.local_name().as_ref().to_owned();
-        let parent = self.open.last().map(|(name, _)| name.clone()).unwrap_or_default();
-        match (parent.as_str(), name.as_str()) {
+    fn start_tag(&mut self, tag: &BytesStart, span: Span) {
+        let start = span.start;
+        let name_end = start + "<".len() + tag.name().as_ref().len();
+        let name = self.source.slice(Span::new(name_end - tag.local_name().as_ref().len(), name_end));
+        let parent = self.parent();
+        match (parent, name) {
             ("schedule", "day") => {
                 let date = attribute(tag, "date");
                 self.day = date.as_deref().and_then(day);
@@ -182,7 +238,7 @@ impl Parser<'_> {
                 if let Some(date) = date.filter(|date| day(date).is_none()) {
                     let cause = format!("`{date}` is no day; its events have none");
                     let complaint = Complaint::warning(&self.source.path, cause).hint("write it as 2016-01-30");
-                    self.complain(complaint, Span::new(start, self.position()));
+                    self.complain(complaint, span);
                 }
             }
             ("day", "room") => self.room = attribute(tag, "name"),
@@ -204,42 +260,51 @@ impl Parser<'_> {
             }
             _ => {}
         }
-        let is_read = match parent.as_str() {
+        let is_read = match parent {
             "conference" => true,
             "event" | "persons" | "links" | "attachments" => self.entry.is_some(),
             _ => false,
         };
-        self.text = is_read.then(Flow::new);
+        self.text.begin(is_read);
         self.open.push((name, start));
+    }
+
+    /// The name of the innermost open element.
+    fn parent(&self) -> &'a str {
+        self.open.last().map_or("", |(name, _)| *name)
     }
 
     fn end_tag(&mut self, end: usize) {
         let Some((name, start)) = self.open.pop() else { return };
-        let parent = self.open.last().map(|(name, _)| name.clone()).unwrap_or_default();
-        let text = self.text.take();
+        let parent = self.parent();
+        let is_read = std::mem::take(&mut self.text.is_read);
         if name == "event" && parent != "event" {
             self.end_event(end);
             return;
         }
-        let Some(flow) = text else { return };
-        let said = squeeze(flow.text());
-        match parent.as_str() {
-            "conference" => match name.as_str() {
-                "acronym" | "title" if !said.is_empty() => self.names.names.push(said),
-                "start" => self.names.start = day(&said),
-                _ => {}
-            },
-            "event" => self.field(&name, flow, said, Span::new(start, end)),
+        if !is_read {
+            return;
+        }
+        match parent {
+            "conference" => {
+                let said = squeeze(self.text.as_str());
+                match name {
+                    "acronym" | "title" if !said.is_empty() => self.names.names.push(said),
+                    "start" => self.names.start = day(&said),
+                    _ => {}
+                }
+            }
+            "event" => self.field(name, Span::new(start, end)),
             "persons" if name == "person" => {
                 if let Some(draft) = &mut self.entry {
-                    draft.entry.speakers.push(said);
+                    draft.entry.speakers.push(squeeze(self.text.as_str()));
                 }
             }
             _ => {
                 if let Some(draft) = &mut self.entry
                     && let Some((target, kind)) = draft.link.take()
                 {
-                    let label = kind.filter(|kind| kind == "slides").unwrap_or(said);
+                    let label = kind.filter(|kind| kind == "slides").unwrap_or_else(|| squeeze(self.text.as_str()));
                     draft.entry.add_link(&label, &target);
                 }
             }
@@ -247,17 +312,25 @@ impl Parser<'_> {
     }
 
     /// Takes a field of the open event.
-    fn field(&mut self, name: &str, flow: Flow, said: String, span: Span) {
+    fn field(&mut self, name: &str, span: Span) {
         let Some(Draft { entry, .. }) = &mut self.entry else { return };
-        if said.is_empty() {
+        if self.text.as_str().trim().is_empty() {
             return;
         }
+        let field = match name {
+            "title" => Some(Field::Title),
+            "subtitle" => Some(Field::Subtitle),
+            "abstract" => Some(Field::Abstract),
+            "description" => Some(Field::Description),
+            _ => None,
+        };
+        if let Some(field) = field {
+            entry.passages.extend(passage(field, self.text.flow()));
+            return;
+        }
+        let said = squeeze(self.text.as_str());
         let mut wrong = None;
         match name {
-            "title" => entry.passages.extend(passage(Field::Title, flow)),
-            "subtitle" => entry.passages.extend(passage(Field::Subtitle, flow)),
-            "abstract" => entry.passages.extend(passage(Field::Abstract, flow)),
-            "description" => entry.passages.extend(passage(Field::Description, flow)),
             "start" => {
                 entry.time = time(&said);
                 wrong = entry.time.is_none().then_some("no time; write it as 09:30");
