@@ -3,6 +3,9 @@
 //! Every offset inside the library is a byte of a source's *decoded* text; [`crate::source::Source`] alone knows where
 //! that byte is on disk.
 
+#[doc(hidden)]
+pub mod simd;
+
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use regex_syntax::hir::Hir;
 
 use super::entry::{Alias, Entry};
-use super::surface::folded_key;
+use super::form::folded_key;
 use super::word::ordinary;
 use super::{Dictionary, Kind};
 use crate::complaint::{Complaint, Severity, did_you_mean};

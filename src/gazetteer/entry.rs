@@ -79,42 +79,56 @@ pub(crate) struct RulesEntry {
 }
 
 impl Entry {
-    /// The name and the aliases that are names.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+    /// The entity that it describes, and how that is named; `place` is its dictionary and its place in that dictionary.
+    pub(crate) fn split(self, place: (usize, usize)) -> (Entity, Naming) {
         let aliases = self.aliases.iter().filter_map(|alias| match alias {
-            Alias::Name(name) => Some(name.as_str()),
-            Alias::Ruled(ruled) => ruled.name.as_deref(),
+            Alias::Name(name) => Some(name.clone()),
+            Alias::Ruled(ruled) => ruled.name.clone().or_else(|| Some(format!("/{}/", ruled.regex.as_ref()?))),
         });
-        std::iter::once(self.name.as_str()).chain(aliases)
+        let relation = |relation: RelationEntry| Relation { verb: relation.verb, to: EntityId(relation.to) };
+        let entity = Entity {
+            id: EntityId(self.id),
+            name: self.name,
+            kind: self.kind,
+            aliases: aliases.collect(),
+            about: self.about,
+            broader: self.broader.into_iter().map(EntityId).collect(),
+            relations: self.relations.into_iter().map(relation).collect(),
+            homepage: self.links.homepage,
+            repository: self.links.repository,
+            wikidata: self.links.wikidata,
+            entry: place,
+        };
+        (entity, Naming { aliases: self.aliases, rules: self.rules })
     }
+}
 
+/// How an entity is named beside its name: what its names are compiled from.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Naming {
+    pub(crate) aliases: Vec<Alias>,
+    rules: RulesEntry,
+}
+
+impl Naming {
     /// The rules of the name and of every alias that has none of its own.
     pub(crate) fn rules(&self) -> Rules {
         Rules::new(self.rules.case, &self.rules.needs, &self.rules.unless)
     }
 
-    /// The entity that it describes; `place` is its dictionary and its place in that dictionary.
-    pub(crate) fn entity(&self, place: (usize, usize)) -> Entity {
-        let aliases = self.aliases.iter().filter_map(|alias| match alias {
-            Alias::Name(name) => Some(name.clone()),
-            Alias::Ruled(ruled) => ruled.name.clone().or_else(|| Some(format!("/{}/", ruled.regex.as_ref()?))),
-        });
-        Entity {
-            id: EntityId(self.id.clone()),
-            name: self.name.clone(),
-            kind: self.kind,
-            aliases: aliases.collect(),
-            about: self.about.clone(),
-            broader: self.broader.iter().map(|id| EntityId(id.clone())).collect(),
-            relations: self
-                .relations
-                .iter()
-                .map(|relation| Relation { verb: relation.verb.clone(), to: EntityId(relation.to.clone()) })
-                .collect(),
-            homepage: self.links.homepage.clone(),
-            repository: self.links.repository.clone(),
-            wikidata: self.links.wikidata.clone(),
-            entry: place,
+    /// Whether there is but the name, without rules.
+    pub(crate) fn is_plain(&self) -> bool {
+        let RulesEntry { case, needs, unless } = &self.rules;
+        self.aliases.is_empty() && case.is_none() && needs.is_empty() && unless.is_empty()
+    }
+}
+
+impl Alias {
+    /// The name, unless it is an expression.
+    pub(crate) fn name(&self) -> Option<&str> {
+        match self {
+            Self::Name(name) => Some(name),
+            Self::Ruled(ruled) => ruled.name.as_deref(),
         }
     }
 }

@@ -4,7 +4,10 @@
 
 mod check;
 mod entry;
+mod form;
+pub(crate) mod hash;
 mod surface;
+mod table;
 mod word;
 
 use std::borrow::{Borrow, Cow};
@@ -12,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::OnceLock;
 
+use rayon::slice::ParallelSliceMut;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -19,9 +23,11 @@ use crate::complaint::{Complaint, Place, did_you_mean};
 use crate::text::fold;
 use crate::yaml::{self, Step};
 
-use entry::Entry;
+use entry::{Alias, Entry, Naming};
+pub(crate) use form::{Gap, is_word};
+pub(crate) use surface::FormRef;
 pub use surface::{Case, Cue, Rules, Surface, SurfaceIndex, Unless};
-pub(crate) use surface::{Form, Gap, is_word};
+pub(crate) use table::{NONE, Slot, Table};
 pub use word::{Ordinary, ordinary};
 
 /// A dictionary file: its name and its text.
@@ -148,6 +154,25 @@ pub struct Entity {
     entry: (usize, usize),
 }
 
+impl Entity {
+    /// An entity of which no more is known than its name.
+    fn named(id: EntityId, name: String, kind: Kind) -> Self {
+        Self {
+            id,
+            name,
+            kind,
+            aliases: Vec::new(),
+            about: None,
+            broader: Vec::new(),
+            relations: Vec::new(),
+            homepage: None,
+            repository: None,
+            wikidata: None,
+            entry: (0, 0),
+        }
+    }
+}
+
 /// A typed, directed edge between two entities, said by a dictionary.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Relation {
@@ -161,10 +186,14 @@ pub struct Relation {
 #[derive(Debug, Default)]
 pub struct Gazetteer {
     dictionaries: Vec<Dictionary>,
+    /// In the order of their ids.
     entities: Vec<Entity>,
-    by_id: BTreeMap<EntityId, EntityIndex>,
-    by_name: BTreeMap<String, Vec<EntityIndex>>,
-    surfaces: SurfaceIndex,
+    /// How each entity is named; none at all where all have but their names.
+    namings: Vec<Naming>,
+    /// From folded names to entities; made once somebody asks for a name.
+    by_name: OnceLock<BTreeMap<String, Vec<EntityIndex>>>,
+    /// Compiled once a text is looked at.
+    surfaces: OnceLock<SurfaceIndex>,
     /// What speaks for each entity where its name is ambiguous; collected once somebody asks.
     kin: OnceLock<Vec<Vec<EntityIndex>>>,
     /// Each dictionary as a tree with places, read once somebody asks where something stands.
@@ -192,19 +221,7 @@ impl Dictionary {
 impl Entity {
     /// What stands for an entity that nothing is known of.
     pub(crate) fn nobody() -> Self {
-        Self {
-            id: EntityId(String::new()),
-            name: String::new(),
-            kind: Kind::Topic,
-            aliases: Vec::new(),
-            about: None,
-            broader: Vec::new(),
-            relations: Vec::new(),
-            homepage: None,
-            repository: None,
-            wikidata: None,
-            entry: (0, 0),
-        }
+        Self::named(EntityId(String::new()), String::new(), Kind::Topic)
     }
 }
 
@@ -270,20 +287,29 @@ impl Gazetteer {
         entries.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
 
         let trees = dictionaries.iter().map(|_| OnceLock::new()).collect();
-        let mut gazetteer = Self { dictionaries, trees, ..Self::default() };
-        for (index, (place, entry)) in entries.iter().enumerate() {
-            let entity = entry.entity(*place);
-            gazetteer.by_id.insert(entity.id.clone(), EntityIndex(index));
-            for name in entry.names() {
-                let found = gazetteer.by_name.entry(fold(name)).or_default();
-                if !found.contains(&EntityIndex(index)) {
-                    found.push(EntityIndex(index));
-                }
-            }
-            gazetteer.entities.push(entity);
-        }
-        gazetteer.surfaces = SurfaceIndex::compile(entries.iter().map(|(_, entry)| entry));
+        let (entities, namings) = entries.into_iter().map(|(place, entry)| entry.split(place)).unzip();
+        let gazetteer = Self { dictionaries, entities, namings, trees, ..Self::default() };
         (gazetteer, complaints)
+    }
+
+    /// A gazetteer of names without rules, aliases or dictionaries: for each entity its id, its name and its kind.
+    ///
+    /// Of those with the same id only the first is kept.
+    ///
+    /// ```
+    /// use hallway::gazetteer::{Gazetteer, Kind};
+    ///
+    /// let gazetteer = Gazetteer::of_names([("criu", "CRIU", Kind::Project), ("lxc", "LXC", Kind::Project)]);
+    /// assert_eq!(gazetteer.find("criu").map(|index| gazetteer.entity(index).name.as_str()), Some("CRIU"));
+    /// ```
+    pub fn of_names<I: Into<EntityId>, N: Into<String>>(names: impl IntoIterator<Item = (I, N, Kind)>) -> Self {
+        let entity = |(id, name, kind): (I, N, Kind)| Entity::named(id.into(), name.into(), kind);
+        let mut entities: Vec<Entity> = names.into_iter().map(entity).collect();
+        if !entities.is_sorted_by(|a, b| a.id < b.id) {
+            entities.par_sort_by(|a, b| a.id.cmp(&b.id));
+            entities.dedup_by(|b, a| a.id == b.id);
+        }
+        Self { entities, ..Self::default() }
     }
 
     /// The entities in the order of their ids.
@@ -303,7 +329,7 @@ impl Gazetteer {
 
     /// The entity of that id.
     pub fn by_id(&self, id: impl AsRef<str>) -> Option<EntityIndex> {
-        self.by_id.get(id.as_ref()).copied()
+        self.entities.binary_search_by(|entity| entity.id.as_str().cmp(id.as_ref())).ok().map(EntityIndex)
     }
 
     /// The place in [`Gazetteer::dictionaries`] of the one that an entity stands in.
@@ -352,7 +378,25 @@ impl Gazetteer {
 
     /// The names and aliases, compiled for matching.
     pub fn surfaces(&self) -> &SurfaceIndex {
-        &self.surfaces
+        self.surfaces.get_or_init(|| SurfaceIndex::compile(&self.entities, &self.namings))
+    }
+
+    /// The entities by their folded names and aliases.
+    fn by_name(&self) -> &BTreeMap<String, Vec<EntityIndex>> {
+        self.by_name.get_or_init(|| {
+            let mut by_name: BTreeMap<String, Vec<EntityIndex>> = BTreeMap::new();
+            for (at, entity) in self.entities.iter().enumerate() {
+                let aliases = self.namings.get(at).map(|naming| naming.aliases.as_slice()).unwrap_or_default();
+                let aliases = aliases.iter().filter_map(Alias::name);
+                for name in std::iter::once(entity.name.as_str()).chain(aliases) {
+                    let found = by_name.entry(fold(name)).or_default();
+                    if found.last() != Some(&EntityIndex(at)) {
+                        found.push(EntityIndex(at));
+                    }
+                }
+            }
+            by_name
+        })
     }
 
     /// The dictionaries it was compiled from.
@@ -370,7 +414,7 @@ impl Gazetteer {
 
     /// The folded names, sorted, each with its entities.
     pub(crate) fn folded_names(&self) -> impl Iterator<Item = (&str, &[EntityIndex])> {
-        self.by_name.iter().map(|(name, entities)| (name.as_str(), entities.as_slice()))
+        self.by_name().iter().map(|(name, entities)| (name.as_str(), entities.as_slice()))
     }
 
     /// The name closest to `name`, for "did you mean".
@@ -420,11 +464,11 @@ impl Lookup for Gazetteer {
     }
 
     fn with_name(&self, folded: &str) -> Vec<EntityIndex> {
-        self.by_name.get(folded).cloned().unwrap_or_default()
+        self.by_name().get(folded).cloned().unwrap_or_default()
     }
 
     fn with_joined(&self, wanted: &str) -> Option<EntityIndex> {
-        self.by_name.iter().find(|(name, _)| joined(name) == wanted)?.1.first().copied()
+        self.by_name().iter().find(|(name, _)| joined(name) == wanted)?.1.first().copied()
     }
 
     fn entity_at(&self, index: EntityIndex) -> &Entity {

@@ -1,17 +1,18 @@
 //! Surfaces: names and aliases compiled for matching, with the rules that say when one counts.
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use indexmap::IndexMap;
 use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::hir::literal::Extractor;
 use serde::Deserialize;
 
-use super::entry::{Alias, Entry};
+use super::entry::{Alias, Naming};
+use super::form::{Form, Gap, inflections};
+use super::hash::{self, Letters, Rolling};
+use super::table::{NONE, Table};
 use super::word::{Ordinary, ordinary};
-use super::{EntityIndex, Kind};
-use crate::text::{fold, is_apostrophe, is_hyphen, push_folded};
+use super::{Entity, EntityIndex, Kind};
+use crate::text::{fold, is_apostrophe, is_hyphen, simd};
 
 /// How case counts when a name is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -189,212 +190,146 @@ pub struct Surface {
     pub ambiguous: bool,
     /// How ordinary the name is as an English word, if it is one and no rule says that case does not matter.
     pub ordinary: Option<Ordinary>,
-    /// The forms in which it is looked for.
-    pub(crate) forms: Vec<Form>,
-    /// Or the expression that finds it.
-    pub(crate) regex: Option<regex::Regex>,
+    /// Whether no form of it has a capital.
+    pub(crate) is_small: bool,
 }
 
-/// One form of a name: its letters, and what may stand between them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Form {
-    /// The folded letters and digits of all its words.
-    pub(crate) key: String,
-    /// The letters and digits as written.
-    pub(crate) written: String,
-    /// Where in `key` a word ends and what may follow it there.
-    pub(crate) gaps: Vec<(usize, Gap)>,
-    /// What stands right before the first word: the dot of `.NET`.
-    pub(crate) lead: String,
-    /// What stands right after the last word: the `++` of `C++`.
-    pub(crate) tail: String,
-}
-
-/// What may stand between two words of a name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Gap {
-    /// A space, a hyphen, an apostrophe or nothing.
-    Loose,
-    /// Nothing or a hyphen, or a space between capitals: the seam of `NoSQL` and `OpenStack`.
-    Seam,
-    /// This, with or without spaces around it.
-    Exact(String),
-}
-
-/// The folded letters of a name: what two names share if they are the same but for case and separators.
-pub(crate) fn folded_key(name: &str) -> String {
-    Form::of(name).map_or_else(
-        || name.to_owned(),
-        |form| {
-            let exact = form.gaps.iter().filter_map(|(at, gap)| match gap {
-                Gap::Exact(text) => Some(format!("{at}{text}")),
-                _ => None,
-            });
-            format!("{}{}{}{}", form.lead, form.key, form.tail, exact.collect::<String>())
-        },
-    )
-}
-
-/// Whether a character belongs to a word.
-pub(crate) fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || unicode_normalization::char::is_combining_mark(c)
-}
-
-impl Form {
-    /// The form of a name as it is written; none if there is no letter or digit in it.
-    pub(crate) fn of(name: &str) -> Option<Self> {
-        let first = name.find(is_word)?;
-        let last = name.rfind(is_word).map(|at| at + name[at..].chars().next().map_or(1, char::len_utf8))?;
-        let mut form = Self {
-            key: String::new(),
-            written: String::new(),
-            gaps: Vec::new(),
-            lead: name[..first].trim().chars().filter(|c| *c == '.').collect(),
-            tail: name[last..].chars().take_while(|c| matches!(c, '+' | '#' | '*')).collect(),
-        };
-        let mut gap = String::new();
-        let mut before: Option<char> = None;
-        for c in name[first..last].chars() {
-            if !is_word(c) {
-                gap.push(c);
-                continue;
-            }
-            if !gap.is_empty() {
-                form.gaps.push((form.key.len(), Gap::of(&gap)));
-                gap.clear();
-            } else if before.is_some_and(|before| is_seam(before, c)) {
-                form.gaps.push((form.key.len(), Gap::Seam));
-            }
-            push_folded(&mut form.key, c);
-            form.written.push(c);
-            before = Some(c);
-        }
-        Some(form)
-    }
-
-    /// The words with which a text may begin if it is this name: `opencubicplayer` is written in one, two or three.
-    fn first_words(&self) -> impl Iterator<Item = &str> {
-        let ends = self.gaps.iter().map(|(at, _)| *at).chain([self.key.len()]);
-        ends.map(|end| &self.key[..end])
-    }
-
-    /// Whether it is written in capitals only.
-    pub(crate) fn is_acronym(&self) -> bool {
-        !self.written.contains(char::is_lowercase)
-    }
-
-    /// The number of words if written apart.
-    fn words(&self) -> usize {
-        self.gaps.iter().filter(|(_, gap)| *gap != Gap::Seam).count() + 1
-    }
-
-    /// Where the last word begins.
-    fn last_word(&self) -> usize {
-        self.gaps.iter().rev().find(|(_, gap)| *gap != Gap::Seam).map_or(0, |(at, _)| *at)
-    }
-
-    /// The form whose last word ends otherwise.
-    ///
-    /// `cut` counts letters; the written form may need several characters and bytes for each.
-    fn ending(&self, cut: usize, with: &str) -> Self {
-        let mut other = self.clone();
-        for text in [&mut other.key, &mut other.written] {
-            for _ in 0..cut {
-                while text.pop().is_some_and(unicode_normalization::char::is_combining_mark) {}
-            }
-            text.push_str(with);
-        }
-        other
-    }
-}
-
-impl Gap {
-    fn of(gap: &str) -> Self {
-        let dense: String = gap.chars().filter(|c| !c.is_whitespace()).collect();
-        if dense.chars().all(|c| is_hyphen(c) || is_apostrophe(c)) { Self::Loose } else { Self::Exact(dense) }
-    }
-}
-
-/// Whether a word may be split between two characters: `noSQL`, `9pfs` not, `OpenStack`.
-fn is_seam(before: char, c: char) -> bool {
-    before.is_lowercase() && c.is_uppercase()
-}
-
-/// All surfaces, found by the word with which they begin.
+/// All surfaces, and the table by which they are found in texts.
 #[derive(Debug, Default)]
 pub struct SurfaceIndex {
     surfaces: Vec<Surface>,
-    /// From a first word to the forms that begin with it, as surface and form.
-    first: IndexMap<String, Vec<(u32, u32)>>,
-    /// The surfaces that are regular expressions.
-    expressions: Vec<usize>,
+    /// The forms of all surfaces, by surface.
+    forms: Vec<Stored>,
+    /// The letters of all forms.
+    letters: String,
+    /// The gaps of all forms.
+    gaps: Vec<(usize, Gap)>,
+    /// What stands before and after forms, for those few that have such.
+    edges: Vec<(String, String)>,
+    table: Table,
+    /// The surfaces that are regular expressions, by their numbers.
+    expressions: Vec<(usize, regex::Regex)>,
+}
+
+/// A form as places in the lists that all share: a hundred thousand names are a handful of allocations.
+#[derive(Debug, Clone, Copy)]
+struct Stored {
+    surface: u32,
+    /// The next form with the same letters, or [`NONE`].
+    next: u32,
+    /// Where its key begins in the letters; what is written follows it.
+    start: u32,
+    key: u32,
+    written: u32,
+    gaps: u32,
+    gap_count: u32,
+    /// Its place in the edges, or [`NONE`].
+    edge: u32,
+    is_acronym: bool,
+}
+
+/// A form that stands in the index.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FormRef<'a> {
+    /// Its surface's number.
+    pub(crate) surface: usize,
+    /// See [`Form::key`].
+    pub(crate) key: &'a str,
+    /// The key with what is stored behind it.
+    pub(crate) letters: &'a [u8],
+    /// See [`Form::written`].
+    pub(crate) written: &'a str,
+    /// See [`Form::gaps`].
+    pub(crate) gaps: &'a [(usize, Gap)],
+    /// See [`Form::lead`].
+    pub(crate) lead: &'a str,
+    /// See [`Form::tail`].
+    pub(crate) tail: &'a str,
+    /// See [`Form::is_acronym`].
+    pub(crate) is_acronym: bool,
 }
 
 impl SurfaceIndex {
-    /// Compiles the names of entries, which stand in the order of their indices.
-    pub(crate) fn compile<'a>(entries: impl Iterator<Item = &'a Entry>) -> Self {
+    /// Compiles the names of entities; those without a naming have but their names.
+    pub(crate) fn compile(entities: &[Entity], namings: &[Naming]) -> Self {
         let mut index = Self::default();
-        for (entity, entry) in entries.enumerate() {
-            let entity = EntityIndex(entity);
-            let rules = Arc::new(entry.rules());
+        index.surfaces.reserve(entities.len());
+        index.forms.reserve(entities.len());
+        let ruleless = Arc::new(Rules::new(None, &[], &[]));
+        for (at, entity) in entities.iter().enumerate() {
+            let owner = (EntityIndex(at), entity.kind);
+            let Some(naming) = namings.get(at).filter(|naming| !naming.is_plain()) else {
+                index.add_name(owner, &entity.name, Arc::clone(&ruleless));
+                continue;
+            };
+            let rules = Arc::new(naming.rules());
             // `Helm chart` needs no cue where `Helm` does.
             let plain = Arc::new(Rules { case: None, needs: Vec::new(), unless: rules.unless.clone() });
             let has_words = |name: &str| Form::of(name).is_some_and(|form| form.words() > 1);
-            let speaks_for_itself = |name: &str| !rules.needs.is_empty() && has_words(name) && !has_words(&entry.name);
-            index.add_name(entity, entry, &entry.name, Arc::clone(&rules));
-            for alias in &entry.aliases {
+            let speaks_for_itself = |name: &str| !rules.needs.is_empty() && has_words(name) && !has_words(&entity.name);
+            index.add_name(owner, &entity.name, Arc::clone(&rules));
+            for alias in &naming.aliases {
                 match alias {
                     Alias::Name(name) if speaks_for_itself(name) => {
-                        index.add_name(entity, entry, name, Arc::clone(&plain));
+                        index.add_name(owner, name, Arc::clone(&plain));
                     }
-                    Alias::Name(name) => index.add_name(entity, entry, name, Arc::clone(&rules)),
+                    Alias::Name(name) => index.add_name(owner, name, Arc::clone(&rules)),
                     Alias::Ruled(ruled) => match (&ruled.name, &ruled.regex) {
-                        (Some(name), _) => index.add_name(entity, entry, name, Arc::new(ruled.rules())),
+                        (Some(name), _) => index.add_name(owner, name, Arc::new(ruled.rules())),
                         (None, Some(regex)) => {
                             // An expression without rules of its own keeps the entity's.
                             let bare = ruled.case.is_none() && ruled.needs.is_empty() && ruled.unless.is_empty();
-                            index.add_expression(
-                                entity,
-                                regex,
-                                if bare { Arc::clone(&rules) } else { Arc::new(ruled.rules()) },
-                            );
+                            let rules = if bare { Arc::clone(&rules) } else { Arc::new(ruled.rules()) };
+                            index.add_expression(owner.0, regex, rules);
                         }
                         (None, None) => {}
                     },
                 }
             }
         }
+        index.make_table();
         index
     }
 
-    fn add_name(&mut self, entity: EntityIndex, entry: &Entry, name: &str, rules: Arc<Rules>) {
-        let Some(form) = Form::of(name) else { return };
+    fn add_name(&mut self, (entity, kind): (EntityIndex, Kind), name: &str, rules: Arc<Rules>) {
+        // A name of nothing but accents has no letters to be found by.
+        let Some(form) = Form::of(name).filter(|form| !form.key.is_empty()) else { return };
         let is_word = form.words() == 1 && form.lead.is_empty() && form.tail.is_empty();
         let smart = !matches!(rules.case, Some(Case::Exact | Case::Fold));
-        let can_be_ordinary = rules.case != Some(Case::Fold) && entry.kind != Kind::Topic && is_word;
+        let can_be_ordinary = rules.case != Some(Case::Fold) && kind != Kind::Topic && is_word;
         let ordinary = if can_be_ordinary { ordinary(&form.key) } else { None };
         // One or two letters stand for too much unless they are written as the name is.
         let exact_case = rules.case == Some(Case::Exact) || (smart && is_word && form.key.chars().count() <= 2);
         let ambiguous = (smart && ordinary.is_some()) || !rules.needs.is_empty();
-        let number = self.surfaces.len();
-        let forms = inflections(form, entry.kind);
-        for (place, form) in forms.iter().enumerate() {
-            let words: BTreeSet<&str> = form.first_words().collect();
-            for word in words {
-                let places = (u32::try_from(number).unwrap_or(u32::MAX), u32::try_from(place).unwrap_or(u32::MAX));
-                self.first.entry(word.to_owned()).or_default().push(places);
-            }
+        let surface = number(self.surfaces.len());
+        let mut is_small = true;
+        for form in inflections(form, kind) {
+            is_small &= !form.written.contains(char::is_uppercase);
+            self.store(surface, form);
         }
-        self.surfaces.push(Surface {
-            entity,
-            name: name.into(),
-            rules,
-            exact_case,
-            ambiguous,
-            ordinary,
-            forms,
-            regex: None,
+        let name = name.into();
+        self.surfaces.push(Surface { entity, name, rules, exact_case, ambiguous, ordinary, is_small });
+    }
+
+    fn store(&mut self, surface: u32, form: Form) {
+        let edge = if form.lead.is_empty() && form.tail.is_empty() { NONE } else { number(self.edges.len()) };
+        self.forms.push(Stored {
+            surface,
+            next: NONE,
+            start: number(self.letters.len()),
+            key: number(form.key.len()),
+            written: number(form.written.len()),
+            gaps: number(self.gaps.len()),
+            gap_count: number(form.gaps.len()),
+            edge,
+            is_acronym: form.is_acronym(),
         });
+        self.letters.push_str(&form.key);
+        self.letters.push_str(&form.written);
+        self.gaps.extend(form.gaps);
+        if edge != NONE {
+            self.edges.push((form.lead, form.tail));
+        }
     }
 
     fn add_expression(&mut self, entity: EntityIndex, regex: &str, rules: Arc<Rules>) {
@@ -402,7 +337,7 @@ impl SurfaceIndex {
         let folded = if rules.case == Some(Case::Fold) { "(?i)" } else { "" };
         let Ok(regex) = regex::Regex::new(&format!("{folded}(?:{regex})")) else { return };
         let ambiguous = !rules.needs.is_empty();
-        self.expressions.push(self.surfaces.len());
+        self.expressions.push((self.surfaces.len(), regex));
         self.surfaces.push(Surface {
             entity,
             name,
@@ -410,9 +345,39 @@ impl SurfaceIndex {
             exact_case: true,
             ambiguous,
             ordinary: None,
-            forms: Vec::new(),
-            regex: Some(regex),
+            is_small: true,
         });
+    }
+
+    /// Enters every form under its letters and under those with which a text may begin if it is this name:
+    /// `opencubicplayer` is written in one, two or three words.
+    fn make_table(&mut self) {
+        /// So many forms are entered at once, which have their places fetched first.
+        const BATCH: usize = 64;
+        let mut table = Table::with_room_for(self.forms.len() + self.gaps.len());
+        let (mut whole, mut beginnings, mut plurals) = (Vec::new(), Vec::new(), Vec::new());
+        // The last goes in first, so that those with the same letters follow one another in their order.
+        for end in (1..=self.forms.len()).rev().step_by(BATCH) {
+            for at in (end.saturating_sub(BATCH)..end).rev() {
+                let form = self.form_at(at);
+                let key = form.key.as_bytes();
+                let all = Rolling::default().with(Letters::all(key));
+                let ends = form.gaps.iter().map(|(end, _)| *end).filter(|end| (1..key.len()).contains(end));
+                beginnings.extend(ends.map(|end| hash::of(&key[..end])));
+                if form.tail.is_empty() {
+                    plurals.extend([b"s".as_slice(), b"es"].map(|plural| all.with(Letters::all(plural)).hash()));
+                }
+                whole.push((all.hash(), at));
+            }
+            let hashes = whole.iter().map(|(hash, _)| hash).chain(&beginnings).chain(&plurals);
+            hashes.for_each(|hash| table.prefetch(*hash));
+            for (hash, at) in whole.drain(..) {
+                self.forms[at].next = table.insert(hash, number(at));
+            }
+            beginnings.drain(..).for_each(|hash| table.go_on(hash));
+            plurals.drain(..).for_each(|hash| table.allow(hash));
+        }
+        self.table = table;
     }
 
     /// The surface of that number.
@@ -435,59 +400,72 @@ impl SurfaceIndex {
         self.surfaces.is_empty()
     }
 
-    /// The forms that may begin with the folded word `word`, as surface and form.
-    pub(crate) fn beginning_with(&self, word: &str) -> impl Iterator<Item = (usize, &Form)> {
-        let places = self.first.get(word).map(Vec::as_slice).unwrap_or_default();
-        places.iter().map(|(surface, form)| {
-            let surface = *surface as usize;
-            (surface, &self.surfaces[surface].forms[*form as usize])
-        })
+    /// The table of all forms.
+    pub(crate) fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// The form at that place, and the place of the next with the same letters, or [`NONE`].
+    #[inline]
+    pub(crate) fn form(&self, at: u32) -> (FormRef<'_>, u32) {
+        (self.form_at(at as usize), self.forms[at as usize].next)
+    }
+
+    /// Asks for the form at that place, if it is one.
+    #[inline]
+    pub(crate) fn prefetch_form(&self, at: u32) {
+        if let Some(form) = self.forms.get(at as usize) {
+            simd::prefetch(form);
+        }
+    }
+
+    /// Asks for the letters and the surface of the form at that place, if it is one.
+    #[inline]
+    pub(crate) fn prefetch_names(&self, at: u32) {
+        if let Some(form) = self.forms.get(at as usize) {
+            simd::prefetch(&self.letters.as_bytes()[form.start as usize]);
+            simd::prefetch(&self.surfaces[form.surface as usize]);
+        }
+    }
+
+    #[inline]
+    fn form_at(&self, at: usize) -> FormRef<'_> {
+        let stored = &self.forms[at];
+        let (start, middle) = (stored.start as usize, stored.start as usize + stored.key as usize);
+        let gaps = stored.gaps as usize;
+        let (lead, tail) = self.edges.get(stored.edge as usize).map_or(("", ""), |(lead, tail)| (lead, tail));
+        FormRef {
+            surface: stored.surface as usize,
+            key: &self.letters[start..middle],
+            letters: &self.letters.as_bytes()[start..],
+            written: &self.letters[middle..middle + stored.written as usize],
+            gaps: &self.gaps[gaps..gaps + stored.gap_count as usize],
+            lead,
+            tail,
+            is_acronym: stored.is_acronym,
+        }
+    }
+
+    /// All forms, in the order of their surfaces.
+    #[cfg(test)]
+    pub(crate) fn forms(&self) -> impl Iterator<Item = FormRef<'_>> {
+        (0..self.forms.len()).map(|at| self.form_at(at))
     }
 
     /// The surfaces that are regular expressions.
     pub(crate) fn expressions(&self) -> impl Iterator<Item = (usize, &regex::Regex)> {
-        self.expressions.iter().filter_map(|number| Some((*number, self.surfaces[*number].regex.as_ref()?)))
+        self.expressions.iter().map(|(number, regex)| (*number, regex))
     }
 }
 
-/// The form and those of its inflections that do not begin with it: `library` and `libraries`, `pods` and `pod`.
-///
-/// A plural `s` is no form of its own: matching allows it after any name. Only topics and technologies other than acronyms, which are
-/// common nouns, are looked for in the singular.
-fn inflections(form: Form, kind: Kind) -> Vec<Form> {
-    let mut forms = Vec::with_capacity(2);
-    let last = &form.key[form.last_word()..];
-    let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| last.ends_with(suffix));
-    let is_common = matches!(kind, Kind::Topic | Kind::Technology);
-    if is_common && !form.is_acronym() && form.tail.is_empty() && last.is_ascii() && last.len() >= 4 {
-        if last.ends_with('y') && !ends(&["ay", "ey", "oy", "uy"]) {
-            forms.push(form.ending(1, "ies"));
-        } else if last.ends_with("ies") {
-            forms.push(form.ending(3, "y"));
-        } else if last.ends_with('s') && !ends(&["ss", "us", "is", "ics", "os", "as"]) {
-            forms.push(form.ending(1, ""));
-        }
-    }
-    forms.insert(0, form);
-    forms
+/// A place in a list of names; dictionaries of four billion letters are not read.
+fn number(place: usize) -> u32 {
+    u32::try_from(place).expect("dictionaries have less than four billion letters")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn separators_and_case_make_no_other_name() {
-        for (a, b, same) in [
-            ("live migration", "Live-Migration", true),
-            ("Node.js", "NodeJS", false),
-            ("C", "C++", false),
-            ("OpenStack", "Open Stack", true),
-            ("CI/CD", "CICD", false),
-        ] {
-            assert_eq!(folded_key(a) == folded_key(b), same, "{a} and {b}");
-        }
-    }
 
     #[test]
     fn a_cue_of_words_is_met_in_the_plural_too() {

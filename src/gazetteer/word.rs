@@ -2,6 +2,9 @@
 
 use std::sync::OnceLock;
 
+use super::hash;
+use super::table::Table;
+
 /// How ordinary an English word is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Ordinary {
@@ -17,18 +20,37 @@ pub enum Ordinary {
 /// talks about free software, and the short words of its smallest edition. Everyday words are those of its two smallest
 /// editions.
 pub fn ordinary(word: &str) -> Option<Ordinary> {
-    static LISTS: OnceLock<[(Ordinary, Vec<&'static str>); 2]> = OnceLock::new();
-    let lists = LISTS.get_or_init(|| {
-        [
-            (Ordinary::Everyday, include_str!("everyday.txt").lines().collect()),
-            (Ordinary::Known, include_str!("ordinary.txt").lines().collect()),
-        ]
-    });
-    let listed = |word: &str| {
-        let list = lists.iter().find(|(_, words)| words.binary_search(&word).is_ok());
-        list.map(|(how, _)| *how)
-    };
-    listed(word).or_else(|| word.strip_suffix('s').and_then(listed))
+    static LISTS: OnceLock<Lists> = OnceLock::new();
+    let lists = LISTS.get_or_init(Lists::read);
+    lists.listed(word).or_else(|| word.strip_suffix('s').and_then(|singular| lists.listed(singular)))
+}
+
+/// The lists, with a table to look into them: a hundred thousand names ask at once.
+struct Lists {
+    words: Vec<&'static str>,
+    /// The number of words that are everyday ones; they come first.
+    everyday: usize,
+    table: Table,
+}
+
+impl Lists {
+    fn read() -> Self {
+        let mut words: Vec<&str> = include_str!("everyday.txt").lines().collect();
+        let everyday = words.len();
+        words.extend(include_str!("ordinary.txt").lines());
+        let mut table = Table::with_room_for(words.len());
+        for (at, word) in (0..).zip(&words) {
+            table.insert(hash::of(word.as_bytes()), at);
+        }
+        Self { words, everyday, table }
+    }
+
+    fn listed(&self, word: &str) -> Option<Ordinary> {
+        let hash = hash::of(word.as_bytes());
+        let at = self.table.find(hash)?.form as usize;
+        let how = if at < self.everyday { Ordinary::Everyday } else { Ordinary::Known };
+        (self.words[at] == word).then_some(how)
+    }
 }
 
 #[cfg(test)]
@@ -46,8 +68,11 @@ mod tests {
         ] {
             assert_eq!(ordinary(word), is, "{word}");
         }
-        for list in [include_str!("everyday.txt"), include_str!("ordinary.txt")] {
-            assert!(list.lines().is_sorted(), "the lists are searched by halves");
+        for word in include_str!("everyday.txt").lines() {
+            assert_eq!(ordinary(word), Some(Ordinary::Everyday), "{word}");
+        }
+        for word in include_str!("ordinary.txt").lines() {
+            assert_eq!(ordinary(word), Some(Ordinary::Known), "{word}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Mention;
-use super::candidate::{Bar, Candidate};
+use super::candidate::{Bar, Candidate, Room};
 use super::sign::{Doubt, Refusal, Sign, Tell, Verdict};
 use super::tagger::{Judged, Read, Surroundings, Tagger, choose, judge};
 use crate::corpus::{Account, Corpus, TalkIndex};
@@ -45,13 +45,15 @@ impl Ruling {
 /// Explains every candidate of the texts at hand, in the order in which [`super::find_mentions`] gives mentions.
 pub fn explain(corpus: &Corpus, gazetteer: &Gazetteer) -> Vec<Explained> {
     let tagger = Tagger::new(gazetteer);
+    let mut room = Room::default();
     let mut explained = Vec::new();
     for index in corpus.indices() {
         let talk = corpus.talk(index);
-        explained.extend(tagger.explain(Some(index), 0, &talk.accounts, &Surroundings::of(talk)));
+        explained.extend(tagger.explain(Some(index), 0, &talk.accounts, &Surroundings::of(talk), &mut room));
     }
     for (at, account) in corpus.apart.iter().enumerate() {
-        explained.extend(tagger.explain(None, at, std::slice::from_ref(account), &Surroundings::default()));
+        let account = std::slice::from_ref(account);
+        explained.extend(tagger.explain(None, at, account, &Surroundings::default(), &mut room));
     }
     explained
 }
@@ -63,8 +65,9 @@ impl Tagger<'_> {
         first: usize,
         accounts: &[Account],
         around: &Surroundings,
+        room: &mut Room,
     ) -> Vec<Explained> {
-        let read = self.read(talk, first, accounts, around.speakers);
+        let read = self.read(talk, first, accounts, around.speakers, room);
         let counted: Vec<Mention> = self.counted(talk, first, accounts).collect();
         let signs = self.signs(&read, around, &counted);
         let mut explained = Vec::new();
@@ -75,7 +78,7 @@ impl Tagger<'_> {
                 let mention = read.mention(entity, visible, span, ruling == Ruling::Accepted);
                 explained.push(Explained { mention, ruling, because });
             };
-            let judged = judge(sighting, &signs);
+            let judged = judge(sighting, 0..sighting.candidates.len(), || &signs);
             let chosen = choose(&judged);
             for candidate in &judged {
                 let is_chosen = chosen.iter().any(|(at, _)| *at == candidate.at);

@@ -5,15 +5,18 @@
 
 mod candidate;
 mod explain;
+mod fit;
 mod link;
 mod sign;
 mod spelling;
 mod tagger;
 mod token;
+mod word;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::{Account, Corpus, TalkIndex};
@@ -21,10 +24,12 @@ use crate::gazetteer::{EntityIndex, Gazetteer};
 use crate::source::document::{Field, Flow};
 use crate::text::{Span, floor_boundary};
 
+pub use candidate::Room;
 use candidate::{Candidate, Sighting};
 pub use explain::{Explained, Ruling, explain};
 pub(crate) use spelling::{begins_sentence, is_in_headline};
-use tagger::{Surroundings, Tagger};
+use tagger::Surroundings;
+pub use tagger::{Found, Tagger};
 pub(crate) use token::{Token, tokens};
 
 /// One place in one account where an entity occurs, or the number of its places in texts that are not at hand.
@@ -83,24 +88,26 @@ pub struct Context {
 ///
 /// A talk of which only edition files tell that were tagged with the same dictionaries is not tagged again: its mentions
 /// are what was counted, titles included; [`find_mentions_of`] gives those of its title their places. Time is linear in
-/// the text, times the number of names that begin with the same word.
+/// the text; see [`Tagger`].
 pub fn find_mentions(corpus: &Corpus, gazetteer: &Gazetteer) -> Vec<Mention> {
     let tagger = Tagger::new(gazetteer);
     let digest = gazetteer.digest();
     let current: BTreeSet<usize> =
         corpus.tagged_by.iter().filter(|(_, tagged_by)| *tagged_by == digest).map(|(source, _)| *source).collect();
-    let mut mentions = Vec::new();
-    for index in corpus.indices() {
+    let of_talk = |room: &mut Room, at: usize| {
+        let index = TalkIndex(at);
         let accounts = &corpus.talk(index).accounts;
         if accounts.iter().all(|account| current.contains(&account.source)) {
-            mentions.extend(tagger.counted(Some(index), 0, accounts));
-        } else {
-            mentions.extend(tagger.tag_talk(corpus, index));
+            return tagger.counted(Some(index), 0, accounts).collect();
         }
-    }
-    for (at, account) in corpus.apart.iter().enumerate() {
-        mentions.extend(tagger.tag(None, at, std::slice::from_ref(account), &Surroundings::default()));
-    }
+        tagger.tag_talk(corpus, index, room)
+    };
+    let of_account = |room: &mut Room, at: usize| {
+        let account = std::slice::from_ref(&corpus.apart[at]);
+        tagger.tag_accounts(None, at, account, &Surroundings::default(), room)
+    };
+    let mut mentions = each(corpus.talks.len(), of_talk);
+    mentions.append(&mut each(corpus.apart.len(), of_account));
     mentions
 }
 
@@ -111,7 +118,8 @@ pub fn find_mentions_of(
     talks: impl IntoIterator<Item = TalkIndex>,
 ) -> Vec<Mention> {
     let tagger = Tagger::new(gazetteer);
-    talks.into_iter().flat_map(|talk| tagger.tag_talk(corpus, talk)).collect()
+    let talks: Vec<TalkIndex> = talks.into_iter().collect();
+    each(talks.len(), |room, at| tagger.tag_talk(corpus, talks[at], room))
 }
 
 /// Finds what the titles of all talks mention, by themselves: nothing else of a talk but its track serves as a cue.
@@ -122,17 +130,22 @@ pub fn find_in_titles(corpus: &Corpus, gazetteer: &Gazetteer) -> Vec<Mention> {
         tagged: Vec::new(),
         ..*account
     };
-    let tag = |index: TalkIndex| {
-        let talk = corpus.talk(index);
+    each(corpus.talks.len(), |room, at| {
+        let talk = &corpus.talks[at];
         let accounts: Vec<Account> = talk.accounts.iter().map(title_of).collect();
-        tagger.tag(Some(index), 0, &accounts, &Surroundings::of(talk))
-    };
-    corpus.indices().flat_map(tag).collect()
+        tagger.tag_accounts(Some(TalkIndex(at)), 0, &accounts, &Surroundings::of(talk), room)
+    })
+}
+
+/// What is found for each of `count` talks or texts, in their order, whichever thread finds it.
+fn each(count: usize, find: impl Fn(&mut Room, usize) -> Vec<Mention> + Send + Sync) -> Vec<Mention> {
+    let found: Vec<Vec<Mention>> = (0..count).into_par_iter().map_init(Room::default, find).collect();
+    found.into_iter().flatten().collect()
 }
 
 /// The bytes of visible text where some entity's name seems to stand, whatever the rules make of it; they may overlap.
 pub(crate) fn named_places(gazetteer: &Gazetteer, flow: &Flow) -> Vec<Range<usize>> {
-    let Sighting { candidates, barred, .. } = Sighting::of(gazetteer, flow, &[]);
+    let Sighting { candidates, barred, .. } = Sighting::of(gazetteer, flow, &[], &mut Room::default());
     candidates.into_iter().chain(barred).map(|candidate| candidate.range).collect()
 }
 
@@ -140,8 +153,9 @@ pub(crate) fn named_places(gazetteer: &Gazetteer, flow: &Flow) -> Vec<Range<usiz
 pub fn find_names<'g>(corpus: &Corpus, gazetteer: &'g Gazetteer) -> BTreeSet<(EntityIndex, &'g str)> {
     let accounts = corpus.talks.iter().flat_map(|talk| &talk.accounts).chain(&corpus.apart);
     let passages = accounts.flat_map(|account| &account.passages);
+    let mut room = Room::default();
     let names = passages.flat_map(|passage| {
-        let Sighting { candidates, barred, .. } = Sighting::of(gazetteer, &passage.flow, &[]);
+        let Sighting { candidates, barred, .. } = Sighting::of(gazetteer, &passage.flow, &[], &mut room);
         candidates.into_iter().chain(barred).map(|candidate| (candidate.entity, candidate.surface.name.as_ref()))
     });
     names.collect()
@@ -154,8 +168,7 @@ pub fn find_names<'g>(corpus: &Corpus, gazetteer: &'g Gazetteer) -> BTreeSet<(En
 pub fn find_in_label(gazetteer: &Gazetteer, label: &str) -> Option<EntityIndex> {
     let label = label.trim();
     let whole = 0..label.len();
-    let flow = Flow::verbatim(label, 0);
-    let found = Sighting::of(gazetteer, &flow, &[]).candidates;
+    let found = Sighting::of_text(gazetteer, label, &mut Room::default()).candidates;
     let is_meant = |candidate: &&Candidate| {
         candidate.range == whole && (candidate.spelling.is_own() || candidate.surface.ordinary.is_none())
     };
@@ -193,5 +206,7 @@ fn context(flow: &Flow, range: Range<usize>) -> Context {
     Context { text: text.to_owned(), mention: range.start - start..range.end - start }
 }
 
+#[cfg(test)]
+mod reference;
 #[cfg(test)]
 mod tests;

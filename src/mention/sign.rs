@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::candidate::{Candidate, Sighting};
 use super::spelling::{self, Spelling};
 use crate::gazetteer::{Cue, EntityIndex, Gazetteer, Kind, Ordinary, Surface};
-use crate::text::fold;
+use crate::text::{fold, push_folded};
 
 /// What became of a candidate, and by which rule.
 #[derive(Debug, Clone, Copy)]
@@ -75,6 +75,13 @@ pub(crate) struct Strength {
     signs: usize,
 }
 
+impl Strength {
+    /// The strength of a name that means one thing; it needs no sign and has one where signs are counted.
+    pub(crate) fn of_plain(has_rival: bool) -> Self {
+        Self { is_certain: true, is_own: true, signs: usize::from(has_rival) }
+    }
+}
+
 /// How many words to each side are close by.
 const CLOSE: usize = 8;
 
@@ -113,7 +120,7 @@ impl<'a> Signs<'a> {
         }
     }
 
-    /// Judges the candidate at `at` by its place and by the talk; signs are counted only if another entity has the same
+    /// Judges the ambiguous candidate at `at` by its place and by the talk; signs are counted only if another entity has the same
     /// name.
     pub(crate) fn judge(&self, sighting: &Sighting<'a, '_>, at: usize, has_rival: bool) -> (Verdict<'a>, Strength) {
         let candidate = &sighting.candidates[at];
@@ -127,9 +134,6 @@ impl<'a> Signs<'a> {
     fn verdict(&self, sighting: &Sighting<'a, '_>, at: usize) -> Verdict<'a> {
         let candidate = &sighting.candidates[at];
         let (text, range, spelling) = (sighting.text, &candidate.range, candidate.spelling);
-        if !candidate.surface.ambiguous {
-            return Verdict::Certain(Sign::Plain);
-        }
         if let Some(other) = self.listed(sighting, at) {
             return Verdict::Certain(Sign::Listed(other));
         }
@@ -235,8 +239,8 @@ impl<'a> Signs<'a> {
     /// What is said within some words of the name, in the same sentence.
     fn near(&self, sighting: &Sighting<'a, '_>, candidate: &Candidate<'a>) -> Option<Tell<'a>> {
         let window = sentence_window(sighting, &candidate.range);
-        let (first, last) = (sighting.tokens.get(window.start)?, sighting.tokens.get(window.end.checked_sub(1)?)?);
-        let bytes = first.start..last.end;
+        let words = sighting.words();
+        let bytes = words.get(window.start)?.start..words.get(window.end.checked_sub(1)?)?.end;
         let kin = self.gazetteer.kin(candidate.entity);
         let others = sighting.candidates.partition_point(|other| other.range.start < bytes.start);
         let inside = sighting.candidates[others..].iter().take_while(|other| other.range.end <= bytes.end);
@@ -249,8 +253,11 @@ impl<'a> Signs<'a> {
         if candidate.surface.rules.needs.is_empty() {
             return None;
         }
-        let words = sighting.tokens[window].iter().map(|token| token.folded.as_str());
-        let folded = words.fold(String::from(" "), |text, word| text + word + " ");
+        let mut folded = String::from(" ");
+        for word in &words[window] {
+            sighting.text[word.clone()].chars().for_each(|c| push_folded(&mut folded, c));
+            folded.push(' ');
+        }
         let text = sighting.text.get(bytes)?;
         candidate.surface.rules.needs.iter().find(|cue| cue.occurs(&folded, text)).map(Tell::Cue)
     }
@@ -278,11 +285,8 @@ impl<'a> Signs<'a> {
         cue.occurs(folded, text)
     }
 
-    /// The number of signs in the talk that speak for `candidate`; an unambiguous one needs none and has one.
+    /// The number of signs in the talk that speak for `candidate`.
     fn count(&self, candidate: &Candidate) -> usize {
-        if !candidate.surface.ambiguous {
-            return 1;
-        }
         let kin = self.gazetteer.kin(candidate.entity);
         let is_related = kin.iter().any(|other| self.evident.contains(other));
         let is_told = is_related || self.spelled.contains(&place_of(candidate.surface));
@@ -307,13 +311,13 @@ pub(crate) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-/// The tokens within [`CLOSE`] words of `range`, in the same sentence.
+/// The words within [`CLOSE`] words of `range`, in the same sentence.
 fn sentence_window(sighting: &Sighting, range: &Range<usize>) -> Range<usize> {
-    let (text, tokens) = (sighting.text, &sighting.tokens);
-    let first = tokens.partition_point(|token| token.end <= range.start);
-    let end = tokens.partition_point(|token| token.start < range.end);
+    let (text, words) = (sighting.text, sighting.words());
+    let first = words.partition_point(|word| word.end <= range.start);
+    let end = words.partition_point(|word| word.start < range.end);
     let ends_between = |a: usize, b: usize| {
-        let gap = text.get(tokens[a].end..tokens[b].start).unwrap_or_default();
+        let gap = text.get(words[a].end..words[b].start).unwrap_or_default();
         let stops = gap.starts_with(['.', '!', '?']) && gap.chars().nth(1).is_some_and(char::is_whitespace);
         stops || gap.contains("\n\n")
     };
@@ -322,7 +326,7 @@ fn sentence_window(sighting: &Sighting, range: &Range<usize>) -> Range<usize> {
         from -= 1;
     }
     let mut to = end;
-    while to > first && to < tokens.len() && to - end < CLOSE && !ends_between(to - 1, to) {
+    while to > first && to < words.len() && to - end < CLOSE && !ends_between(to - 1, to) {
         to += 1;
     }
     from..to

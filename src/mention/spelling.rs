@@ -37,11 +37,10 @@ impl Spelling {
         }
         let mut chars = name.chars();
         let is_capitalised = chars.next().is_some_and(char::is_uppercase) && !chars.any(char::is_uppercase);
-        let is_small = surface.forms.iter().all(|form| !form.written.contains(char::is_uppercase));
         match has_capitals {
             false => Self::Lower,
             // A small name begins a sentence with a capital.
-            true if is_small && is_capitalised => Self::Silent,
+            true if surface.is_small && is_capitalised => Self::Silent,
             true if !name.chars().any(char::is_lowercase) => Self::Upper,
             true => Self::Other,
         }

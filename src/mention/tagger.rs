@@ -2,21 +2,50 @@
 
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::Mention;
-use super::candidate::{Candidate, Sighting};
+use super::candidate::{Candidate, Room, Sighting};
 use super::link::LinkIndex;
-use super::sign::{Doubt, Signs, Strength, Verdict};
+use super::sign::{Doubt, Sign, Signs, Strength, Verdict};
 use crate::corpus::{Account, Corpus, Talk, TalkIndex, track_key};
 use crate::gazetteer::{EntityIndex, Gazetteer};
 use crate::source::document::{Field, Flow, Passage};
 use crate::text::Span;
 
-/// Finds and judges candidates.
-pub(super) struct Tagger<'a> {
+/// Finds the names of a gazetteer in texts, and judges what they mean.
+///
+/// Time is linear in the text; how many names there are tells only in how soon memory answers. A name costs time where it
+/// stands, and one of several words also where its first words stand.
+///
+/// ```
+/// use hallway::gazetteer::{Gazetteer, Kind};
+/// use hallway::mention::{Room, Tagger};
+///
+/// let names = [("criu", "CRIU", Kind::Project), ("live-migration", "live migration", Kind::Topic)];
+/// let gazetteer = Gazetteer::of_names(names);
+/// let tagger = Tagger::new(&gazetteer);
+/// let mut room = Room::default();
+/// let text = "Live-migrations with criu, not with criu.org";
+/// let found = tagger.tag(text, &mut room).iter().map(|found| &text[found.range.clone()]);
+/// assert_eq!(found.collect::<Vec<_>>(), ["Live-migrations", "criu"]);
+/// ```
+#[derive(Debug)]
+pub struct Tagger<'a> {
     pub(super) gazetteer: &'a Gazetteer,
     /// Made once a link is met.
-    links: OnceCell<LinkIndex>,
+    links: OnceLock<LinkIndex>,
+}
+
+/// A place in a text where an entity occurs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The bytes of the text.
+    pub range: Range<usize>,
+    /// What it names.
+    pub entity: EntityIndex,
+    /// Whether it counts; otherwise the name is ambiguous, and nothing in the text tells what it means.
+    pub certain: bool,
 }
 
 /// A passage with all that was found in it.
@@ -53,13 +82,37 @@ impl Read<'_, '_> {
 }
 
 impl<'a> Tagger<'a> {
-    pub(super) fn new(gazetteer: &'a Gazetteer) -> Self {
-        Self { gazetteer, links: OnceCell::new() }
+    /// A tagger with the names of a gazetteer, which are compiled now if they were not before.
+    pub fn new(gazetteer: &'a Gazetteer) -> Self {
+        gazetteer.surfaces();
+        Self { gazetteer, links: OnceLock::new() }
     }
 
-    pub(super) fn tag_talk(&self, corpus: &Corpus, index: TalkIndex) -> Vec<Mention> {
+    /// What a text by itself mentions, in the order of its places; cues are looked for in all of it.
+    ///
+    /// `room` is used again from text to text.
+    pub fn tag<'r>(&self, text: &str, room: &'r mut Room) -> &'r [Found] {
+        let mut found = std::mem::take(&mut room.found);
+        found.clear();
+        let sighting = Sighting::of_text(self.gazetteer, text, room);
+        let signs = OnceCell::new();
+        let signs = || {
+            signs.get_or_init(|| {
+                let mut signs = Signs::of(self.gazetteer, std::iter::once(text), plain(&sighting).collect());
+                signs.take_up(&sighting);
+                signs
+            })
+        };
+        resolve(&sighting, signs, |candidate, certain| {
+            found.push(Found { range: candidate.range.clone(), entity: candidate.entity, certain });
+        });
+        room.found = found;
+        &room.found
+    }
+
+    pub(super) fn tag_talk(&self, corpus: &Corpus, index: TalkIndex, room: &mut Room) -> Vec<Mention> {
         let talk = corpus.talk(index);
-        self.tag(Some(index), 0, &talk.accounts, &Surroundings::of(talk))
+        self.tag_accounts(Some(index), 0, &talk.accounts, &Surroundings::of(talk), room)
     }
 
     /// What was counted in texts that are not at hand; `first` is the place of the first account.
@@ -94,6 +147,7 @@ impl<'a> Tagger<'a> {
         first: usize,
         accounts: &'t [Account],
         speakers: &[String],
+        room: &mut Room,
     ) -> Vec<Read<'a, 't>> {
         let passages = (first..).zip(accounts).flat_map(|(at, account)| {
             account.passages.iter().enumerate().map(move |(place, passage)| (at, account.source, place, passage))
@@ -104,7 +158,7 @@ impl<'a> Tagger<'a> {
             source,
             place,
             passage,
-            sighting: Sighting::of(self.gazetteer, &passage.flow, speakers),
+            sighting: Sighting::of(self.gazetteer, &passage.flow, speakers, room),
             links: self.linked(&passage.flow),
         });
         read.collect()
@@ -116,10 +170,8 @@ impl<'a> Tagger<'a> {
         'a: 's,
     {
         let track = around.track.map(|track| self.named_by_track(track)).unwrap_or_default();
-        let named = read.iter().flat_map(|read| {
-            let plain = read.sighting.candidates.iter().filter(|candidate| !candidate.surface.ambiguous);
-            plain.map(|candidate| candidate.entity).chain(read.links.iter().map(|(entity, _)| *entity))
-        });
+        let named =
+            read.iter().flat_map(|read| plain(&read.sighting).chain(read.links.iter().map(|(entity, _)| *entity)));
         let evident = named.chain(counted.iter().map(|mention| mention.entity)).chain(track).collect();
         let texts = read.iter().map(|read| read.sighting.text).chain(around.title).chain(around.track);
         let mut signs = Signs::of(self.gazetteer, texts, evident);
@@ -131,8 +183,7 @@ impl<'a> Tagger<'a> {
 
     /// The entities after which a track is named: `Ada`, `Nix and NixOS`, `Wine devroom`.
     pub(super) fn named_by_track(&self, track: &str) -> Vec<EntityIndex> {
-        let flow = Flow::verbatim(track, 0);
-        let sighting = Sighting::of(self.gazetteer, &flow, &[]);
+        let sighting = Sighting::of_text(self.gazetteer, track, &mut Room::default());
         // `devroom` and the like add nothing to a name.
         let is_bare = |text: String| track_key(&text) == "x";
         let is_whole = |candidate: &&Candidate| {
@@ -151,25 +202,26 @@ impl<'a> Tagger<'a> {
 
     /// Tags the accounts of one talk together, since a cue in one account serves the others; `first` is the first one's
     /// place.
-    pub(super) fn tag(
+    pub(super) fn tag_accounts(
         &self,
         talk: Option<TalkIndex>,
         first: usize,
         accounts: &[Account],
         around: &Surroundings,
+        room: &mut Room,
     ) -> Vec<Mention> {
-        let read = self.read(talk, first, accounts, around.speakers);
+        let read = self.read(talk, first, accounts, around.speakers, room);
         let counted: Vec<Mention> = self.counted(talk, first, accounts).collect();
-        let signs = self.signs(&read, around, &counted);
+        let signs = OnceCell::new();
+        let signs = || signs.get_or_init(|| self.signs(&read, around, &counted));
         let mut mentions = Vec::new();
         for read in &read {
             let (flow, sighting) = (&read.passage.flow, &read.sighting);
             let start = mentions.len();
-            for (at, certain) in choose(&judge(sighting, &signs)) {
-                let candidate = &sighting.candidates[at];
+            resolve(sighting, signs, |candidate, certain| {
                 let span = flow.source(candidate.range.clone());
                 mentions.push(read.mention(candidate.entity, candidate.range.clone(), span, certain));
-            }
+            });
             for (entity, index) in &read.links {
                 let link = &flow.links[*index];
                 // The name in the anchor and its address are one mention.
@@ -227,14 +279,74 @@ pub(super) struct Judged<'a> {
     strength: Strength,
 }
 
-/// Judges all candidates of a passage: leftmost first, then the longest, then the strongest; each entity once a place.
-pub(super) fn judge<'a>(sighting: &Sighting<'a, '_>, signs: &Signs<'a>) -> Vec<Judged<'a>> {
-    let mut judged = Vec::with_capacity(sighting.candidates.len());
+/// The entities whose names stand in a passage beyond doubt.
+fn plain<'s>(sighting: &'s Sighting) -> impl Iterator<Item = EntityIndex> + use<'s> {
+    let plain = sighting.candidates.iter().filter(|candidate| !candidate.surface.ambiguous);
+    plain.map(|candidate| candidate.entity)
+}
+
+/// Takes the mentions among the candidates of a passage, in their order, with whether they are certain.
+///
+/// Candidates are chosen among where they overlap. `signs` are asked for only where one may mean something else.
+fn resolve<'a, 's>(
+    sighting: &Sighting<'a, '_>,
+    signs: impl Fn() -> &'s Signs<'a>,
+    mut take: impl FnMut(&Candidate<'a>, bool),
+) where
+    'a: 's,
+{
+    let candidates = &sighting.candidates;
     let mut first = 0;
-    for same in sighting.candidates.chunk_by(|a, b| a.range == b.range) {
+    while first < candidates.len() {
+        let mut end = candidates[first].range.end;
+        let overlapping = candidates[first + 1..].iter().take_while(|candidate| {
+            let overlaps = candidate.range.start < end;
+            end = end.max(candidate.range.end);
+            overlaps
+        });
+        let group = first..first + 1 + overlapping.count();
+        let is_rival = |pair: &[Candidate]| pair[0].range == pair[1].range && pair[0].entity != pair[1].entity;
+        let all = &candidates[group.clone()];
+        if all.iter().any(|candidate| candidate.surface.ambiguous) || all.windows(2).any(is_rival) {
+            for (at, certain) in choose(&judge(sighting, group.clone(), &signs)) {
+                take(&candidates[at], certain);
+            }
+        } else {
+            // Leftmost, then longest: the last of those that begin at the same place.
+            let mut end = 0;
+            for same in all.chunk_by(|a, b| a.range.start == b.range.start) {
+                let longest =
+                    &same[same.partition_point(|candidate| candidate.range.end < same[same.len() - 1].range.end)];
+                if longest.range.start >= end {
+                    end = longest.range.end;
+                    take(longest, true);
+                }
+            }
+        }
+        first = group.end;
+    }
+}
+
+/// Judges candidates of a passage: leftmost first, then the longest, then the strongest; each entity once a place.
+pub(super) fn judge<'a, 's>(
+    sighting: &Sighting<'a, '_>,
+    places: Range<usize>,
+    signs: impl Fn() -> &'s Signs<'a>,
+) -> Vec<Judged<'a>>
+where
+    'a: 's,
+{
+    let mut judged = Vec::with_capacity(places.len());
+    let mut first = places.start;
+    for same in sighting.candidates[places].chunk_by(|a, b| a.range == b.range) {
         let has_rival = same.iter().any(|other| other.entity != same[0].entity);
         for (at, candidate) in (first..).zip(same) {
-            let (verdict, strength) = signs.judge(sighting, at, has_rival);
+            // What means one thing needs no signs, which take time to collect.
+            let (verdict, strength) = if candidate.surface.ambiguous {
+                signs().judge(sighting, at, has_rival)
+            } else {
+                (Verdict::Certain(Sign::Plain), Strength::of_plain(has_rival))
+            };
             judged.push(Judged { at, range: candidate.range.clone(), entity: candidate.entity, verdict, strength });
         }
         first += same.len();

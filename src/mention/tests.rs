@@ -1,10 +1,11 @@
 //! One row a rule: dictionary, text, the mentions that are expected; an uncertain one has a question mark.
 
-use super::sign::Signs;
-use super::tagger::{choose, judge};
+use proptest::strategy::Strategy;
+
+use super::word::Words;
 use super::*;
 use crate::corpus::SourcedReport;
-use crate::gazetteer::Dictionary;
+use crate::gazetteer::{Dictionary, Kind, Table};
 use crate::source::Source;
 use crate::source::document::{Link, Passage};
 use crate::source::notes::{Report, Section};
@@ -200,19 +201,124 @@ fn a_link_names_the_entity_whose_home_it_is() {
     assert_eq!(tag_flow(HOMONYMS, &flow), "Gate=gate", "anchor and address are one mention");
 }
 
+#[test]
+fn a_longer_name_that_fails_its_boundary_hides_no_shorter_one() {
+    // An automaton that takes the longest match and asks for boundaries afterwards loses all of these.
+    for (names, text, expected) in [
+        (&["linux", "linux ker"][..], "the linux kernel", "linux"),
+        (&["open source", "open source soft", "source"], "open source software", "open source"),
+        (&["a b", "a b c d", "c"], "a b c dd", "a b|c"),
+        (&["node", "node.ja"], "node.js and node", "node"),
+        (&["debian gnu", "gnu/linux x"], "debian gnu/linux xy", "debian gnu"),
+        (&["go", "go lang", "lang"], "go langs, go langer", "go langs|go"),
+        (&["c", "c++ standard"], "C++ standards, c", "C++ standards|c"),
+    ] {
+        let gazetteer = Gazetteer::of_names(names.iter().map(|name| (*name, *name, Kind::Topic)));
+        let mut room = Room::default();
+        let found = Tagger::new(&gazetteer).tag(text, &mut room);
+        let found: Vec<&str> = found.iter().map(|found| &text[found.range.clone()]).collect();
+        assert_eq!(found.join("|"), expected, "{names:?}");
+    }
+}
+
+/// What names and texts are made of where both are random: often the same, with all that rules speak of.
+const PIECES: [&str; 46] = [
+    "open",
+    "stack",
+    "Stack",
+    "STACK",
+    "node",
+    "nodes",
+    "No",
+    "libraries",
+    "library",
+    "s",
+    "es",
+    "S",
+    "x",
+    "C",
+    "py",
+    "3",
+    "12",
+    "_",
+    "É",
+    "é",
+    "ﬁ",
+    "ß",
+    "３",
+    "\u{301}",
+    "://",
+    "@",
+    "++",
+    "#",
+    ".",
+    "NET",
+    "'",
+    "’",
+    " ",
+    " ",
+    " ",
+    "  ",
+    "-",
+    "–",
+    "/",
+    " / ",
+    "&",
+    "\n",
+    "\"",
+    ", ",
+    "Ada",
+    "ROS",
+];
+
+fn pieces(count: Range<usize>) -> impl Strategy<Value = String> {
+    proptest::collection::vec(proptest::sample::select(&PIECES), count).prop_map(|pieces| pieces.concat())
+}
+
 proptest::proptest! {
+    #[test]
+    fn the_tagger_finds_what_trying_every_name_at_every_word_finds(
+        names in proptest::collection::vec((pieces(1..7), 0_usize..5), 1..12),
+        text in pieces(0..40),
+    ) {
+        let entries = names.iter().enumerate();
+        let entries = entries.map(|(at, (name, kind))| (format!("e{at:02}"), name.as_str(), Kind::ALL[*kind]));
+        let gazetteer = Gazetteer::of_names(entries);
+        let surfaces = gazetteer.surfaces();
+        let mut expected = reference::places(surfaces, &text);
+        let (mut words, mut found) = (Words::default(), Vec::new());
+        words.read(&text, surfaces.table());
+        fit::find(surfaces, &text, &words, |fit| {
+            found.push((fit.range, fit.surface, fit.is_as_written));
+        });
+        let key = |(range, surface, is_as_written): &(Range<usize>, usize, bool)| (range.start, range.end, *surface, *is_as_written);
+        expected.sort_by_key(key);
+        found.sort_by_key(key);
+        proptest::prop_assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn words_are_the_same_whether_they_are_found_by_blocks_or_by_characters(text in pieces(0..60), other in "\\PC{0,20}") {
+        let text = text + &other;
+        let mut words = Words::default();
+        words.read(&text, &Table::default());
+        let shown = (0..words.all().len()).map(|at| {
+            let letters = String::from_utf8(words.letters(&text, at).bytes().to_ascii_lowercase()).unwrap();
+            let range = words.all()[at].range();
+            (range.start, range.end, letters, words.opens(&text, at), words.closes(&text, at))
+        });
+        let expected = tokens(&text).into_iter().map(|token| (token.start, token.end, token.folded, token.opens, token.closes));
+        proptest::prop_assert_eq!(shown.collect::<Vec<_>>(), expected.collect::<Vec<_>>());
+    }
+
     #[test]
     fn mentions_never_overlap_and_always_stand_in_the_text(text in "[ -~éß’\\n]{0,80}|(Ring|OpenDHT|C\\+\\+|live|migration|[ .'/-]){0,30}") {
         let (gazetteer, _) = Gazetteer::compile(vec![Dictionary { path: "d.yaml".into(), text: NAMES.into() }]);
-        let flow = Flow::verbatim(&text, 0);
-        let sighting = Sighting::of(&gazetteer, &flow, &[]);
-        let signs = Signs::of(&gazetteer, std::iter::empty(), BTreeSet::new());
         let mut end = 0;
-        for (at, _) in choose(&judge(&sighting, &signs)) {
-            let candidate = &sighting.candidates[at];
-            proptest::prop_assert!(candidate.range.start >= end);
-            proptest::prop_assert!(!text[candidate.range.clone()].is_empty());
-            end = candidate.range.end;
+        for found in Tagger::new(&gazetteer).tag(&text, &mut Room::default()) {
+            proptest::prop_assert!(found.range.start >= end);
+            proptest::prop_assert!(!text[found.range.clone()].is_empty());
+            end = found.range.end;
         }
     }
 }
