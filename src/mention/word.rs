@@ -1,6 +1,6 @@
 //! Words: where the words of a text stand, and which of them a name may begin with.
 //!
-//! These are the words of [`tokens`](super::tokens), found by blocks of bytes and kept as numbers: nearly all are of
+//! These are the words of `tokens`, found by blocks of bytes and kept as numbers: nearly all are of
 //! ASCII and no name's, and are looked at once. Only words with other characters are taken apart and folded.
 
 use std::ops::Range;

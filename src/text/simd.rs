@@ -1,7 +1,7 @@
 //! Runs: where a text has bytes of words and where not, 64 bytes at a time.
 //!
 //! This is the only module of the library that allows `unsafe`: for reading into vectors, for calling what needs a
-//! processor that was asked for it first, and for asking memory in advance. [`portable`] does the same without; tests
+//! processor that was asked for it first, and for asking memory in advance. `portable` does the same without; tests
 //! and a fuzz target compare the two.
 #![allow(unsafe_code, reason = "vectors are loaded by address, and not every processor has them")]
 
