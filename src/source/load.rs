@@ -9,9 +9,8 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use ignore::WalkBuilder;
-use rayon::prelude::*;
 
-use super::{Binary, Source, schedule};
+use super::{Binary, Source, on_all_cores, schedule};
 use crate::complaint::Complaint;
 
 /// The largest file that is read as notes.
@@ -120,10 +119,7 @@ pub fn load(paths: &[PathBuf], taste: Taste) -> (Vec<Source>, Vec<Complaint>) {
 
 /// Reads files that are listed; what is wrong with one leaves it out.
 pub fn read_files(files: &[Listed]) -> (Vec<Source>, Vec<Complaint>) {
-    let read: Vec<_> = match files {
-        [file] => vec![file.read()],
-        files => files.par_iter().with_max_len(1).map(Listed::read).collect(),
-    };
+    let read = on_all_cores(files, Listed::read);
     let mut sources = Vec::with_capacity(files.len());
     let mut complaints = Vec::new();
     for read in read {

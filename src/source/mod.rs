@@ -100,16 +100,20 @@ fn contents(sources: &[Source], options: &Options) -> Vec<Content> {
         None if is_named_as_schedule(&source.path) => Content::Nothing(no_schedule(source)),
         None => Content::Notes,
     };
-    if let [source] = sources {
-        return vec![content(source)];
-    }
     // The largest first, so that no core has to wait long for the last one.
     let mut order: Vec<usize> = (0..sources.len()).collect();
     order.sort_by_key(|at| Reverse(sources[*at].text().len()));
-    let read = order.into_par_iter().with_max_len(1).map(|at| (at, content(&sources[at])));
-    let mut read: Vec<(usize, Content)> = read.collect();
+    let mut read = on_all_cores(&order, |at| (*at, content(&sources[*at])));
     read.sort_unstable_by_key(|(at, _)| *at);
     read.into_iter().map(|(_, content)| content).collect()
+}
+
+/// What `make` makes of each item, in their order; threads are started only where there is something to share.
+fn on_all_cores<T: Sync, R: Send>(items: &[T], make: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+    match items {
+        [] | [_] => items.iter().map(make).collect(),
+        _ => items.par_iter().with_max_len(1).map(make).collect(),
+    }
 }
 
 /// The schedules among the sources, and those beyond.

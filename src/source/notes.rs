@@ -20,12 +20,11 @@ mod vocabulary;
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::document::{Block, BlockKind, Document, Flow, Passage};
 use super::sidecar::{self, Settings};
-use super::{Source, format, reading, sketch};
+use super::{Source, format, on_all_cores, reading, sketch};
 use crate::complaint::Complaint;
 use crate::text::Span;
 
@@ -104,19 +103,20 @@ pub(super) fn read_reports(
         sidecars.insert(&source.path, settings);
     }
     let notes: Vec<usize> = places.iter().copied().filter(|at| !sidecar::is_sidecar(&sources[*at].path)).collect();
-    let read: Vec<_> = notes.par_iter().map(|at| format::read(&sources[*at])).collect();
+    let read = on_all_cores(&notes, |at| format::read(&sources[*at]));
     let (documents, complaints): (Vec<Document>, Vec<Vec<Complaint>>) = read.into_iter().unzip();
     all_complaints.extend(complaints.into_iter().flatten());
     let notes: Vec<(usize, &Source, Document)> =
         notes.into_iter().zip(documents).map(|(at, document)| (at, &sources[at], document)).collect();
     let alone = files_of_one_talk(&notes);
-    let read = notes.par_iter().zip(alone).map(|((_, source, document), alone)| {
+    let notes: Vec<_> = notes.into_iter().zip(alone).collect();
+    let read = on_all_cores(&notes, |((_, source, document), alone)| {
         let mine = sidecars.iter().find(|(path, _)| sidecar::belongs_to(path, &source.path));
         let mine = mine.map(|(path, settings)| (*path, settings));
-        read_report(source, document, mine, options, programmes, alone)
+        read_report(source, document, mine, options, programmes, *alone)
     });
     let mut reports = Vec::new();
-    for ((index, ..), (report, complaints)) in notes.iter().zip(read.collect::<Vec<_>>()) {
+    for (((index, ..), _), (report, complaints)) in notes.iter().zip(read) {
         reports.push((*index, report));
         all_complaints.extend(complaints);
     }
