@@ -425,7 +425,7 @@ mod tests {
         let dictionary = "- {id: aa, name: Aa, kind: project, relations: [{verb: uses, to: bb}]}\n\
                           - {id: bb, name: Bb, kind: project}\n- {id: cc, name: Cc, kind: topic}\n\
                           - {id: dd, name: Dd, kind: topic}\n";
-        let dictionary = Dictionary { path: "d.yaml".into(), text: dictionary.into() };
+        let dictionary = Dictionary::new("d.yaml", dictionary);
         let (gazetteer, complaints) = Gazetteer::compile(vec![dictionary]);
         assert_eq!(complaints, []);
         let mut sources = Vec::new();

@@ -54,5 +54,6 @@ pub mod snapshot;
 pub mod source;
 pub mod text;
 pub mod view;
+pub mod watch;
 pub mod workspace;
 pub mod yaml;

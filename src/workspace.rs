@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::thread;
 
 use crate::complaint::Complaint;
 use crate::corpus::{Corpus, EditionId, SourcedReport, SourcedSchedule, TalkIndex};
@@ -13,6 +12,7 @@ use crate::mention::{Mention, find_mentions};
 use crate::source::notes::{NoProgrammes, Options, Programme, Programmes, Report, prepare};
 use crate::source::schedule::Bundled;
 use crate::source::{Reading, Source, read_all};
+use crate::watch::{Stage, Unwatched, Watch, watched};
 
 /// Which edition files there are besides the sources, and what they serve for.
 #[derive(Debug, Default)]
@@ -44,32 +44,49 @@ impl Workspace {
     ///
     /// What is wrong with a source or dictionary leaves it out and is complained about; the rest is answered from.
     pub fn build(
-        mut sources: Vec<Source>,
+        sources: Vec<Source>,
         dictionaries: Vec<Dictionary>,
         editions: Editions,
         options: &Options,
     ) -> (Self, Vec<Complaint>) {
+        Self::build_watched(sources, dictionaries, editions, options, &Unwatched)
+    }
+
+    /// Does the same and tells `watch` of its stages.
+    pub fn build_watched(
+        mut sources: Vec<Source>,
+        dictionaries: Vec<Dictionary>,
+        editions: Editions,
+        options: &Options,
+        watch: &dyn Watch,
+    ) -> (Self, Vec<Complaint>) {
         sources.sort_by(|a, b| a.path.cmp(&b.path));
+        let bytes = sources.iter().map(|source| source.text().len() as u64).sum();
         let shelf = Shelf::of(editions);
-        // Neither needs the other, and together they are most of the time of a short answer.
-        let ((gazetteer, mut complaints), reading) = thread::scope(|scope| {
-            let compiling = scope.spawn(|| {
+        let compile = || {
+            let compiled = watched(watch, Stage::Dictionaries, 0, || {
                 prepare();
-                let compiled = Gazetteer::compile(dictionaries);
-                if shelf.is_listed {
-                    shelf.read_all();
-                }
-                compiled
+                Gazetteer::compile(dictionaries)
             });
-            let reading = read_all(&sources, options, &shelf);
             if shelf.is_listed {
                 shelf.read_all();
             }
-            (compiling.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), reading)
-        });
-        let (corpus, more) = join(sources, shelf, reading);
+            compiled
+        };
+        let read = || {
+            watched(watch, Stage::Reading, bytes, || {
+                let reading = read_all(&sources, options, &shelf);
+                if shelf.is_listed {
+                    shelf.read_all();
+                }
+                reading
+            })
+        };
+        // Neither needs the other, and together they are most of the time of a short answer.
+        let ((gazetteer, mut complaints), reading) = rayon::join(compile, read);
+        let (corpus, more) = watched(watch, Stage::Joining, 0, || join(sources, shelf, reading));
         complaints.extend(more);
-        let mentions = find_mentions(&corpus, &gazetteer);
+        let mentions = watched(watch, Stage::Tagging, bytes, || find_mentions(&corpus, &gazetteer));
         (Self { gazetteer, corpus, mentions, places: None, graph: OnceLock::new() }, complaints)
     }
 
@@ -93,11 +110,17 @@ impl Workspace {
 }
 
 /// Reads and joins sources and editions, as [`Workspace::build`] does.
-pub(crate) fn read_corpus(mut sources: Vec<Source>, editions: Editions, options: &Options) -> (Corpus, Vec<Complaint>) {
+pub(crate) fn read_corpus(
+    mut sources: Vec<Source>,
+    editions: Editions,
+    options: &Options,
+    watch: &dyn Watch,
+) -> (Corpus, Vec<Complaint>) {
     sources.sort_by(|a, b| a.path.cmp(&b.path));
+    let bytes = sources.iter().chain(&editions.files).map(|source| source.text().len() as u64).sum();
     let shelf = Shelf::of(editions);
-    let reading = read_all(&sources, options, &shelf);
-    join(sources, shelf, reading)
+    let reading = watched(watch, Stage::Reading, bytes, || read_all(&sources, options, &shelf));
+    watched(watch, Stage::Joining, 0, || join(sources, shelf, reading))
 }
 
 /// Joins what was read and the editions that it needs.
@@ -196,15 +219,12 @@ impl Shelf {
         let needed: Vec<Shelved> = self.editions.into_iter().filter(is_needed).collect();
         // Unpacking twenty editions takes longer than anything else that is asked of them.
         let (first, second) = needed.split_at(needed.len() / 2);
-        thread::scope(|scope| {
-            let read = |editions: &[Shelved]| {
-                for edition in editions {
-                    edition.reading();
-                }
-            };
-            scope.spawn(move || read(second));
-            read(first);
-        });
+        let read = |editions: &[Shelved]| {
+            for edition in editions {
+                edition.reading();
+            }
+        };
+        rayon::join(|| read(first), || read(second));
         needed.into_iter().map(|edition| (edition.source, edition.reading.into_inner().unwrap_or_default())).collect()
     }
 }

@@ -77,7 +77,7 @@ fn gazetteer(names: &[String], rules: &str) -> Gazetteer {
         format!("- {{id: name-{at}, name: {name}, kind: project{rules}}}\n")
     };
     let text: String = names.iter().enumerate().map(entry).collect();
-    let (gazetteer, _) = Gazetteer::compile(vec![Dictionary { path: "bench.yaml".to_owned(), text: text.into() }]);
+    let (gazetteer, _) = Gazetteer::compile(vec![Dictionary::new("bench.yaml", text)]);
     assert_eq!(gazetteer.entities().len(), names.len(), "names were refused");
     gazetteer
 }

@@ -76,6 +76,14 @@ pub(super) struct Shared {
     /// Use no snapshot
     #[arg(long, global = true, conflicts_with = "snapshot")]
     pub(super) no_snapshot: bool,
+    /// Work on this many cores [default: all]
+    ///
+    /// Answers do not depend on it.
+    #[arg(long, value_name = "N", global = true)]
+    pub(super) jobs: Option<std::num::NonZeroUsize>,
+    /// Tell on standard error how long each stage took, and how many bytes went through it
+    #[arg(long, global = true)]
+    pub(super) timings: bool,
 }
 
 /// When to colour what goes to a terminal.

@@ -8,14 +8,16 @@ use clap::Parser;
 use serde::Serialize;
 
 use super::args::{Arguments, Build, Shared};
+use super::clock::Clock;
 use super::message::Report;
 use super::rows::{self, Row};
-use super::workspace::{Progress, beside, list_files, read_listed, temporary};
+use super::workspace::{beside, list_files, read_listed, temporary};
 use super::{Outcome, Stop};
 use crate::complaint::Complaint;
 use crate::holdings::Holdings;
 use crate::snapshot::{Listing, Made, Refusal, Snapshot, make};
 use crate::source::load::shown;
+use crate::watch::{Stage, watched};
 use crate::workspace::Workspace;
 
 /// The name of a snapshot that nobody named.
@@ -97,10 +99,10 @@ impl Kept {
             _ => None,
         };
         let told = requested.as_ref().unwrap_or(shared);
-        let mut listing = list_files(told)?;
+        let mut listing = watched(&report.clock, Stage::Listing, 0, || list_files(told))?;
         listing.request = told.request();
         if let Some(snapshot) = before {
-            if snapshot.is_of(&listing) {
+            if watched(&report.clock, Stage::Listing, 0, || snapshot.is_of(&listing)) {
                 return Ok(Some(Self { path, snapshot, listing }));
             }
             if shared.snapshot.is_some() && !snapshot.is_at_home() {
@@ -115,7 +117,7 @@ impl Kept {
 
     /// Makes a snapshot; none, with a complaint, if it cannot be written.
     fn make(path: PathBuf, listing: Listing, before: Option<&Snapshot>, report: &mut Report) -> Option<(Self, Made)> {
-        match Self::try_make(&path, &listing, before) {
+        match Self::try_make(&path, &listing, before, &report.clock) {
             Ok((snapshot, made)) => Some((Self { path, snapshot, listing }, made)),
             // What was kept is damaged, which showed only now.
             Err(refusal) if before.is_some() && !matches!(refusal, Refusal::Unreadable(_)) => {
@@ -130,19 +132,24 @@ impl Kept {
         }
     }
 
-    fn try_make(path: &Path, listing: &Listing, before: Option<&Snapshot>) -> Result<(Snapshot, Made), Refusal> {
-        let progress = Progress::start("reading notes and schedules");
+    fn try_make(
+        path: &Path,
+        listing: &Listing,
+        before: Option<&Snapshot>,
+        clock: &Clock,
+    ) -> Result<(Snapshot, Made), Refusal> {
+        let _progress = clock.progress("reading notes and schedules");
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let out = temporary(folder)?;
         let spool = tempfile::tempfile_in(folder)?;
-        let made = make(listing, before, spool, out.reopen()?, &|done, all| progress.tell(done, all))?;
+        let made = make(listing, before, spool, out.reopen()?, clock)?;
         out.persist(path).map_err(|error| Refusal::from(error.error))?;
         Ok((Snapshot::open(path)?, made))
     }
 
     /// Asks the snapshot; if it turns out to be damaged, asks what it was made of.
     pub(super) fn ask<T>(self, report: &mut Report, ask: impl Fn(&dyn Holdings) -> Result<T, Stop>) -> Result<T, Stop> {
-        let answer = ask(&self.snapshot);
+        let answer = watched(&report.clock, Stage::Answering, 0, || ask(&self.snapshot));
         match self.snapshot.fault().cloned() {
             None => {
                 report.add(self.snapshot.complaints());
@@ -206,11 +213,11 @@ pub(super) fn build(
 ) -> Result<Outcome, Stop> {
     let path = command.out.clone().unwrap_or_else(|| shared.snapshot());
     let before = if command.fresh { None } else { Snapshot::open(&path).ok() };
-    let mut listing = list_files(shared)?;
+    let mut listing = watched(&report.clock, Stage::Listing, 0, || list_files(shared))?;
     listing.request = shared.request();
-    match Kept::try_make(&path, &listing, before.as_ref()).or_else(|refusal| match (&before, &refusal) {
+    match Kept::try_make(&path, &listing, before.as_ref(), &report.clock).or_else(|refusal| match (&before, &refusal) {
         (Some(_), Refusal::Unreadable(_)) | (None, _) => Err(refusal),
-        (Some(_), _) => Kept::try_make(&path, &listing, None),
+        (Some(_), _) => Kept::try_make(&path, &listing, None, &report.clock),
     }) {
         Ok((snapshot, made)) => {
             report.add(snapshot.complaints());

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::args::{Eval, Format, Shared};
 use super::message::Report;
 use super::rows::{self, Row};
-use super::workspace::{Progress, open_sources};
+use super::workspace::open_sources;
 use super::{Outcome, Stop};
 use crate::complaint::Complaint;
 use crate::evidence::Evidence;
@@ -32,7 +32,7 @@ pub(super) fn eval(shared: &Shared, command: &Eval, out: &mut dyn Write, report:
         golds.push(Gold::read(&shown(path), &text).map_err(|complaint| *complaint)?);
     }
     let workspace = open_sources(shared, report)?;
-    let progress = Progress::start("comparing");
+    let progress = report.clock.progress("comparing");
     let mut all = Evaluated { evaluation: Evaluation::default(), coverage: Vec::new(), common: Vec::new() };
     for (gold, path) in golds.iter().zip(&command.gold) {
         let Evaluation { scores, faults, unknown } = evaluate(workspace, gold);

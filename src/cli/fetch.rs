@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use etcetera::{AppStrategy, AppStrategyArgs};
 use serde::Serialize;
 
 use super::args::{Fetch, Shared};
 use super::command::listed;
 use super::message::Report;
 use super::rows::Row;
+use super::workspace::cache;
 use super::{Outcome, Stop};
 use crate::complaint::{Complaint, did_you_mean};
 use crate::query::Years;
@@ -112,14 +112,10 @@ fn folder(shared: &Shared) -> Result<PathBuf, Complaint> {
     if data.is_dir() {
         return Ok(data.join("schedules"));
     }
-    let names = AppStrategyArgs {
-        top_level_domain: "org".to_owned(),
-        author: "hallway".to_owned(),
-        app_name: "hallway".to_owned(),
-    };
-    let strategy = etcetera::choose_app_strategy(names)
-        .map_err(|_| Complaint::error("", "no home folder, so no cache").hint("say where to: `--out DIR`"))?;
-    Ok(strategy.cache_dir().join("schedules"))
+    let cache = cache();
+    let cache =
+        cache.ok_or_else(|| Complaint::error("", "no home folder, so no cache").hint("say where to: `--out DIR`"))?;
+    Ok(cache.join("schedules"))
 }
 
 fn wanted(command: &Fetch) -> Result<Vec<Wanted>, Stop> {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use super::clock::Clock;
 use crate::complaint::{Complaint, Severity};
 use crate::text::printable;
 
@@ -16,6 +17,8 @@ pub(super) struct Report {
     complaints: BTreeSet<Complaint>,
     /// Whether every warning is shown.
     pub(super) is_thorough: bool,
+    /// How long what took.
+    pub(super) clock: Clock,
 }
 
 impl Report {

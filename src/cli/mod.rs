@@ -5,6 +5,7 @@
 mod args;
 mod build;
 mod check;
+mod clock;
 mod command;
 mod deck;
 mod draw;
@@ -70,11 +71,18 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     arguments.colour.write_global();
     let mut report = Report::default();
+    if let Some(jobs) = arguments.shared.jobs {
+        // Nothing has asked for workers yet, so that they can still be counted.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
+    }
     let mut out = anstream::AutoStream::auto(io::stdout()).lock();
     let outcome = dispatch(&arguments, &mut out, &mut report).and_then(|outcome| {
         out.flush()?;
         Ok(outcome)
     });
+    if arguments.shared.timings {
+        report.clock.show();
+    }
     let code = match outcome {
         Ok(Outcome::Done) => 0,
         Ok(Outcome::NothingFound) => 1,

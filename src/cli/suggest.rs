@@ -12,7 +12,7 @@ use super::args::{Shared, Suggest};
 use super::command::{listed, parse};
 use super::message::Report;
 use super::rows::Row;
-use super::workspace::{Progress, open_sources, save};
+use super::workspace::{open_sources, save};
 use super::{Outcome, Stop};
 use crate::complaint::{Complaint, did_you_mean};
 use crate::gazetteer::{Dictionary, Gazetteer, Kind};
@@ -39,7 +39,7 @@ pub(super) fn suggest(
     let mut rejected = read_rejected(&refusals)?;
     let query = parse(workspace, &command.query.join(" "))?;
     let kind = command.kind.as_deref().and_then(Kind::of_name);
-    let progress = Progress::start("looking for terms");
+    let progress = report.clock.progress("looking for terms");
     if command.accept.is_empty() && command.reject.is_empty() {
         let wanted = Wanted { min_talks: command.min_talks, kind, rejected };
         let mut rows = suggestions(workspace, &query, &wanted);
@@ -149,7 +149,7 @@ fn changes(
     }
     let changed = entries.into_iter().map(|(field, entries)| {
         let known = workspace.gazetteer.dictionaries().iter().find(|dictionary| dictionary.field() == field);
-        let new = Dictionary { path: format!("{field}.yaml"), text: Cow::Borrowed("") };
+        let new = Dictionary::new(format!("{field}.yaml"), "");
         let dictionary = known.unwrap_or(&new);
         let name = Path::new(&dictionary.path).file_name().map(PathBuf::from).unwrap_or_default();
         // What lies on disk is what is patched, whatever lies in a folder of the same name.

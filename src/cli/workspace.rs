@@ -1,13 +1,10 @@
 //! Opening the workspace: which notes, dictionaries and saved queries a command reads.
 
 use std::fs;
-use std::io::{self, IsTerminal, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
-use std::thread;
-use std::time::Duration;
 
-use indicatif::ProgressBar;
+use etcetera::{AppStrategy, AppStrategyArgs};
 
 use super::Stop;
 use super::args::Shared;
@@ -20,6 +17,7 @@ use crate::snapshot::Listing;
 use crate::source::load::{Listed, Taste, list, read_files, reason, shown};
 use crate::source::notes::Options;
 use crate::source::schedule::Bundled;
+use crate::watch::{Stage, Watch, watched};
 use crate::workspace::{Editions, Workspace};
 
 /// Folders of a data folder; one that has none of them is another program's.
@@ -79,7 +77,7 @@ pub(super) fn list_files(shared: &Shared) -> Result<Listing, Stop> {
         [] => (vec![PathBuf::from(".")], Taste::Notes),
         sources => (sources.to_vec(), Taste::Everything),
     };
-    let mut listing = Listing::default();
+    let mut listing = Listing { cache: dictionary_cache(), ..Listing::default() };
     (listing.sources, listing.complaints) = list(&paths, taste);
     listing.options = Options { editions: shared.editions.clone() };
     // Editions of the data folder are listed, else those that are built in; beside sources they only join, and so do those
@@ -116,7 +114,10 @@ pub(super) fn ask<T>(
 ) -> Result<T, Stop> {
     match Kept::open(shared, report)? {
         Some(kept) => kept.ask(report, question),
-        None => question(open_sources(shared, report)?),
+        None => {
+            let workspace = open_sources(shared, report)?;
+            watched(&report.clock, Stage::Answering, 0, || question(workspace))
+        }
     }
 }
 
@@ -124,74 +125,36 @@ pub(super) fn ask<T>(
 ///
 /// The workspace lives as long as the process: taking it apart at the end would be a tenth of a short answer's time.
 pub(super) fn open_sources(shared: &Shared, report: &mut Report) -> Result<&'static Workspace, Stop> {
-    let listing = list_files(shared)?;
+    let listing = watched(&report.clock, Stage::Listing, 0, || list_files(shared))?;
     Ok(read_listed(&listing, report))
 }
 
 /// Reads the files of a listing.
 pub(super) fn read_listed(listing: &Listing, report: &mut Report) -> &'static Workspace {
-    let _progress = Progress::start("reading notes and schedules");
+    let clock = report.clock.clone();
+    let _progress = clock.progress("reading notes and schedules");
     report.add(listing.complaints.clone());
+    let bytes = listing.sources.iter().chain(&listing.editions).map(|file| file.size).sum();
     let mut read = |files: &[Listed]| {
         let (sources, complaints) = read_files(files);
         report.add(complaints);
         sources
     };
+    clock.begins(Stage::Loading);
     let sources = read(&listing.sources);
     let files = read(&listing.editions);
+    clock.ends(Stage::Loading, bytes);
     let editions = Editions { files, built_in: listing.built_in.clone(), is_listed: listing.is_listed };
     let (dictionaries, complaints) = listing.read_dictionaries();
     report.add(complaints);
-    let (workspace, complaints) = Workspace::build(sources, dictionaries, editions, &listing.options);
+    let (workspace, complaints) = Workspace::build_watched(sources, dictionaries, editions, &listing.options, &clock);
     report.add(complaints);
     Box::leak(Box::new(workspace))
 }
 
-/// A sign on the terminal that something is going on, once it takes longer than half a second; gone when dropped.
-pub(super) struct Progress {
-    done: Option<mpsc::Sender<()>>,
-    watcher: Option<thread::JoinHandle<()>>,
-}
-
-impl Progress {
-    pub(super) fn start(what: &'static str) -> Self {
-        if !io::stderr().is_terminal() {
-            return Self { done: None, watcher: None };
-        }
-        let (done, over) = mpsc::channel();
-        let watcher = thread::spawn(move || {
-            if over.recv_timeout(PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout) {
-                let bar = ProgressBar::new_spinner().with_message(what);
-                bar.enable_steady_tick(PATIENCE / 5);
-                let _ = over.recv();
-                bar.finish_and_clear();
-            }
-        });
-        Self { done: Some(done), watcher: Some(watcher) }
-    }
-
-    /// Says how much of all is done.
-    pub(super) fn tell(&self, done: u64, all: u64) {
-        let _ = (done, all);
-    }
-}
-
-impl Drop for Progress {
-    fn drop(&mut self) {
-        // The watcher waits for the other end to hang up.
-        drop(self.done.take());
-        if let Some(watcher) = self.watcher.take() {
-            let _ = watcher.join();
-        }
-    }
-}
-
-/// How long a reader waits without a sign.
-const PATIENCE: Duration = Duration::from_millis(500);
-
 /// The dictionaries of the folder that is named, else of the data folder, else the built-in ones.
 pub(super) fn dictionaries(shared: &Shared, report: &mut Report) -> Vec<Dictionary> {
-    let mut listing = Listing::default();
+    let mut listing = Listing { cache: dictionary_cache(), ..Listing::default() };
     let folder = shared.dictionary_folder();
     if shared.dictionaries.is_some() || folder.is_dir() {
         listing.dictionaries = Some(listed_dictionaries(&folder, &mut listing.complaints));
@@ -200,6 +163,10 @@ pub(super) fn dictionaries(shared: &Shared, report: &mut Report) -> Vec<Dictiona
     report.add(listing.complaints);
     report.add(complaints);
     dictionaries
+}
+
+fn dictionary_cache() -> Option<PathBuf> {
+    cache().map(|cache| cache.join("dictionaries"))
 }
 
 fn listed_dictionaries(folder: &Path, complaints: &mut Vec<Complaint>) -> Vec<Listed> {
@@ -211,6 +178,16 @@ fn listed_dictionaries(folder: &Path, complaints: &mut Vec<Complaint>) -> Vec<Li
         }
     }
     listed
+}
+
+/// The folder for what can be made again, if there is a home.
+pub(super) fn cache() -> Option<PathBuf> {
+    let names = AppStrategyArgs {
+        top_level_domain: "org".to_owned(),
+        author: "hallway".to_owned(),
+        app_name: "hallway".to_owned(),
+    };
+    etcetera::choose_app_strategy(names).ok().map(|strategy| strategy.cache_dir())
 }
 
 /// The saved queries' files: those that are named, else all beside the data folder.

@@ -37,6 +37,8 @@ pub struct Dictionary {
     pub path: String,
     /// The YAML.
     pub text: Cow<'static, str>,
+    /// The same as JSON, which is read many times faster; see [`prepare`].
+    pub(crate) prepared: Option<String>,
 }
 
 /// What sort of thing an entity is.
@@ -203,16 +205,21 @@ pub struct Gazetteer {
 include!(concat!(env!("OUT_DIR"), "/bundled_dictionaries.rs"));
 
 impl Dictionary {
+    /// A dictionary of that text.
+    pub fn new(path: impl Into<String>, text: impl Into<Cow<'static, str>>) -> Self {
+        Self { path: path.into(), text: text.into(), prepared: None }
+    }
+
     /// The field that it is of: its file's name without extension.
     pub fn field(&self) -> &str {
         let name = self.path.rsplit(['/', '\\']).next().unwrap_or_default();
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
 
-    /// The bundled dictionary of the same text as JSON, made when the library was built.
+    /// The bundled dictionary of the same text as JSON, made when the library was built, and its place among those.
     ///
     /// Bundled dictionaries are known to be sound, which a test sees to, and JSON is read many times faster than YAML.
-    fn prepared(&self) -> Option<(usize, &'static str)> {
+    fn bundled(&self) -> Option<(usize, &'static str)> {
         let at = BUNDLED.iter().position(|(_, text, json)| *text == self.text && !json.is_empty())?;
         Some((at, BUNDLED[at].2))
     }
@@ -228,10 +235,7 @@ impl Entity {
 impl Gazetteer {
     /// The dictionaries that are compiled into the library.
     pub fn bundled() -> Vec<Dictionary> {
-        BUNDLED
-            .iter()
-            .map(|(name, text, _)| Dictionary { path: format!("dictionaries/{name}"), text: Cow::Borrowed(text) })
-            .collect()
+        BUNDLED.iter().map(|(name, text, _)| Dictionary::new(format!("dictionaries/{name}"), *text)).collect()
     }
 
     /// The digest of its dictionaries' texts, by which it is told whether something was tagged with the same ones.
@@ -262,32 +266,33 @@ impl Gazetteer {
 
     fn compile_with(dictionaries: Vec<Dictionary>, is_trusting: bool) -> (Self, Vec<Complaint>) {
         let mut complaints = Vec::new();
-        let mut entries = Vec::new();
+        let mut all = Vec::new();
         let mut sound = Vec::new();
         for (file, dictionary) in dictionaries.iter().enumerate() {
-            let prepared = if is_trusting { dictionary.prepared() } else { None };
-            let prepared = prepared.and_then(|(at, json)| Some((at, serde_json::from_str::<Vec<Entry>>(json).ok()?)));
-            sound.push(prepared.as_ref().map(|(at, _)| *at));
-            let (read, wrong) = match prepared {
-                Some((_, entries)) => (entries.into_iter().enumerate().collect(), Vec::new()),
+            let bundled = if is_trusting { dictionary.bundled() } else { None };
+            let json = bundled.map(|(_, json)| json).or(dictionary.prepared.as_deref());
+            let entries: Option<Vec<Entry>> = json.and_then(|json| serde_json::from_str(json).ok());
+            sound.push(bundled.filter(|_| entries.is_some()).map(|(at, _)| at));
+            let (read, wrong) = match entries {
+                Some(entries) => (entries.into_iter().enumerate().collect(), Vec::new()),
                 None => entry::read(dictionary),
             };
             complaints.extend(wrong);
-            entries.extend(read.into_iter().map(|(index, entry)| ((file, index), entry)));
+            all.extend(read.into_iter().map(|(index, entry)| ((file, index), entry)));
         }
         // The bundle as a whole is known to be sound too; anything added to it or changed in it is looked at.
         let distinct: BTreeSet<usize> = sound.iter().copied().flatten().collect();
         let is_bundle = dictionaries.len() == BUNDLED.len() && distinct.len() == BUNDLED.len();
         if !is_bundle {
-            complaints.extend(check::check(&dictionaries, &sound, &mut entries));
+            complaints.extend(check::check(&dictionaries, &sound, &mut all));
         }
         if !is_trusting {
-            complaints.extend(check::doubts(&dictionaries, &entries));
+            complaints.extend(check::doubts(&dictionaries, &all));
         }
-        entries.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
+        all.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
 
         let trees = dictionaries.iter().map(|_| OnceLock::new()).collect();
-        let (entities, namings) = entries.into_iter().map(|(place, entry)| entry.split(place)).unzip();
+        let (entities, namings) = all.into_iter().map(|(place, entry)| entry.split(place)).unzip();
         let gazetteer = Self { dictionaries, entities, namings, trees, ..Self::default() };
         (gazetteer, complaints)
     }
@@ -446,6 +451,18 @@ impl Gazetteer {
     }
 }
 
+/// A dictionary's text as JSON, which is read many times faster; none if something is wrong with it, which only the YAML
+/// tells the place of, or if it is built in and prepared already.
+pub(crate) fn prepare(dictionary: &Dictionary) -> Option<String> {
+    if dictionary.bundled().is_some() {
+        return None;
+    }
+    let value: serde_json::Value = serde_yaml::from_str(&dictionary.text).ok()?;
+    let json = value.to_string();
+    let is_sound = serde_json::from_str::<Vec<Entry>>(&json).is_ok();
+    is_sound.then_some(json)
+}
+
 /// What names are looked up in.
 pub(crate) trait Lookup {
     /// The entity of an id.
@@ -512,7 +529,7 @@ mod tests {
     use super::*;
 
     fn gazetteer(yaml: &'static str) -> (Gazetteer, Vec<Complaint>) {
-        Gazetteer::compile(vec![Dictionary { path: "d.yaml".into(), text: yaml.into() }])
+        Gazetteer::compile(vec![Dictionary::new("d.yaml", yaml)])
     }
 
     #[test]
@@ -557,7 +574,7 @@ mod tests {
         // A comment makes each file another one, which is read as YAML and checked in full.
         let changed = Gazetteer::bundled()
             .into_iter()
-            .map(|dictionary| Dictionary { text: format!("# changed\n{}", dictionary.text).into(), ..dictionary });
+            .map(|dictionary| Dictionary::new(dictionary.path, format!("# changed\n{}", dictionary.text)));
         let (checked, complaints) = Gazetteer::compile(changed.collect());
         assert_eq!(complaints, []);
         assert_eq!(Gazetteer::check(Gazetteer::bundled()), [], "nothing in it is doubtful either");
@@ -574,7 +591,7 @@ mod tests {
         for name in ["Český", "Český", "ß", "ﬁes", "ŷ", "İs", "C++", ".", "", "ées", "日本s", "ÿs"] {
             for kind in ["topic", "project"] {
                 let text = format!("- {{id: x, name: \"{name}\", kind: {kind}}}\n");
-                let _ = Gazetteer::compile(vec![Dictionary { path: "d.yaml".into(), text: text.into() }]);
+                let _ = Gazetteer::compile(vec![Dictionary::new("d.yaml", text)]);
             }
         }
     }

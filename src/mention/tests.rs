@@ -11,8 +11,7 @@ use crate::source::document::{Link, Passage};
 use crate::source::notes::{Report, Section};
 
 fn tag_flow(dictionary: &'static str, flow: &Flow) -> String {
-    let (gazetteer, complaints) =
-        Gazetteer::compile(vec![Dictionary { path: "d.yaml".into(), text: dictionary.into() }]);
+    let (gazetteer, complaints) = Gazetteer::compile(vec![Dictionary::new("d.yaml", dictionary)]);
     assert_eq!(complaints, []);
     let section = Section {
         title: "Untitled".into(),
@@ -174,7 +173,7 @@ fn a_name_in_another_case_needs_more_than_one_in_its_own() {
 
 #[test]
 fn a_track_that_is_named_after_an_entity_speaks_for_it() {
-    let (gazetteer, _) = Gazetteer::compile(vec![Dictionary { path: "d.yaml".into(), text: SPELLINGS.into() }]);
+    let (gazetteer, _) = Gazetteer::compile(vec![Dictionary::new("d.yaml", SPELLINGS)]);
     let tagger = Tagger::new(&gazetteer);
     let named = |track: &str| {
         let named = tagger.named_by_track(track);
@@ -313,7 +312,7 @@ proptest::proptest! {
 
     #[test]
     fn mentions_never_overlap_and_always_stand_in_the_text(text in "[ -~éß’\\n]{0,80}|(Ring|OpenDHT|C\\+\\+|live|migration|[ .'/-]){0,30}") {
-        let (gazetteer, _) = Gazetteer::compile(vec![Dictionary { path: "d.yaml".into(), text: NAMES.into() }]);
+        let (gazetteer, _) = Gazetteer::compile(vec![Dictionary::new("d.yaml", NAMES)]);
         let mut end = 0;
         for found in Tagger::new(&gazetteer).tag(&text, &mut Room::default()) {
             proptest::prop_assert!(found.range.start >= end);

@@ -305,7 +305,7 @@ mod tests {
                     - {id: docker, name: Docker, kind: project}\n\
                     - {id: docker-cli, name: docker CLI, kind: project}\n\
                     - {id: c-plus-plus, name: C++, kind: technology}\n";
-        Gazetteer::compile(vec![Dictionary { path: "d.yaml".into(), text: text.into() }]).0
+        Gazetteer::compile(vec![Dictionary::new("d.yaml", text)]).0
     }
 
     fn show(query: &Query, gazetteer: &Gazetteer) -> String {

@@ -263,7 +263,7 @@ mod tests {
 
     #[test]
     fn everything_wrong_is_said_at_once() {
-        let dictionary = Dictionary { path: "d".into(), text: "- {id: criu, name: CRIU, kind: project}".into() };
+        let dictionary = Dictionary::new("d", "- {id: criu, name: CRIU, kind: project}");
         let (gazetteer, _) = Gazetteer::compile(vec![dictionary]);
         let good = read("q/below.yaml", "draw: ego\nfocus: CRIU\nyears: 2016\n", &gazetteer).unwrap();
         assert_eq!((good.name.as_str(), good.picture.focus.len(), good.formats.len()), ("below", 1, 3));

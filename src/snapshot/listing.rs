@@ -1,8 +1,12 @@
 //! Listings: which files a snapshot is of, and what tells whether one of them changed.
 
+use std::path::PathBuf;
+
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::prepared::prepared;
 use crate::complaint::Complaint;
 use crate::gazetteer::{Dictionary, Gazetteer};
 use crate::source::Source;
@@ -23,6 +27,8 @@ pub struct Listing {
     pub is_listed: bool,
     /// Dictionaries; none if those that are built in serve.
     pub dictionaries: Option<Vec<Listed>>,
+    /// Where prepared dictionaries are kept, if anywhere.
+    pub cache: Option<PathBuf>,
     /// What is said about single sources.
     pub options: Options,
     /// What was asked for, so that a snapshot can be brought up to date without being told again.
@@ -74,12 +80,15 @@ impl Listing {
         let mut dictionaries = Vec::new();
         for file in files {
             match read_text(&file.path) {
-                Ok(text) => dictionaries.push(Dictionary { path: file.shown(), text: text.into() }),
+                Ok(text) => dictionaries.push(Dictionary::new(file.shown(), text)),
                 Err(error) => {
                     let cause = format!("cannot be read: {}", reason(&error));
                     complaints.push(Complaint::error(file.shown(), cause));
                 }
             }
+        }
+        if let Some(cache) = &self.cache {
+            dictionaries.par_iter_mut().for_each(|dictionary| prepared(dictionary, cache));
         }
         (dictionaries, complaints)
     }

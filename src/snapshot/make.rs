@@ -29,6 +29,7 @@ use crate::mention::{Mention, find_mentions, of_talk as mentions_of};
 use crate::source::load::Listed;
 use crate::source::notes::NoProgrammes;
 use crate::source::{Source, is_schedule, read_all};
+use crate::watch::{Stage, Watch, watched};
 use crate::workspace::{Editions, read_corpus};
 
 /// How many bytes of sources are read at once, but for a block that is larger by itself.
@@ -142,8 +143,7 @@ enum Origin {
 
 /// Makes the snapshot of a listing into `out`, an empty file; `spool` is another, for what is on its way.
 ///
-/// What did not change since `before` was made is taken over from there. `tell` is told what goes on: how many bytes of
-/// how many have been read.
+/// What did not change since `before` was made is taken over from there. `watch` is told of the stages.
 ///
 /// # Errors
 ///
@@ -153,17 +153,18 @@ pub fn make(
     before: Option<&Snapshot>,
     mut spool: File,
     mut out: File,
-    tell: &(dyn Fn(u64, u64) + Sync),
+    watch: &dyn Watch,
 ) -> Result<Made, Refusal> {
-    let mut maker = Maker::new(listing, before);
+    let mut maker = Maker::new(listing, before, watch);
     let total: u64 = listing.sources.iter().chain(&listing.editions).map(|file| file.size).sum();
-    maker.survey(&mut spool, tell, total)?;
+    maker.survey(&mut spool, total)?;
     maker.join(&mut spool)?;
-    maker.write(&mut spool, &mut out)
+    watched(watch, Stage::Writing, 0, || maker.write(&mut spool, &mut out))
 }
 
 struct Maker<'a> {
     listing: &'a Listing,
+    watch: &'a dyn Watch,
     /// The snapshot before, if its blocks can be used again.
     before: Option<&'a Snapshot>,
     /// The blocks of the snapshot before, by their keys.
@@ -180,7 +181,7 @@ struct Maker<'a> {
 }
 
 impl<'a> Maker<'a> {
-    fn new(listing: &'a Listing, before: Option<&'a Snapshot>) -> Self {
+    fn new(listing: &'a Listing, before: Option<&'a Snapshot>, watch: &'a dyn Watch) -> Self {
         let terms = listing.terms();
         let mut directory = Directory {
             request: listing.request.clone(),
@@ -203,6 +204,7 @@ impl<'a> Maker<'a> {
         directory.terms = terms;
         Self {
             listing,
+            watch,
             before,
             known: known.collect(),
             directory,
@@ -218,10 +220,12 @@ impl<'a> Maker<'a> {
     /// The dictionaries, compiled once something must be tagged.
     fn compiled(&self) -> &(Gazetteer, Vec<Complaint>) {
         self.gazetteer.get_or_init(|| {
-            let (dictionaries, mut complaints) = self.listing.read_dictionaries();
-            let (gazetteer, wrong) = Gazetteer::compile(dictionaries);
-            complaints.extend(wrong);
-            (gazetteer, complaints)
+            watched(self.watch, Stage::Dictionaries, 0, || {
+                let (dictionaries, mut complaints) = self.listing.read_dictionaries();
+                let (gazetteer, wrong) = Gazetteer::compile(dictionaries);
+                complaints.extend(wrong);
+                (gazetteer, complaints)
+            })
         })
     }
 
@@ -237,7 +241,7 @@ impl<'a> Maker<'a> {
     }
 
     /// Looks over all sources: each schedule that changed becomes a block of its own for now.
-    fn survey(&mut self, spool: &mut File, tell: &(dyn Fn(u64, u64) + Sync), total: u64) -> Result<(), Refusal> {
+    fn survey(&mut self, spool: &mut File, total: u64) -> Result<(), Refusal> {
         let editions = if self.listing.is_listed { self.listing.editions.as_slice() } else { &[] };
         let files =
             self.listing.sources.iter().map(|file| (file, false)).chain(editions.iter().map(|file| (file, true)));
@@ -256,7 +260,7 @@ impl<'a> Maker<'a> {
             for ((file, is_edition), looked) in now.iter().zip(looked) {
                 self.take(file, *is_edition, looked, spool)?;
                 done += file.size;
-                tell(done, total);
+                self.watch.reads(done, total);
             }
         }
         if self.listing.is_listed {
@@ -284,7 +288,7 @@ impl<'a> Maker<'a> {
         {
             return Looked { hash: stamp.hash, role: role.clone(), found: Found::Before };
         }
-        let source = match file.read() {
+        let source = match watched(self.watch, Stage::Loading, file.size, || file.read()) {
             Ok(source) => source,
             Err(complaint) => {
                 let role = Role::Nothing(complaint.into_iter().collect());
@@ -306,7 +310,7 @@ impl<'a> Maker<'a> {
         let options = self.listing.options.within(std::slice::from_ref(&source));
         let (sources, files) = if is_edition { (Vec::new(), vec![source]) } else { (vec![source], Vec::new()) };
         let editions = Editions { files, built_in: Vec::new(), is_listed: true };
-        let (corpus, complaints) = read_corpus(sources, editions, &options);
+        let (corpus, complaints) = read_corpus(sources, editions, &options, self.watch);
         let role = Role::Schedule(claims(&corpus, &stem));
         let encoded = self.encode(&corpus, complaints);
         Looked { hash, role, found: Found::Read(Box::new(encoded), bytes) }
@@ -346,7 +350,8 @@ impl<'a> Maker<'a> {
             let key = self.key(&[number]);
             if !self.known.contains_key(&key) {
                 let editions = Editions { files: Vec::new(), built_in: vec![edition], is_listed: true };
-                let (corpus, complaints) = read_corpus(Vec::new(), editions, &self.listing.options.within(&[]));
+                let (corpus, complaints) =
+                    read_corpus(Vec::new(), editions, &self.listing.options.within(&[]), self.watch);
                 let encoded = self.encode(&corpus, complaints);
                 self.put(key, encoded, spool)?;
             }
@@ -460,26 +465,33 @@ impl<'a> Maker<'a> {
             editions.built_in.clone_from(&self.listing.built_in);
         }
         let options = self.listing.options.within(&sources);
-        let (corpus, complaints) = read_corpus(sources, editions, &options);
+        let (corpus, complaints) = read_corpus(sources, editions, &options, self.watch);
         Ok(self.encode(&corpus, complaints))
     }
 
     /// Tags a corpus and turns it into a block.
     fn encode(&self, corpus: &Corpus, complaints: Vec<Complaint>) -> Encoded {
         let (gazetteer, _) = self.compiled();
-        let mentions = find_mentions(corpus, gazetteer);
+        let bytes = corpus.sources.iter().map(|source| source.text().len() as u64).sum();
+        let mentions = watched(self.watch, Stage::Tagging, bytes, || find_mentions(corpus, gazetteer));
+        watched(self.watch, Stage::Writing, 0, || self.written(corpus, complaints, &mentions))
+    }
+
+    /// A block as bytes.
+    fn written(&self, corpus: &Corpus, complaints: Vec<Complaint>, mentions: &[Mention]) -> Encoded {
+        let (gazetteer, _) = self.compiled();
         let outside = mentions.partition_point(|mention| mention.talk.is_some());
         let mut bytes = Vec::new();
         let mut runs = Vec::new();
         let talks: Vec<TalkIndex> = corpus.indices().collect();
         for same in talks.chunk_by(|a, b| corpus.talk(*a).edition == corpus.talk(*b).edition) {
             let encoded: Vec<Vec<u8>> =
-                same.par_iter().map(|talk| of_talk(corpus, gazetteer, *talk, mentions_of(&mentions, *talk))).collect();
+                same.par_iter().map(|talk| of_talk(corpus, gazetteer, *talk, mentions_of(mentions, *talk))).collect();
             let mut records = Records::default();
             let mut forward = Forward::default();
             for (talk, record) in same.iter().zip(&encoded) {
                 records.push_bytes(record);
-                forward.push(corpus.talk(*talk), mentions_of(&mentions, *talk));
+                forward.push(corpus.talk(*talk), mentions_of(mentions, *talk));
             }
             runs.push(Run {
                 edition: corpus.talk(same[0]).edition.clone(),
@@ -489,7 +501,7 @@ impl<'a> Maker<'a> {
             });
         }
         let beside = write_extent(&encode(&Beside::of(corpus, &mentions[outside..])), &mut bytes, 0);
-        let counts = BlockCounts { uncertain: uncertain(&mentions), drawn: drawn_relations(corpus, gazetteer) };
+        let counts = BlockCounts { uncertain: uncertain(mentions), drawn: drawn_relations(corpus, gazetteer) };
         let counts = write_extent(&encode(&counts), &mut bytes, 0);
         let sources = corpus.sources.iter();
         let sources =

@@ -8,6 +8,7 @@ mod file;
 mod listing;
 mod make;
 mod name;
+mod prepared;
 mod record;
 mod whole;
 

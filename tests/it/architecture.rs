@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// The rooms in the order in which they may know of each other: each only of those before it.
-const ROOMS: [&str; 20] = [
+const ROOMS: [&str; 21] = [
     "text",
     "random",
     "complaint",
+    "watch",
     "yaml",
     "gazetteer",
     "source",

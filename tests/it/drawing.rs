@@ -17,6 +17,7 @@ use hallway::render::scene::{Mark, Scene, compose};
 use hallway::render::{Size, Style};
 use hallway::source::load::{Taste, load};
 use hallway::source::notes::Options;
+use hallway::source::schedule::Bundled;
 use hallway::view::{Figure, Network, View};
 use hallway::workspace::{Editions, Workspace};
 
@@ -522,7 +523,7 @@ fn workspace() -> &'static Workspace {
     static WORKSPACE: OnceLock<Workspace> = OnceLock::new();
     WORKSPACE.get_or_init(|| {
         let (notes, _) = load(&[project().join("data/notes")], Taste::Everything);
-        let editions = Editions { files: Vec::new(), built_in: true, is_listed: true };
+        let editions = Editions { files: Vec::new(), built_in: Bundled::all().iter().collect(), is_listed: true };
         Workspace::build(notes, Gazetteer::bundled(), editions, &Options::default()).0
     })
 }

@@ -5,6 +5,7 @@
 use hallway::gazetteer::Gazetteer;
 use hallway::source::Source;
 use hallway::source::notes::Options;
+use hallway::source::schedule::Bundled;
 use hallway::workspace::{Editions, Workspace};
 use regex::Regex;
 
@@ -42,7 +43,7 @@ fn without_links(text: &str) -> (String, Vec<(u16, String, usize)>) {
 
 /// The workspace of some reports beside the editions that are built in, which only join.
 fn workspace(sources: Vec<Source>) -> Workspace {
-    let editions = Editions { files: Vec::new(), built_in: true, is_listed: false };
+    let editions = Editions { files: Vec::new(), built_in: Bundled::all().iter().collect(), is_listed: false };
     Workspace::build(sources, Gazetteer::bundled(), editions, &Options::default()).0
 }
 
