@@ -4,8 +4,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::path::Path;
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
@@ -53,7 +52,7 @@ fn write(folder: &Path, path: &Path, json: &str) -> std::io::Result<()> {
 }
 
 fn make_room(folder: &Path) -> std::io::Result<()> {
-    let mut kept: Vec<(SystemTime, PathBuf)> = Vec::new();
+    let mut kept = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         kept.push((entry.metadata()?.modified()?, entry.path()));
