@@ -162,13 +162,13 @@ impl Kept {
     }
 
     /// All that the snapshot holds.
-    pub(super) fn workspace(self, report: &mut Report) -> Result<&'static Workspace, Stop> {
+    pub(super) fn workspace(self, report: &mut Report) -> &'static Workspace {
         match self.snapshot.workspace(self.snapshot.gazetteer(&self.listing)) {
             Ok(workspace) => {
                 report.add(self.snapshot.complaints());
-                Ok(Box::leak(Box::new(workspace)))
+                Box::leak(Box::new(workspace))
             }
-            Err(refusal) => Ok(self.again(&refusal, report)),
+            Err(refusal) => self.again(&refusal, report),
         }
     }
 

@@ -101,7 +101,7 @@ pub(super) fn list_files(shared: &Shared) -> Result<Listing, Stop> {
 /// Reads what the arguments say, from the snapshot if there is one, and complains into `report`.
 pub(super) fn open(shared: &Shared, report: &mut Report) -> Result<&'static Workspace, Stop> {
     match Kept::open(shared, report)? {
-        Some(kept) => kept.workspace(report),
+        Some(kept) => Ok(kept.workspace(report)),
         None => open_sources(shared, report),
     }
 }
@@ -112,13 +112,11 @@ pub(super) fn ask<T>(
     report: &mut Report,
     question: impl Fn(&dyn Holdings) -> Result<T, Stop>,
 ) -> Result<T, Stop> {
-    match Kept::open(shared, report)? {
-        Some(kept) => kept.ask(report, question),
-        None => {
-            let workspace = open_sources(shared, report)?;
-            watched(&report.clock, Stage::Answering, 0, || question(workspace))
-        }
+    if let Some(kept) = Kept::open(shared, report)? {
+        return kept.ask(report, question);
     }
+    let workspace = open_sources(shared, report)?;
+    watched(&report.clock, Stage::Answering, 0, || question(workspace))
 }
 
 /// Reads the texts that the arguments mean, and complains into `report`.

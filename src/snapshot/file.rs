@@ -105,7 +105,12 @@ impl TableExtent {
 }
 
 pub(super) fn checksum(bytes: &[u8]) -> u32 {
-    (xxh3_64(bytes) & u64::from(u32::MAX)) as u32
+    low(xxh3_64(bytes))
+}
+
+/// The low half of a number.
+fn low(number: u64) -> u32 {
+    u32::try_from(number & u64::from(u32::MAX)).unwrap_or_default()
 }
 
 /// Records on their way into the file.
@@ -113,7 +118,7 @@ pub(super) fn checksum(bytes: &[u8]) -> u32 {
 pub(super) struct Records {
     bytes: Vec<u8>,
     index: Vec<u8>,
-    records: u32,
+    count: u32,
 }
 
 impl Records {
@@ -136,7 +141,7 @@ impl Records {
         let length = u32::try_from(record.len()).unwrap_or(u32::MAX);
         self.index.extend_from_slice(&length.to_le_bytes());
         self.index.extend_from_slice(&checksum(record).to_le_bytes());
-        self.records += 1;
+        self.count += 1;
     }
 
     /// Writes them at the end of `bytes`, which begin at `base` of the file.
@@ -144,7 +149,7 @@ impl Records {
         let start = base + bytes.len() as u64;
         bytes.extend_from_slice(&self.bytes);
         let index = write_extent(&self.index, bytes, base);
-        TableExtent { start, records: self.records, index }
+        TableExtent { start, records: self.count, index }
     }
 }
 
@@ -195,7 +200,7 @@ pub(super) fn read_head(head: &[u8; HEAD], length: u64) -> Result<Extent, Refusa
     if number(56..64) != xxh3_64(&head[..56]) {
         return Err(Refusal::Damaged);
     }
-    let directory = Extent { start: number(16..24), length: number(24..32), sum: number(32..36) as u32 };
+    let directory = Extent { start: number(16..24), length: number(24..32), sum: low(number(32..36)) };
     if directory.start.checked_add(directory.length) != Some(length) {
         return Err(Refusal::Torn);
     }
@@ -293,8 +298,8 @@ impl Table {
         };
         let bytes = self.bytes.range(*start, end - start)?;
         let record = |number: usize| {
-            let (from, to) = (index[number].0 - start, index[number + 1].0 - start);
-            let record = bytes.get(from as usize..to as usize).ok_or(Refusal::Damaged)?;
+            let place = |number: usize| usize::try_from(index[number].0 - start).map_err(|_| Refusal::Damaged);
+            let record = bytes.get(place(number)?..place(number + 1)?).ok_or(Refusal::Damaged)?;
             if checksum(record) == index[number].1 { Ok(record.to_vec()) } else { Err(Refusal::Damaged) }
         };
         numbers.map(record).collect()

@@ -320,11 +320,8 @@ impl<'a> Maker<'a> {
     fn take(&mut self, file: &'a Listed, is_edition: bool, looked: Looked, spool: &mut File) -> Result<(), Refusal> {
         let Looked { hash, role, found } = looked;
         let stamp = (Stamp::of(file, hash), role.clone());
-        if is_edition {
-            self.directory.editions.push(stamp)
-        } else {
-            self.directory.sources.push(stamp)
-        }
+        let list = if is_edition { &mut self.directory.editions } else { &mut self.directory.sources };
+        list.push(stamp);
         let number = self.items.len();
         self.items.push(Item { file: Some(file), path: file.shown(), hash, role, is_edition });
         match found {
@@ -385,7 +382,7 @@ impl<'a> Maker<'a> {
                 self.blocks.push((Origin::Before, (*block).clone()));
             } else {
                 self.made.read += 1;
-                let encoded = self.read(&group)?;
+                let encoded = self.read(&group);
                 self.put(key, encoded, spool)?;
             }
         }
@@ -436,7 +433,7 @@ impl<'a> Maker<'a> {
     }
 
     /// Reads the items of a group together.
-    fn read(&mut self, group: &[usize]) -> Result<Encoded, Refusal> {
+    fn read(&mut self, group: &[usize]) -> Encoded {
         let mut editions = Editions { files: Vec::new(), built_in: Vec::new(), is_listed: self.listing.is_listed };
         let mut sources = Vec::new();
         for number in group {
@@ -466,7 +463,7 @@ impl<'a> Maker<'a> {
         }
         let options = self.listing.options.within(&sources);
         let (corpus, complaints) = read_corpus(sources, editions, &options, self.watch);
-        Ok(self.encode(&corpus, complaints))
+        self.encode(&corpus, complaints)
     }
 
     /// Tags a corpus and turns it into a block.
@@ -515,14 +512,13 @@ impl<'a> Maker<'a> {
         out.write_all(&[0; HEAD])?;
         let mut at = HEAD as u64;
         for (origin, block) in std::mem::take(&mut self.blocks) {
-            match (origin, self.before) {
-                (Origin::Before, Some(before)) => copy(before, &block, out)?,
-                _ => {
-                    spool.seek(SeekFrom::Start(block.start))?;
-                    let copied = io::copy(&mut Read::by_ref(spool).take(block.length), out)?;
-                    if copied != block.length {
-                        return Err(Refusal::Torn);
-                    }
+            if let (Origin::Before, Some(before)) = (origin, self.before) {
+                copy(before, &block, out)?;
+            } else {
+                spool.seek(SeekFrom::Start(block.start))?;
+                let copied = io::copy(&mut Read::by_ref(spool).take(block.length), out)?;
+                if copied != block.length {
+                    return Err(Refusal::Torn);
                 }
             }
             let block = block.at(at);
@@ -573,26 +569,11 @@ impl<'a> Maker<'a> {
 
     /// Writes the entities and their names; says how many there are.
     fn write_entities(&mut self, tail: &mut Vec<u8>, base: u64) -> Result<usize, Refusal> {
-        let (entities, names) = match self.before {
-            Some(before) => (again(&before.entities)?, again(&before.names)?),
-            None => {
-                let (gazetteer, _) = self.compiled();
-                let record = |index: EntityIndex| EntityRecord {
-                    entity: gazetteer.entity(index).clone(),
-                    defined: gazetteer.defined(index),
-                    relations: Vec::new(),
-                };
-                let mut records: Vec<EntityRecord> = gazetteer.indices().map(record).collect();
-                for relation in curated_relations(gazetteer) {
-                    let ends = BTreeSet::from([relation.related.from, relation.related.to]);
-                    for end in ends {
-                        records[end.0].relations.push(relation.clone());
-                    }
-                }
-                let mut entities = Records::default();
-                records.iter().for_each(|record| entities.push(record));
-                (entities, name_records(gazetteer))
-            }
+        let (entities, names) = if let Some(before) = self.before {
+            (again(&before.entities)?, again(&before.names)?)
+        } else {
+            let (gazetteer, _) = self.compiled();
+            (entity_records(gazetteer), name_records(gazetteer))
         };
         self.directory.entities = entities.write(tail, base);
         self.directory.names = names.write(tail, base);
@@ -650,6 +631,26 @@ impl<'a> Maker<'a> {
         self.directory.drawn = write_extent(&encode(&drawn), tail, base);
         Ok(())
     }
+}
+
+/// All entities with what their dictionaries say.
+fn entity_records(gazetteer: &Gazetteer) -> Records {
+    let record = |index: EntityIndex| EntityRecord {
+        entity: gazetteer.entity(index).clone(),
+        defined: gazetteer.defined(index),
+        relations: Vec::new(),
+    };
+    let mut entities: Vec<EntityRecord> = gazetteer.indices().map(record).collect();
+    for relation in curated_relations(gazetteer) {
+        for end in BTreeSet::from([relation.related.from, relation.related.to]) {
+            entities[end.0].relations.push(relation.clone());
+        }
+    }
+    let mut records = Records::default();
+    for entity in &entities {
+        records.push(entity);
+    }
+    records
 }
 
 /// What was found out of a file.

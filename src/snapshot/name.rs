@@ -53,7 +53,9 @@ pub(super) fn name_records(gazetteer: &Gazetteer) -> Records {
         buckets[place(looked_for, &name, count)].push(Named { looked_for, name, entities });
     }
     let mut records = Records::default();
-    buckets.iter().for_each(|bucket| records.push(bucket));
+    for bucket in &buckets {
+        records.push(bucket);
+    }
     records
 }
 
