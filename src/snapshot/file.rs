@@ -243,6 +243,18 @@ impl Bytes {
         if checksum(&bytes) == extent.sum { Ok(bytes) } else { Err(Refusal::Damaged) }
     }
 
+    /// Says what will be read next, so that the system can fetch it all at once.
+    pub(super) fn expect(&self, extents: impl Iterator<Item = Extent>) {
+        #[cfg(target_os = "linux")]
+        for extent in extents {
+            let length = std::num::NonZeroU64::new(extent.length);
+            // It is advice: without it reading takes longer, and nothing else.
+            let _ = rustix::fs::fadvise(&self.file, extent.start, length, rustix::fs::Advice::WillNeed);
+        }
+        #[cfg(not(target_os = "linux"))]
+        drop(extents);
+    }
+
     /// A table.
     pub(super) fn table(&self, extent: TableExtent) -> Table {
         Table { bytes: self.clone(), extent, index: OnceLock::new() }
@@ -278,6 +290,12 @@ impl Table {
             if index.len() == self.len() + 1 { Ok(index) } else { Err(Refusal::Damaged) }
         };
         self.index.get_or_init(read).as_deref().map_err(Clone::clone)
+    }
+
+    /// Where each record is.
+    pub(super) fn extents(&self) -> Result<Vec<Extent>, Refusal> {
+        let extent = |pair: &[(u64, u32)]| Extent { start: pair[0].0, length: pair[1].0 - pair[0].0, sum: pair[0].1 };
+        Ok(self.index()?.windows(2).map(extent).collect())
     }
 
     /// The bytes of the record of that number.

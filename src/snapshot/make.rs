@@ -20,7 +20,7 @@ use super::Snapshot;
 use super::file::{Bytes, Extent, HEAD, Records, Refusal, Table, TableExtent, decode, encode, head, write_extent};
 use super::listing::{Listing, Role, Stamp, Terms, hash_of};
 use super::name::name_records;
-use super::record::{Beside, EntityRecord, Forward, KeptSource, of_talk};
+use super::record::{Beside, EntityRecord, Forward, KeptSource, Posting, of_talk};
 use crate::complaint::Complaint;
 use crate::corpus::{Corpus, EditionId, TalkIndex};
 use crate::gazetteer::{EntityIndex, Gazetteer};
@@ -52,7 +52,7 @@ pub(super) struct Directory {
     pub(super) runs: Vec<(usize, Run)>,
     pub(super) entities: TableExtent,
     pub(super) names: TableExtent,
-    /// For each entity the talks that mention it, by their numbers, each less the one before.
+    /// For each entity the talks that mention it, in their order.
     pub(super) postings: TableExtent,
     /// For each entity the number of its uncertain mentions, four bytes each.
     pub(super) uncertain: Extent,
@@ -605,12 +605,15 @@ impl<'a> Maker<'a> {
             }
             first += run.talks.records;
         }
+        let mut places = Vec::new();
+        for (_, run) in &self.directory.runs {
+            places.extend(written.table(run.talks).extents()?);
+        }
         let mut records = Records::default();
         for range in starts.windows(2) {
-            let talks = &talks[range[0]..range[1]];
-            let mut last = 0;
-            let steps: Vec<u32> = talks.iter().map(|talk| talk - std::mem::replace(&mut last, *talk)).collect();
-            records.push(&steps);
+            let posting = |talk: &u32| Posting::new(*talk, places[*talk as usize]);
+            let postings: Vec<Posting> = talks[range[0]..range[1]].iter().map(posting).collect();
+            records.push(&postings);
         }
         Ok(records)
     }

@@ -34,7 +34,7 @@ use file::{Bytes, HEAD, Table, decode, read_head};
 use listing::{Stamp, hash_of};
 use make::{Directory, Run};
 use name::As;
-use record::{EntityRecord, Forward, Shelves};
+use record::{EntityRecord, Forward, Posting, Shelves};
 
 /// How many talks are shown at once.
 const AT_ONCE: usize = 2048;
@@ -168,42 +168,37 @@ impl Snapshot {
         })
     }
 
-    /// The numbers of the talks that mention an entity, in their order.
-    fn mentioning(&self, index: EntityIndex) -> Vec<usize> {
-        let read = || -> Result<Vec<u32>, Refusal> { decode(&self.postings.record(index.0)?) };
-        let mut last = 0;
-        let sum = |step: u32| {
-            last += step as usize;
-            last
-        };
-        self.sound(read()).into_iter().map(sum).collect()
+    /// The talks that mention an entity, in their order.
+    fn mentioning(&self, index: EntityIndex) -> Vec<Posting> {
+        let read = || -> Result<Vec<Posting>, Refusal> { decode(&self.postings.record(index.0)?) };
+        self.sound(read())
     }
 
-    /// Numbers of talks in their order, by the run that they are in and their places there.
-    fn by_run(&self, talks: &[usize]) -> Vec<(usize, Vec<usize>)> {
+    /// Talks in their order, by the run that they are in.
+    fn by_run<'t>(&self, talks: &'t [Posting]) -> Vec<(usize, &'t [Posting])> {
         let mut runs = Vec::new();
         let mut rest = talks;
         for (run, bounds) in self.firsts.windows(2).enumerate() {
-            let (here, later) = rest.split_at(rest.partition_point(|talk| *talk < bounds[1]));
+            let (here, later) = rest.split_at(rest.partition_point(|posting| posting.talk() < bounds[1]));
             rest = later;
             if !here.is_empty() {
-                runs.push((run, here.iter().map(|talk| talk - bounds[0]).collect()));
+                runs.push((run, here));
             }
         }
         runs
     }
 
-    /// The numbers of the talks that are wanted, in their order; none if any could be.
-    fn evaluate(&self, wanted: &Wanted) -> Option<Vec<usize>> {
+    /// The talks that are wanted, in their order; none if any could be.
+    fn evaluate(&self, wanted: &Wanted) -> Option<Vec<Posting>> {
         match wanted {
             Wanted::All => None,
             Wanted::Mentioning(entity) => Some(self.mentioning(*entity)),
             Wanted::Every(parts) => {
                 let found = parts.iter().filter_map(|part| self.evaluate(part));
-                found.reduce(|a, b| a.into_iter().filter(|talk| b.binary_search(talk).is_ok()).collect())
+                found.reduce(|a, b| a.into_iter().filter(|posting| b.binary_search(posting).is_ok()).collect())
             }
             Wanted::Some(parts) => {
-                let found: Option<Vec<Vec<usize>>> = parts.iter().map(|part| self.evaluate(part)).collect();
+                let found: Option<Vec<Vec<Posting>>> = parts.iter().map(|part| self.evaluate(part)).collect();
                 let mut all = found?.concat();
                 all.sort_unstable();
                 all.dedup();
@@ -310,7 +305,7 @@ impl Holdings for Snapshot {
         let mut together = vec![0_usize; self.known.len()];
         for (run, talks) in self.by_run(&self.mentioning(index)) {
             let forward = self.forward(&self.directory.runs[run].1);
-            for other in talks.iter().flat_map(|talk| forward.of(*talk)) {
+            for other in talks.iter().flat_map(|posting| forward.of(posting.talk() - self.firsts[run])) {
                 together[other.0] += 1;
             }
         }
@@ -320,7 +315,8 @@ impl Holdings for Snapshot {
     }
 
     fn appearances(&self, index: EntityIndex) -> BTreeMap<EditionId, usize> {
-        let runs = self.by_run(&self.mentioning(index)).into_iter();
+        let talks = self.mentioning(index);
+        let runs = self.by_run(&talks).into_iter();
         runs.filter_map(|(run, talks)| Some((self.directory.runs[run].1.edition.clone()?, talks.len()))).collect()
     }
 
@@ -334,10 +330,12 @@ impl Holdings for Snapshot {
             }
             return;
         };
-        for (run, talks) in self.by_run(&talks) {
-            for some in talks.chunks(AT_ONCE) {
-                let records: Result<Vec<Vec<u8>>, Refusal> =
-                    some.par_iter().map(|talk| self.talks[run].record(*talk)).collect();
+        // Records lie far apart: a disk finds many at once sooner than one after the other.
+        for some in talks.chunks(AT_ONCE) {
+            self.bytes.expect(some.iter().map(Posting::extent));
+            for (run, talks) in self.by_run(some) {
+                let read = |posting: &Posting| self.bytes.extent(posting.extent());
+                let records: Result<Vec<Vec<u8>>, Refusal> = talks.par_iter().map(read).collect();
                 self.show(run, &self.sound(records), visit);
             }
         }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::file::{Refusal, decode, encode};
+use super::file::{Extent, Refusal, decode, encode};
 use crate::corpus::{Account, Corpus, Drawn, EditionId, Talk, TalkIndex, ToCheck};
 use crate::gazetteer::{Entity, EntityIndex, Gazetteer};
 use crate::holdings::SourcedRelation;
@@ -255,6 +255,32 @@ impl Shelves {
             Source::of_stretches(kept.path.clone(), kept.encoding, stretches)
         };
         kept.enumerate().map(source).collect()
+    }
+}
+
+/// A talk that mentions an entity, and where its record is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Posting {
+    talk: u32,
+    start: u64,
+    length: u32,
+    sum: u32,
+}
+
+impl Posting {
+    /// The talk of that number, whose record is at `extent`.
+    pub(super) fn new(talk: u32, extent: Extent) -> Self {
+        let length = u32::try_from(extent.length).unwrap_or(u32::MAX);
+        Self { talk, start: extent.start, length, sum: extent.sum }
+    }
+
+    /// The talk's number in the whole.
+    pub(super) fn talk(&self) -> usize {
+        self.talk as usize
+    }
+
+    pub(super) fn extent(&self) -> Extent {
+        Extent { start: self.start, length: u64::from(self.length), sum: self.sum }
     }
 }
 

@@ -3,7 +3,9 @@
 //! A place in a text counts bytes of the value of its column, since that is what whoever keeps the table has at hand.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
+use memchr::memchr;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -11,9 +13,9 @@ use super::json::broken;
 use super::value::{day, minutes, passage, time};
 use super::{Entry, Names, Place, Schedule};
 use crate::complaint::{Complaint, did_you_mean};
-use crate::source::Source;
 use crate::source::document::{Field, Flow};
 use crate::source::edition::EditionId;
+use crate::source::{Source, on_all_cores};
 use crate::text::{Span, floor_boundary, kebab};
 use crate::yaml::{self, Node};
 
@@ -131,9 +133,9 @@ struct Row {
 }
 
 pub(super) fn read(source: &Source, rows: Rows) -> (Schedule, Names, Vec<Complaint>) {
-    let mut reader = Reader { source, unknown: Vec::new(), wrong: Vec::new(), fatal: Vec::new() };
+    let mut reader = Reader::new(source);
     let rows = match rows {
-        Rows::JsonLines => reader.json_lines(),
+        Rows::JsonLines => return read_json_lines(source),
         Rows::Json => reader.json(),
         Rows::Separated(separator) => reader.separated(separator),
         Rows::Yaml => reader.yaml(),
@@ -141,6 +143,40 @@ pub(super) fn read(source: &Source, rows: Rows) -> (Schedule, Names, Vec<Complai
     let first = rows.first().map_or(1, |row| row.line);
     let entries = rows.into_iter().filter_map(|row| reader.entry(row)).collect();
     (Schedule { entries, ..Schedule::default() }, Names::default(), reader.complaints(first))
+}
+
+/// How many bytes of JSON Lines are read by one core at a time, up to the end of a line.
+const PART: usize = 1 << 18;
+
+/// Reads JSON Lines in parts, on all cores; what is found is put together as if read in one.
+fn read_json_lines(source: &Source) -> (Schedule, Names, Vec<Complaint>) {
+    let text = source.text().as_bytes();
+    let mut parts = Vec::new();
+    let mut start = 0;
+    while start < text.len() {
+        let enough = (start + PART).min(text.len());
+        let end = memchr(b'\n', &text[enough..]).map_or(text.len(), |feed| enough + feed + 1);
+        parts.push(start..end);
+        start = end;
+    }
+    let read = on_all_cores(&parts, |part| {
+        let (mut reader, mut finisher) = (Reader::new(source), Reader::new(source));
+        let rows = reader.json_lines(part.clone());
+        let first = rows.first().map(|row| row.line);
+        let entries: Vec<Entry> = rows.into_iter().filter_map(|row| finisher.entry(row)).collect();
+        (first, entries, reader, finisher)
+    });
+    let first = read.iter().find_map(|(first, ..)| *first).unwrap_or(1);
+    let mut all = Reader::new(source);
+    let mut schedule = Schedule::default();
+    let mut finishers = Vec::new();
+    for (_, entries, reader, finisher) in read {
+        schedule.entries.extend(entries);
+        all.take_up(reader);
+        finishers.push(finisher);
+    }
+    finishers.into_iter().for_each(|finisher| all.take_up(finisher));
+    (schedule, Names::default(), all.complaints(first))
 }
 
 struct Reader<'a> {
@@ -151,7 +187,22 @@ struct Reader<'a> {
     fatal: Vec<Complaint>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(source: &'a Source) -> Self {
+        Self { source, unknown: Vec::new(), wrong: Vec::new(), fatal: Vec::new() }
+    }
+
+    /// Takes up what was wrong in another part.
+    fn take_up(&mut self, other: Self) {
+        for name in other.unknown {
+            if !self.unknown.contains(&name) {
+                self.unknown.push(name);
+            }
+        }
+        self.wrong.extend(other.wrong);
+        self.fatal.extend(other.fatal);
+    }
+
     fn complaints(self, first: usize) -> Vec<Complaint> {
         let Self { source, unknown, mut wrong, fatal } = self;
         let line = |line: usize| {
@@ -199,10 +250,10 @@ impl Reader<'_> {
         Row { span, line: self.source.position(span.start).line, values }
     }
 
-    fn json_lines(&mut self) -> Vec<Row> {
+    fn json_lines(&mut self, part: Range<usize>) -> Vec<Row> {
         let mut rows = Vec::new();
-        let mut at = 0;
-        for line in self.source.text().split_inclusive('\n') {
+        let mut at = part.start;
+        for line in self.source.text()[part].split_inclusive('\n') {
             let body = line.trim();
             let start = at + (line.len() - line.trim_start().len());
             at += line.len();
@@ -502,5 +553,24 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn long_json_lines_are_read_in_parts_as_if_in_one() {
+        let line = |number: usize| match number {
+            7 | 4000 => format!("{{\"title\": {number}\n"),
+            _ => format!("{{\"title\": \"Talk {number}\", \"abstract\": \"{}\"}}\n", "word ".repeat(100)),
+        };
+        let text: String = (1..=5000).map(line).collect();
+        assert!(text.len() > 4 * PART);
+        let (schedule, _, complaints) = read(&Source::of_text("talks.jsonl", text), Rows::JsonLines);
+        let expected: Vec<usize> = (1..=5000).filter(|line| ![7, 4000].contains(line)).collect();
+        assert_eq!(schedule.entries.len(), expected.len());
+        for (entry, line) in schedule.entries.iter().zip(expected) {
+            assert_eq!((entry.title.as_str(), entry.place), (format!("Talk {line}").as_str(), Place::Value { line }));
+        }
+        let places: Vec<usize> =
+            complaints.iter().filter_map(|complaint| Some(complaint.place.as_ref()?.position.line)).collect();
+        assert_eq!(places, [7, 4000]);
     }
 }
