@@ -175,7 +175,9 @@ fn read_json_lines(source: &Source) -> (Schedule, Names, Vec<Complaint>) {
         all.take_up(reader);
         finishers.push(finisher);
     }
-    finishers.into_iter().for_each(|finisher| all.take_up(finisher));
+    for finisher in finishers {
+        all.take_up(finisher);
+    }
     (schedule, Names::default(), all.complaints(first))
 }
 
