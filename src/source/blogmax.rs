@@ -153,8 +153,8 @@ impl Reader<'_> {
         }
         let front = inner.len() - inner.trim_start().len();
         // An item's span takes in its bullet.
-        let bullet = if matches!(kind, BlockKind::Item(_)) { 2.min(from) } else { 0 };
-        let span = Span::new(self.start + from + front - bullet, self.start + from + inner.trim_end().len());
+        let start = if matches!(kind, BlockKind::Item(_)) { from - 2.min(from) } else { from + front };
+        let span = Span::new(self.start + start, self.start + from + inner.trim_end().len());
         self.blocks.push(Block { kind: kind.clone(), span, flow });
     }
 }
