@@ -178,9 +178,9 @@ pub(super) enum Command {
     /// Read everything once into a snapshot, from which the other commands then answer
     #[command(after_help = "Examples:\n  \
         hallway build\n  \
-        hallway build --source schedules --snapshot talks.snapshot\n  \
+        hallway build --source schedules --out talks.snapshot\n  \
         hallway talks CRIU --snapshot talks.snapshot\n\n\
-        Without --snapshot it is hallway.snapshot beside the data folder, where the other commands look for it.\n\
+        Without --out it is hallway.snapshot beside the data folder, where the other commands look for it.\n\
         They bring it up to date: what changed is read again, and changed dictionaries tag all again.")]
     Build(Build),
     /// Draw a picture: SVG, PNG, PDF, DOT, Mermaid or text

@@ -29,13 +29,9 @@ impl Shared {
         self.snapshot.clone().unwrap_or_else(|| beside(&self.data(), NAME))
     }
 
-    /// Whether the arguments say what to read.
+    /// Whether the arguments say what to read beside or in place of the data folder.
     fn is_told(&self) -> bool {
-        !self.sources.is_empty()
-            || self.data.is_some()
-            || self.dictionaries.is_some()
-            || !self.editions.is_empty()
-            || self.no_editions
+        !self.sources.is_empty() || self.dictionaries.is_some() || !self.editions.is_empty() || self.no_editions
     }
 
     /// What is to be read, as arguments that say so.
@@ -89,9 +85,9 @@ impl Kept {
             }
         };
         let requested = match &before {
-            Some(before) if !shared.is_told() => Shared::of_request(before.request()),
+            Some(before) if !shared.is_told() && shared.data.is_none() => Shared::of_request(before.request()),
             // A named file that is none of ours is no place to write to.
-            None if shared.snapshot.is_some() && !shared.is_told() => {
+            None if shared.snapshot.is_some() && !shared.is_told() && shared.data.is_none() => {
                 return Err(Complaint::error(shown(&path), "nothing says what it was made of")
                     .hint("make it again: `hallway build --snapshot FILE`, with what it is to be made of")
                     .into());
@@ -211,6 +207,10 @@ pub(super) fn build(
     out: &mut dyn Write,
     report: &mut Report,
 ) -> Result<Outcome, Stop> {
+    if shared.is_told() && command.out.is_none() && shared.snapshot.is_none() {
+        let complaint = Complaint::error("", "a snapshot of something else than the data folder needs a name");
+        return Err(complaint.hint("say where to: `--out FILE`").into());
+    }
     let path = command.out.clone().unwrap_or_else(|| shared.snapshot());
     let before = if command.fresh { None } else { Snapshot::open(&path).ok() };
     let mut listing = watched(&report.clock, Stage::Listing, 0, || list_files(shared))?;
