@@ -243,6 +243,9 @@ fn a_snapshot_answers_without_its_sources_and_says_so() {
     let output = hallway_in(elsewhere.path(), &["talks", "Oarlet", "--snapshot", "nowhere.snapshot"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("hallway build"), "{}", stderr(&output));
+    let output = hallway_in(folder.path(), &["build", "--source", "data/schedules"]);
+    assert_eq!(output.status.code(), Some(2), "the data folder's own snapshot is not written over");
+    assert!(stderr(&output).contains("--out"), "{}", stderr(&output));
 }
 
 proptest! {
