@@ -27,7 +27,7 @@ use entry::{Alias, Entry, Naming};
 pub(crate) use form::{Gap, is_word};
 pub(crate) use surface::FormRef;
 pub use surface::{Case, Cue, Rules, Surface, SurfaceIndex, Unless};
-pub(crate) use table::{NONE, Slot, Table};
+pub(crate) use table::{Filter, NONE};
 pub use word::{Ordinary, ordinary};
 
 /// A dictionary file: its name and its text.

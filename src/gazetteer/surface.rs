@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::entry::{Alias, Naming};
 use super::form::{Form, Gap, inflections};
 use super::hash::{self, Letters, Rolling};
-use super::table::{NONE, Table};
+use super::table::{Filter, NONE, Table};
 use super::word::{Ordinary, ordinary};
 use super::{Entity, EntityIndex, Kind};
 use crate::text::{fold, is_apostrophe, is_hyphen, simd};
@@ -201,12 +201,16 @@ pub struct SurfaceIndex {
     /// The forms of all surfaces, by surface.
     forms: Vec<Stored>,
     /// The letters of all forms.
-    letters: String,
+    letters: Vec<u8>,
     /// The gaps of all forms.
     gaps: Vec<(usize, Gap)>,
     /// What stands before and after forms, for those few that have such.
     edges: Vec<(String, String)>,
     table: Table,
+    /// What one word may be: a name, with or without an ending, or what longer ones begin with.
+    starts: Filter,
+    /// What several words may be.
+    joins: Filter,
     /// The surfaces that are regular expressions, by their numbers.
     expressions: Vec<(usize, regex::Regex)>,
 }
@@ -234,11 +238,11 @@ pub(crate) struct FormRef<'a> {
     /// Its surface's number.
     pub(crate) surface: usize,
     /// See [`Form::key`].
-    pub(crate) key: &'a str,
+    pub(crate) key: &'a [u8],
     /// The key with what is stored behind it.
     pub(crate) letters: &'a [u8],
     /// See [`Form::written`].
-    pub(crate) written: &'a str,
+    pub(crate) written: &'a [u8],
     /// See [`Form::gaps`].
     pub(crate) gaps: &'a [(usize, Gap)],
     /// See [`Form::lead`].
@@ -324,8 +328,8 @@ impl SurfaceIndex {
             edge,
             is_acronym: form.is_acronym(),
         });
-        self.letters.push_str(&form.key);
-        self.letters.push_str(&form.written);
+        self.letters.extend_from_slice(form.key.as_bytes());
+        self.letters.extend_from_slice(form.written.as_bytes());
         self.gaps.extend(form.gaps);
         if edge != NONE {
             self.edges.push((form.lead, form.tail));
@@ -355,29 +359,42 @@ impl SurfaceIndex {
         /// So many forms are entered at once, which have their places fetched first.
         const BATCH: usize = 64;
         let mut table = Table::with_room_for(self.forms.len() + self.gaps.len());
-        let (mut whole, mut beginnings, mut plurals) = (Vec::new(), Vec::new(), Vec::new());
+        let mut starts = Filter::with_room_for(3 * self.forms.len() + self.gaps.len());
+        let mut joins = Filter::with_room_for(4 * self.gaps.len());
+        let (mut whole, mut beginnings) = (Vec::new(), Vec::new());
+        let (mut single, mut joined) = (Vec::new(), Vec::new());
         // The last goes in first, so that those with the same letters follow one another in their order.
         for end in (1..=self.forms.len()).rev().step_by(BATCH) {
             for at in (end.saturating_sub(BATCH)..end).rev() {
                 let form = self.form_at(at);
-                let key = form.key.as_bytes();
+                let key = form.key;
                 let all = Rolling::default().with(Letters::all(key));
                 let ends = form.gaps.iter().map(|(end, _)| *end).filter(|end| (1..key.len()).contains(end));
+                let known = (single.len(), beginnings.len());
                 beginnings.extend(ends.map(|end| hash::of(&key[..end])));
-                if form.tail.is_empty() {
-                    plurals.extend([b"s".as_slice(), b"es"].map(|plural| all.with(Letters::all(plural)).hash()));
-                }
                 whole.push((all.hash(), at));
+                single.push(all.hash());
+                if form.tail.is_empty() {
+                    single.extend([b"s".as_slice(), b"es"].map(|plural| all.with(Letters::all(plural)).hash()));
+                }
+                if let Some((first, others)) = beginnings[known.1..].split_first() {
+                    joined.extend_from_slice(&single[known.0..]);
+                    joined.extend_from_slice(others);
+                    single.push(*first);
+                    single.extend_from_slice(others);
+                }
             }
-            let hashes = whole.iter().map(|(hash, _)| hash).chain(&beginnings).chain(&plurals);
-            hashes.for_each(|hash| table.prefetch(*hash));
+            whole.iter().map(|(hash, _)| hash).chain(&beginnings).for_each(|hash| table.prefetch(*hash));
+            single.iter().for_each(|hash| starts.prefetch(*hash));
+            joined.iter().for_each(|hash| joins.prefetch(*hash));
             for (hash, at) in whole.drain(..) {
                 self.forms[at].next = table.insert(hash, number(at));
             }
             beginnings.drain(..).for_each(|hash| table.go_on(hash));
-            plurals.drain(..).for_each(|hash| table.allow(hash));
+            single.drain(..).for_each(|hash| starts.add(hash));
+            joined.drain(..).for_each(|hash| joins.add(hash));
         }
-        self.table = table;
+        (self.table, self.starts, self.joins) = (table, starts, joins);
     }
 
     /// The surface of that number.
@@ -405,26 +422,36 @@ impl SurfaceIndex {
         &self.table
     }
 
+    /// What one word of a text may be.
+    pub(crate) fn starts(&self) -> &Filter {
+        &self.starts
+    }
+
+    /// What several words of a text may be, all their letters at once.
+    pub(crate) fn joins(&self) -> &Filter {
+        &self.joins
+    }
+
     /// The form at that place, and the place of the next with the same letters, or [`NONE`].
     #[inline]
     pub(crate) fn form(&self, at: u32) -> (FormRef<'_>, u32) {
         (self.form_at(at as usize), self.forms[at as usize].next)
     }
 
-    /// Asks for the form at that place, if it is one.
+    /// Asks for the form at that place.
     #[inline]
     pub(crate) fn prefetch_form(&self, at: u32) {
-        if let Some(form) = self.forms.get(at as usize) {
-            simd::prefetch(form);
-        }
+        simd::prefetch(&self.forms[at as usize]);
     }
 
-    /// Asks for the letters and the surface of the form at that place, if it is one.
+    /// Asks for the letters and the surface of the form at that place.
     #[inline]
     pub(crate) fn prefetch_names(&self, at: u32) {
-        if let Some(form) = self.forms.get(at as usize) {
-            simd::prefetch(&self.letters.as_bytes()[form.start as usize]);
-            simd::prefetch(&self.surfaces[form.surface as usize]);
+        let form = &self.forms[at as usize];
+        simd::prefetch(&self.letters[form.start as usize]);
+        simd::prefetch(&self.surfaces[form.surface as usize]);
+        if let Some(gap) = self.gaps.get(form.gaps as usize) {
+            simd::prefetch(gap);
         }
     }
 
@@ -437,7 +464,7 @@ impl SurfaceIndex {
         FormRef {
             surface: stored.surface as usize,
             key: &self.letters[start..middle],
-            letters: &self.letters.as_bytes()[start..],
+            letters: &self.letters[start..],
             written: &self.letters[middle..middle + stored.written as usize],
             gaps: &self.gaps[gaps..gaps + stored.gap_count as usize],
             lead,

@@ -34,13 +34,10 @@ impl Slot {
     }
 }
 
-/// An open-addressing table, and in front of it one bit a hash, which is all that most words of a text ask for.
+/// An open-addressing table from hashes to what is said of them.
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
     slots: Vec<Slot>,
-    filter: Vec<u64>,
-    /// By how many bits a hash is shifted to a bit of the filter.
-    shift: u32,
 }
 
 impl Default for Table {
@@ -52,36 +49,18 @@ impl Default for Table {
 impl Table {
     /// A table that `count` hashes fit in.
     pub(crate) fn with_room_for(count: usize) -> Self {
-        let slots = (count * 2).next_power_of_two().max(16);
-        // Sparse as long as it stays in the nearest caches.
-        let bits = (count * 16).next_power_of_two().clamp(1 << 12, 1 << 25);
-        Self { slots: vec![Slot::EMPTY; slots], filter: vec![0; bits / 64], shift: 64 - bits.trailing_zeros() }
+        Self { slots: vec![Slot::EMPTY; (count * 2).next_power_of_two().max(16)] }
     }
 
     /// Puts `form` under its letters' hash; gives the form that was the first there.
     pub(crate) fn insert(&mut self, hash: u64, form: u32) -> u32 {
-        self.allow(hash);
         let slot = self.slot_mut(hash);
         std::mem::replace(&mut slot.form, form)
     }
 
     /// Says that longer names begin with the letters of that hash.
     pub(crate) fn go_on(&mut self, hash: u64) {
-        self.allow(hash);
         self.slot_mut(hash).state = State::GoesOn;
-    }
-
-    /// Lets a hash through that no letters in the table have, but which leads to some.
-    pub(crate) fn allow(&mut self, hash: u64) {
-        let (word, bit) = self.bit(hash);
-        self.filter[word] |= 1 << bit;
-    }
-
-    /// Whether a hash may be in the table: false if not, true if so and, seldom, if not.
-    #[inline]
-    pub(crate) fn may_have(&self, hash: u64) -> bool {
-        let (word, bit) = self.bit(hash);
-        (self.filter[word] >> bit) & 1 != 0
     }
 
     /// What the table says of the letters of that hash.
@@ -101,22 +80,10 @@ impl Table {
         }
     }
 
-    /// Whether it is too large for the nearest caches, so that it pays to ask for places in advance.
-    pub(crate) fn is_large(&self) -> bool {
-        self.slots.len() > 1 << 17
-    }
-
-    /// Where [`Table::find`] begins to look, to have it fetched in advance.
-    #[inline]
-    pub(crate) fn first_look(&self, hash: u64) -> &Slot {
-        &self.slots[place(hash) & (self.slots.len() - 1)]
-    }
-
     /// Asks for what the table says of a hash.
     #[inline]
     pub(crate) fn prefetch(&self, hash: u64) {
-        simd::prefetch(&self.filter[self.bit(hash).0]);
-        simd::prefetch(self.first_look(hash));
+        simd::prefetch(&self.slots[place(hash) & (self.slots.len() - 1)]);
     }
 
     fn slot_mut(&mut self, hash: u64) -> &mut Slot {
@@ -131,11 +98,59 @@ impl Table {
         }
         slot
     }
+}
+
+/// Two bits for each of many hashes, which tell nearly all others apart without a look into a table.
+#[derive(Debug, Clone)]
+pub(crate) struct Filter {
+    words: Vec<u64>,
+    /// By how many bits a hash is shifted to the place of its word.
+    shift: u32,
+}
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self::with_room_for(0)
+    }
+}
+
+impl Filter {
+    /// A filter for `count` hashes or some more.
+    pub(crate) fn with_room_for(count: usize) -> Self {
+        // Sparse as long as it stays in the nearer caches.
+        let words = (count / 8).next_power_of_two().clamp(1 << 6, 1 << 19);
+        Self { words: vec![0; words], shift: 64 - words.trailing_zeros() }
+    }
+
+    /// Lets a hash through.
+    pub(crate) fn add(&mut self, hash: u64) {
+        let at = self.word(hash);
+        self.words[at] |= Self::bits(hash);
+    }
+
+    /// Whether a hash was added: false if not, true if so and, seldom, if not.
+    #[inline]
+    pub(crate) fn may_have(&self, hash: u64) -> bool {
+        let bits = Self::bits(hash);
+        self.words[self.word(hash)] & bits == bits
+    }
+
+    /// Asks for what is said of a hash.
+    #[inline]
+    pub(crate) fn prefetch(&self, hash: u64) {
+        simd::prefetch(&self.words[self.word(hash)]);
+    }
 
     #[inline]
-    fn bit(&self, hash: u64) -> (usize, u32) {
-        let bit = hash >> self.shift;
-        (place(bit >> 6) & (self.filter.len() - 1), (bit & 63) as u32)
+    fn word(&self, hash: u64) -> usize {
+        // The mask changes nothing but that the place is known to be within.
+        place(hash >> self.shift) & (self.words.len() - 1)
+    }
+
+    /// The highest bits of a hash tell its word, the lowest its place in a table.
+    #[inline]
+    fn bits(hash: u64) -> u64 {
+        1 << ((hash >> 32) & 63) | 1 << ((hash >> 38) & 63)
     }
 }
 
@@ -154,9 +169,11 @@ mod tests {
     fn what_was_put_in_is_found_and_nothing_else() {
         let letters = |number: u32| format!("name{number}");
         let mut table = Table::with_room_for(1000);
+        let mut filter = Filter::with_room_for(1000);
         for number in 0..500 {
             assert_eq!(table.insert(hash::of(letters(number).as_bytes()), number), NONE);
             table.go_on(hash::of(letters(number + 500).as_bytes()));
+            filter.add(hash::of(letters(number).as_bytes()));
         }
         assert_eq!(table.insert(hash::of(b"name7"), 7000), 7);
         for number in 0..2000 {
@@ -169,7 +186,9 @@ mod tests {
                 _ => None,
             };
             assert_eq!(found, expected, "{number}");
-            assert!(found.is_none() || table.may_have(hash));
         }
+        let passing = (0..20_000).filter(|number| filter.may_have(hash::of(letters(*number).as_bytes()))).count();
+        assert!((500..2000).contains(&passing), "{passing}");
+        assert!((0..500).all(|number| filter.may_have(hash::of(letters(number).as_bytes()))));
     }
 }

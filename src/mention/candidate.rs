@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::fit::{self, Fit};
+use super::fit::{Fit, Search};
 use super::spelling::Spelling;
 use super::tagger::Found;
 use super::word::Words;
@@ -58,6 +58,7 @@ pub(crate) struct Sighting<'a, 't> {
 #[derive(Debug, Default)]
 pub struct Room {
     words: Words,
+    search: Search,
     pub(super) found: Vec<Found>,
 }
 
@@ -76,8 +77,8 @@ impl<'a, 't> Sighting<'a, 't> {
 
     fn new(gazetteer: &'a Gazetteer, text: &'t str, links: &[Link], speakers: &[String], room: &mut Room) -> Self {
         let surfaces = gazetteer.surfaces();
-        let Room { words, .. } = room;
-        words.read(text, surfaces.table());
+        let Room { words, search, .. } = room;
+        words.read(text, surfaces.starts());
         let (mut candidates, mut barred) = (Vec::with_capacity(words.likely().len()), Vec::new());
         let around = OnceCell::new();
         let mut push = |Fit { range, surface, is_as_written, order }: Fit| {
@@ -95,7 +96,7 @@ impl<'a, 't> Sighting<'a, 't> {
             let candidate = Candidate { range, entity: surface.entity, surface, spelling, barred: bar, order };
             if bar.is_some() { barred.push(candidate) } else { candidates.push(candidate) }
         };
-        fit::find(surfaces, text, words, &mut push);
+        search.run(surfaces, text, words, &mut push);
         for (number, regex) in surfaces.expressions() {
             for found in regex.find_iter(text) {
                 let opens = words.all().binary_search_by_key(&found.start(), |word| word.range().start);

@@ -5,8 +5,7 @@ use std::ops::Range;
 use super::token::gap_fits;
 use super::word::{Words, version};
 use crate::gazetteer::hash::{Letters, Rolling};
-use crate::gazetteer::{FormRef, Gap, NONE, Slot, SurfaceIndex};
-use crate::text::simd;
+use crate::gazetteer::{Filter, FormRef, Gap, NONE, SurfaceIndex};
 
 /// A form that stands in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,174 +20,196 @@ pub(crate) struct Fit {
     pub(crate) order: (u8, u32),
 }
 
-/// Finds all forms at the words of `text`, which `words` has read with the table of `surfaces`.
-pub(crate) fn find(surfaces: &SurfaceIndex, text: &str, words: &Words, mut take: impl FnMut(Fit)) {
-    let table = surfaces.table();
-    if table.is_large() {
-        fetch(surfaces, text, words);
-    }
-    for at in words.likely() {
-        let first = *at as usize;
-        let mut search = Search { surfaces, text, words, first, take: &mut take };
-        let own = words.letters(text, first);
-        if search.look(words.all()[first].hash(), None, own, first) {
-            search.go_on(own);
-        }
-    }
+/// Words of a text taken together.
+#[derive(Debug, Clone, Copy)]
+struct Phrase {
+    /// The hash of all their letters.
+    hash: u64,
+    first: u32,
+    last: u32,
 }
 
-/// Asks for what [`find`] will look at, all words at once: a table of many names is far away, and each look would wait.
+/// Words of a text whose letters are asked for, but for the last ones: a plural or a version.
+#[derive(Debug, Clone, Copy)]
+struct Look {
+    phrase: Phrase,
+    /// The number of letters left out.
+    ending: u8,
+    /// Its place among those of the same words.
+    rank: u8,
+}
+
+/// The search for forms, in room that is used again.
 ///
-/// Each round asks for what the places tell that the round before it asked for.
-fn fetch(surfaces: &SurfaceIndex, text: &str, words: &Words) {
-    let table = surfaces.table();
-    let mut hashes = Vec::with_capacity(2 * words.likely().len());
-    for at in words.likely().iter().map(|at| *at as usize) {
-        hashes.push(words.all()[at].hash());
-        let own = words.letters(text, at);
-        if own.bytes().ends_with(b"s") {
-            hashes.push(own.without_last(1).hash());
+/// A table of many names is far away, and each look into it would wait. So all words of a text are asked for at once, in
+/// rounds: each asks memory for what the next one looks at.
+#[derive(Debug, Default)]
+pub(crate) struct Search {
+    phrases: Vec<Phrase>,
+    looks: Vec<Look>,
+    /// The looks that found letters, with the first of their forms.
+    hits: Vec<(Look, u32)>,
+}
+
+impl Search {
+    /// Finds all forms at the words of `text`, which `words` has read with the filter of `surfaces`.
+    pub(crate) fn run(&mut self, surfaces: &SurfaceIndex, text: &str, words: &Words, mut take: impl FnMut(Fit)) {
+        let place = Place { surfaces, text, words };
+        let table = surfaces.table();
+        let Self { phrases, looks, hits } = self;
+        hits.clear();
+        phrases.clear();
+        let single = |at: &u32| Phrase { hash: words.all()[*at as usize].hash(), first: *at, last: *at };
+        phrases.extend(words.likely().iter().map(single));
+        let mut filter = surfaces.starts();
+        let mut first_round = usize::MAX;
+        while !phrases.is_empty() {
+            looks.clear();
+            for phrase in phrases.drain(..) {
+                place.ask(phrase, filter, looks);
+            }
+            looks.iter().for_each(|look| table.prefetch(look.phrase.hash));
+            filter = surfaces.joins();
+            for look in looks.iter() {
+                let Some(slot) = table.find(look.phrase.hash) else { continue };
+                if slot.form != NONE {
+                    surfaces.prefetch_form(slot.form);
+                    hits.push((*look, slot.form));
+                }
+                if look.ending == 0
+                    && slot.goes_on()
+                    && let Some(longer) = place.longer(look.phrase)
+                {
+                    filter.prefetch(longer.hash);
+                    phrases.push(longer);
+                }
+            }
+            first_round = first_round.min(hits.len());
         }
-    }
-    for hash in &hashes {
-        simd::prefetch(table.first_look(*hash));
-    }
-    let mut pairs = Vec::with_capacity(words.likely().len());
-    for at in words.likely().iter().map(|at| *at as usize) {
-        if at + 1 < words.all().len() && table.find(words.all()[at].hash()).is_some_and(Slot::goes_on) {
-            pairs.push(words.letters(text, at).hash_with(words.letters(text, at + 1)));
+        if hits.len() > first_round {
+            hits.sort_unstable_by_key(|(look, form)| {
+                (u64::from(look.phrase.first) << 32 | u64::from(look.phrase.last), look.rank, *form)
+            });
         }
-    }
-    for hash in &pairs {
-        table.prefetch(*hash);
-    }
-    let mut forms: Vec<u32> = hashes.iter().filter_map(|hash| Some(table.find(*hash)?.form)).collect();
-    let pairs = pairs.iter().filter(|hash| table.may_have(**hash));
-    forms.extend(pairs.filter_map(|hash| Some(table.find(*hash)?.form)));
-    for form in &forms {
-        surfaces.prefetch_form(*form);
-    }
-    for form in &forms {
-        surfaces.prefetch_names(*form);
+        hits.iter().for_each(|(_, form)| surfaces.prefetch_names(*form));
+        for (look, form) in hits.iter() {
+            place.take_all(look, *form, &mut take);
+        }
     }
 }
 
-/// The search for forms from one word on.
-struct Search<'s, F> {
+/// A text and its words, with the names that are looked for.
+#[derive(Clone, Copy)]
+struct Place<'s> {
     surfaces: &'s SurfaceIndex,
     text: &'s str,
     words: &'s Words,
-    first: usize,
-    take: &'s mut F,
 }
 
-impl<F: FnMut(Fit)> Search<'_, F> {
-    /// Takes the forms that go on after the first word, whose letters are `own`.
+impl Place<'_> {
+    /// Adds what is to be asked for the words of `phrase`, as far as `filter` lets it through.
     #[inline]
-    fn go_on(&mut self, own: Letters) {
-        let table = self.surfaces.table();
-        let may_be = |hash, last: Letters| table.may_have(hash) || version(last.bytes()).is_some();
-        // Nearly always one look at the next word is enough.
-        let next = self.first + 1;
-        if next == self.words.all().len() || !self.words.opens(self.text, self.first) {
-            return;
+    fn ask(self, phrase: Phrase, filter: &Filter, looks: &mut Vec<Look>) {
+        let own = self.words.letters(self.text, phrase.last as usize);
+        let is_likely = filter.may_have(phrase.hash);
+        // A word of nothing but accents adds no letters to what was asked before.
+        if is_likely || own.len() == 0 {
+            looks.push(Look { phrase, ending: 0, rank: 0 });
         }
-        let second = self.words.letters(self.text, next);
-        if !may_be(own.hash_with(second), second) {
-            return;
-        }
-        let mut before = Rolling::default().with(own);
-        for last in next..self.words.all().len() {
-            let own = self.words.letters(self.text, last);
-            let all = before.with(own);
-            if !may_be(all.hash(), own) || !self.look(all.hash(), Some(before), own, last) {
-                return;
+        let mut ask_before = |ending: usize, rank: u8| {
+            if own.len() > ending {
+                let hash = self.hash(phrase.first as usize, phrase.last as usize, ending);
+                if filter.may_have(hash) {
+                    looks.push(Look { phrase: Phrase { hash, ..phrase }, ending: ending as u8, rank });
+                }
             }
-            before = all;
-        }
-    }
-
-    /// Takes the forms that end at the word `last`, whose letters are `own` and follow those of `before`; tells whether
-    /// longer ones begin so.
-    #[inline]
-    fn look(&mut self, hash: u64, before: Option<Rolling>, own: Letters, last: usize) -> bool {
-        let slot = self.surfaces.table().find(hash);
-        if let Some(slot) = slot
-            && own.len() > 0
-        {
-            self.take_all(slot, last, 0, 0);
-        }
+        };
         match own.bytes() {
-            [.., before_last, b's'] => {
-                self.look_before(before, own, last, 1, 1);
+            // The filter has plurals too.
+            [.., before_last, b's'] if is_likely => {
+                ask_before(1, 1);
                 if matches!(before_last, b'e' | b'E') {
-                    self.look_before(before, own, last, 2, 2);
+                    ask_before(2, 2);
                 }
             }
             [.., b'0'..=b'9'] => {
                 if let Some(digits) = version(own.bytes()) {
-                    self.look_before(before, own, last, digits, 3);
+                    ask_before(digits, 3);
                 }
             }
             _ => {}
         }
-        slot.is_some_and(Slot::goes_on)
     }
 
-    /// Takes the forms that end before the last letters of the word `last`, which are none of the name.
-    fn look_before(&mut self, before: Option<Rolling>, own: Letters, last: usize, ending: usize, rank: u8) {
-        let stem = own.without_last(ending);
-        if stem.len() == 0 {
+    /// The hash of the letters of the words `first..=last`, but for the last ones.
+    #[inline]
+    fn hash(self, first: usize, last: usize, ending: usize) -> u64 {
+        let letters = |at| self.words.letters(self.text, at);
+        let end = letters(last).without_last(ending);
+        match last - first {
+            0 => end.hash(),
+            1 => letters(first).hash_with(end),
+            _ => (first..last).map(letters).fold(Rolling::default(), Rolling::with).with(end).hash(),
+        }
+    }
+
+    /// The same words and the next; none if there is no next, or no name may begin here.
+    #[inline]
+    fn longer(self, phrase: Phrase) -> Option<Phrase> {
+        let (first, last) = (phrase.first as usize, phrase.last as usize);
+        if last + 1 == self.words.all().len() || (first == last && !self.words.opens(self.text, first)) {
+            return None;
+        }
+        Some(Phrase { hash: self.hash(first, last + 1, 0), first: phrase.first, last: phrase.last + 1 })
+    }
+
+    /// Takes the forms with the letters that a look found, `form` being the first of them.
+    #[inline]
+    fn take_all(self, look: &Look, form: u32, take: &mut impl FnMut(Fit)) {
+        let (first, last) = (look.phrase.first as usize, look.phrase.last as usize);
+        if self.words.letters(self.text, last).len() == 0 {
             return;
         }
-        let hash = before.map_or_else(|| stem.hash(), |before| before.with(stem).hash());
-        let table = self.surfaces.table();
-        if let Some(slot) = table.may_have(hash).then(|| table.find(hash)).flatten() {
-            self.take_all(slot, last, ending, rank);
-        }
-    }
-
-    #[inline]
-    fn take_all(&mut self, slot: &Slot, last: usize, ending: usize, rank: u8) {
         // From its second word on a name is the same however it ends.
-        let rank = if last == self.first { rank } else { 0 };
-        let mut next = slot.form;
+        let rank = if last == first { look.rank } else { 0 };
+        let mut next = form;
         while next != NONE {
             let at = next;
             let form;
             (form, next) = self.surfaces.form(at);
-            if let Some((range, is_as_written)) = self.fit(&form, last, ending) {
-                (self.take)(Fit { range, surface: form.surface, is_as_written, order: (rank, at) });
+            if let Some((range, is_as_written)) = self.fit(&form, first..last, usize::from(look.ending)) {
+                take(Fit { range, surface: form.surface, is_as_written, order: (rank, at) });
             }
         }
     }
 
-    /// The bytes at which `form` stands, if it does to the word `last` but for its last letters, and whether in the name's
-    /// own case.
+    /// The bytes at which `form` stands, if it does from the first of `inner` to the word behind them, but for the last
+    /// letters of that, and whether in the name's own case.
     #[inline]
-    fn fit(&self, form: &FormRef, last: usize, ending: usize) -> Option<(Range<usize>, bool)> {
+    fn fit(self, form: &FormRef, inner: Range<usize>, ending: usize) -> Option<(Range<usize>, bool)> {
+        let (first, last) = (inner.start, inner.end);
         let (text, words) = (self.text, self.words);
         // What of the name as written is still to come, as long as the text has its case.
         let mut written = Some(form.written);
         let mut at = 0;
-        for index in self.first..last {
+        for index in inner {
             at = self.fit_part(form, index, 0, at)?;
             let (range, next) = (words.all()[index].range(), words.all()[index + 1].range());
             let raw = &text[range.clone()];
-            written = written.and_then(|written| written.strip_prefix(raw));
+            written = written.and_then(|written| written.strip_prefix(raw.as_bytes()));
             let (_, wanted) = form.gaps.iter().find(|(place, _)| *place == at)?;
-            let capitals = raw.starts_with(char::is_uppercase) && text[next.start..].starts_with(char::is_uppercase);
+            let capitals = || raw.starts_with(char::is_uppercase) && text[next.start..].starts_with(char::is_uppercase);
             if !gap_fits(wanted, &text[range.end..next.start], capitals) {
                 return None;
             }
         }
-        if self.fit_part(form, last, ending, at)? != form.key.len() || !words.opens(text, self.first) {
+        if self.fit_part(form, last, ending, at)? != form.key.len() || !words.opens(text, first) {
             return None;
         }
         let range = words.all()[last].range();
         let raw = &text[range.clone()];
         let stem = raw.get(..raw.len().checked_sub(ending)?);
-        let is_as_written = written.is_some() && stem == written;
+        let is_as_written = written.is_some() && stem.map(str::as_bytes) == written;
         // `ADAS` is no plural of Ada, nor `Ross` of ROS.
         let is_even = |stem: &str| !stem.contains(char::is_lowercase) || !stem.contains(char::is_uppercase);
         let ends = match words.letters(text, last).bytes().last() {
@@ -197,7 +218,7 @@ impl<F: FnMut(Fit)> Search<'_, F> {
                 let fits = is_as_written || stem.is_some_and(is_even) || !form.is_acronym;
                 raw.ends_with('s') && form.tail.is_empty() && fits
             }
-            _ => form.key.len() >= 2 && form.key.ends_with(char::is_alphabetic),
+            _ => form.key.len() >= 2 && str::from_utf8(form.key).is_ok_and(|key| key.ends_with(char::is_alphabetic)),
         };
         if !ends {
             return None;
@@ -206,12 +227,12 @@ impl<F: FnMut(Fit)> Search<'_, F> {
             return None;
         }
         let end = close(text, range.end, form.tail)?;
-        Some((self.begin(form)?..end, is_as_written))
+        Some((self.begin(form, first)?..end, is_as_written))
     }
 
     /// Where the letters of `form` go on behind those of a word, which follow the first `at`.
     #[inline]
-    fn fit_part(&self, form: &FormRef, index: usize, ending: usize, at: usize) -> Option<usize> {
+    fn fit_part(self, form: &FormRef, index: usize, ending: usize, at: usize) -> Option<usize> {
         let letters = self.words.letters(self.text, index).without_last(ending);
         let end = at + letters.len();
         if end > form.key.len() || !letters.is_same(Letters::new(form.letters, at..end)) {
@@ -223,8 +244,8 @@ impl<F: FnMut(Fit)> Search<'_, F> {
     }
 
     /// Where a form begins, its lead included; none if the lead is missing or goes on before.
-    fn begin(&self, form: &FormRef) -> Option<usize> {
-        let start = self.words.all()[self.first].range().start;
+    fn begin(self, form: &FormRef, first: usize) -> Option<usize> {
+        let start = self.words.all()[first].range().start;
         if form.lead.is_empty() {
             return Some(start);
         }
@@ -238,9 +259,12 @@ fn close(text: &str, end: usize, tail: &str) -> Option<usize> {
     let after = &text[end..];
     if tail.is_empty() {
         // `C` is neither `C++` nor `C#`.
-        let more =
-            after.starts_with("++") || (after.starts_with('#') && !after[1..].starts_with(char::is_alphanumeric));
-        return (!more).then_some(end);
+        let has_more = match after.as_bytes() {
+            [b'+', b'+', ..] => true,
+            [b'#', ..] => !after[1..].starts_with(char::is_alphanumeric),
+            _ => false,
+        };
+        return (!has_more).then_some(end);
     }
     let rest = after.strip_prefix(tail)?;
     (!rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '+' | '#'))).then_some(end + tail.len())

@@ -34,13 +34,14 @@ fn match_form(text: &str, tokens: &[Token], first: usize, form: &FormRef) -> Opt
         }
         start = before.len();
     }
+    let key = str::from_utf8(form.key).ok()?;
     let mut at = 0;
     // What of the name as written is still to come, as long as the text has its case.
     let mut written = Some(form.written);
     let mut index = first;
     loop {
         let token = tokens.get(index)?;
-        let rest = &form.key[at..];
+        let rest = &key[at..];
         let taken = rest.len().min(token.folded.len());
         if !token.folded.starts_with(&rest[..floor_boundary(rest, taken)]) {
             return None;
@@ -55,12 +56,12 @@ fn match_form(text: &str, tokens: &[Token], first: usize, form: &FormRef) -> Opt
         if rest.len() <= token.folded.len() {
             let ending = &token.folded[rest.len()..];
             let stem = raw.get(..raw.len().checked_sub(ending.len())?);
-            let is_as_written = written.is_some() && stem == written;
+            let is_as_written = written.is_some() && stem.map(str::as_bytes) == written;
             // `ADAS` is no plural of Ada, nor `Ross` of ROS.
             let is_even = |stem: &str| !stem.contains(char::is_lowercase) || !stem.contains(char::is_uppercase);
             let has_ending = matches!(ending, "s" | "es") && raw.ends_with('s') && form.tail.is_empty();
             let is_plural = has_ending && (is_as_written || stem.is_some_and(is_even) || !form.is_acronym);
-            let is_versioned = is_version(ending) && form.key.len() >= 2 && form.key.ends_with(char::is_alphabetic);
+            let is_versioned = is_version(ending) && key.len() >= 2 && key.ends_with(char::is_alphabetic);
             if !(ending.is_empty() || is_plural || is_versioned) {
                 return None;
             }
@@ -68,10 +69,10 @@ fn match_form(text: &str, tokens: &[Token], first: usize, form: &FormRef) -> Opt
             return (token.closes || !form.tail.is_empty()).then_some((start..end, is_as_written));
         }
         at += token.folded.len();
-        written = written.and_then(|written| written.strip_prefix(raw));
+        written = written.and_then(|written| written.strip_prefix(raw.as_bytes()));
         let next = tokens.get(index + 1)?;
         let (_, wanted) = form.gaps.iter().find(|(place, _)| *place == at)?;
-        let capitals = raw.starts_with(char::is_uppercase) && text[next.start..].starts_with(char::is_uppercase);
+        let capitals = || raw.starts_with(char::is_uppercase) && text[next.start..].starts_with(char::is_uppercase);
         if !gap_fits(wanted, &text[token.end..next.start], capitals) {
             return None;
         }

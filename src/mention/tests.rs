@@ -5,7 +5,7 @@ use proptest::strategy::Strategy;
 use super::word::Words;
 use super::*;
 use crate::corpus::SourcedReport;
-use crate::gazetteer::{Dictionary, Kind, Table};
+use crate::gazetteer::{Dictionary, Filter, Kind};
 use crate::source::Source;
 use crate::source::document::{Link, Passage};
 use crate::source::notes::{Report, Section};
@@ -286,8 +286,8 @@ proptest::proptest! {
         let surfaces = gazetteer.surfaces();
         let mut expected = reference::places(surfaces, &text);
         let (mut words, mut found) = (Words::default(), Vec::new());
-        words.read(&text, surfaces.table());
-        fit::find(surfaces, &text, &words, |fit| {
+        words.read(&text, surfaces.starts());
+        fit::Search::default().run(surfaces, &text, &words, |fit| {
             found.push((fit.range, fit.surface, fit.is_as_written));
         });
         let key = |(range, surface, is_as_written): &(Range<usize>, usize, bool)| (range.start, range.end, *surface, *is_as_written);
@@ -300,7 +300,7 @@ proptest::proptest! {
     fn words_are_the_same_whether_they_are_found_by_blocks_or_by_characters(text in pieces(0..60), other in "\\PC{0,20}") {
         let text = text + &other;
         let mut words = Words::default();
-        words.read(&text, &Table::default());
+        words.read(&text, &Filter::default());
         let shown = (0..words.all().len()).map(|at| {
             let letters = String::from_utf8(words.letters(&text, at).bytes().to_ascii_lowercase()).unwrap();
             let range = words.all()[at].range();

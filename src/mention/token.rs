@@ -97,8 +97,14 @@ fn close_addresses(text: &str, tokens: &mut [Token]) {
     }
 }
 
-/// Whether `gap`, the text between the words that end and begin at its edges, may stand where a name has `wanted`.
-pub(crate) fn gap_fits(wanted: &Gap, gap: &str, capitals: bool) -> bool {
+/// Whether `gap`, the text between the words that end and begin at its edges, may stand where a name has `wanted`;
+/// `capitals` tells whether both words have one.
+#[inline]
+pub(crate) fn gap_fits(wanted: &Gap, gap: &str, capitals: impl FnOnce() -> bool) -> bool {
+    // Nearly all are so.
+    if gap == " " && *wanted == Gap::Loose {
+        return true;
+    }
     let mut chars = gap.chars();
     let single = match (chars.next(), chars.next()) {
         (Some(c), None) => Some(c),
@@ -107,7 +113,7 @@ pub(crate) fn gap_fits(wanted: &Gap, gap: &str, capitals: bool) -> bool {
     let is_space = || !gap.is_empty() && gap.chars().all(char::is_whitespace);
     match wanted {
         Gap::Loose => is_space() || single.is_some_and(|c| is_hyphen(c) || is_apostrophe(c)),
-        Gap::Seam => single.is_some_and(is_hyphen) || (capitals && is_space()),
+        Gap::Seam => single.is_some_and(is_hyphen) || (capitals() && is_space()),
         Gap::Exact(text) => gap.chars().filter(|c| !c.is_whitespace()).eq(text.chars()),
     }
 }

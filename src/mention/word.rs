@@ -8,7 +8,7 @@ use std::ops::Range;
 use memchr::memmem::Finder;
 
 use crate::gazetteer::hash::{self, Letters};
-use crate::gazetteer::{Table, is_word};
+use crate::gazetteer::{Filter, is_word};
 use crate::text::{is_apostrophe, push_folded, simd};
 
 /// A word's place.
@@ -66,9 +66,9 @@ impl Default for Words {
 }
 
 impl Words {
-    /// Finds the words of a text, those that begin names in `table` marked; what lies behind the first four billion bytes
+    /// Finds the words of a text, those that pass `starts` marked; what lies behind the first four billion bytes
     /// is not looked at.
-    pub(crate) fn read(&mut self, text: &str, table: &Table) {
+    pub(crate) fn read(&mut self, text: &str, starts: &Filter) {
         let text = &text[..crate::text::floor_boundary(text, u32::MAX as usize - 1)];
         let bytes = text.as_bytes();
         self.folded.clear();
@@ -86,21 +86,21 @@ impl Words {
             let hash = if length <= hash::BLOCK {
                 let block = hash::block(bytes, from, length);
                 if is_edge || block & FOREIGN != 0 {
-                    self.take_apart(text, from..to, table, &mut list);
+                    self.take_apart(text, from..to, starts, &mut list);
                     list.make_room(runs.len());
                     continue;
                 }
                 hash::of_block(block, length)
             } else {
                 if is_edge || !bytes[from..to].is_ascii() {
-                    self.take_apart(text, from..to, table, &mut list);
+                    self.take_apart(text, from..to, starts, &mut list);
                     list.make_room(runs.len());
                     continue;
                 }
                 hash::of(&bytes[from..to])
             };
-            let is_versioned = bytes[to - 1].is_ascii_digit() && is_name_with_version(&bytes[from..to], table);
-            list.push(Word { start, end, hash }, table.may_have(hash) | is_versioned);
+            let is_versioned = bytes[to - 1].is_ascii_digit() && is_name_with_version(&bytes[from..to], starts);
+            list.push(Word { start, end, hash }, starts.may_have(hash) | is_versioned);
         }
         self.edges = edges;
         (self.all, self.likely, self.likely_count) = (list.words, list.likely, list.count);
@@ -110,7 +110,7 @@ impl Words {
     /// Only where the words of a text stand.
     pub(crate) fn places(text: &str) -> Vec<Range<usize>> {
         let mut words = Self::default();
-        words.read(text, &Table::default());
+        words.read(text, &Filter::default());
         words.all.iter().map(|word| word.range()).collect()
     }
 
@@ -186,7 +186,7 @@ impl Words {
 
     /// Finds the words in a run that has characters outside of ASCII, or underscores at its edges.
     #[cold]
-    fn take_apart(&mut self, text: &str, run: Range<usize>, table: &Table, list: &mut List) {
+    fn take_apart(&mut self, text: &str, run: Range<usize>, starts: &Filter, list: &mut List) {
         let mut at = run.start;
         for part in text[run].split(|c| !is_word(c)) {
             // Underscores at the edges are markup that nobody resolved.
@@ -205,7 +205,7 @@ impl Words {
                 &self.folded[from..]
             };
             let hash = hash::of(letters.as_bytes());
-            let is_likely = table.may_have(hash) || is_name_with_version(letters.as_bytes(), table);
+            let is_likely = starts.may_have(hash) || is_name_with_version(letters.as_bytes(), starts);
             #[expect(clippy::cast_possible_truncation, reason = "the text ends before")]
             let word = Word { start: start as u32, end: (start + word.len()) as u32, hash };
             list.make_room(1);
@@ -262,6 +262,6 @@ pub(crate) fn version(letters: &[u8]) -> Option<usize> {
     matches!(digits, 1 | 2).then_some(digits)
 }
 
-fn is_name_with_version(letters: &[u8], table: &Table) -> bool {
-    version(letters).is_some_and(|digits| table.may_have(hash::of(&letters[..letters.len() - digits])))
+fn is_name_with_version(letters: &[u8], starts: &Filter) -> bool {
+    version(letters).is_some_and(|digits| starts.may_have(hash::of(&letters[..letters.len() - digits])))
 }
