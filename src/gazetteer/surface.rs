@@ -217,6 +217,7 @@ pub struct SurfaceIndex {
 
 /// A form as places in the lists that all share: a hundred thousand names are a handful of allocations.
 #[derive(Debug, Clone, Copy)]
+#[repr(align(32))]
 struct Stored {
     surface: u32,
     /// The next form with the same letters, or [`NONE`].
@@ -229,7 +230,6 @@ struct Stored {
     gap_count: u32,
     /// Its place in the edges, or [`NONE`].
     edge: u32,
-    is_acronym: bool,
 }
 
 /// A form that stands in the index.
@@ -249,8 +249,13 @@ pub(crate) struct FormRef<'a> {
     pub(crate) lead: &'a str,
     /// See [`Form::tail`].
     pub(crate) tail: &'a str,
+}
+
+impl FormRef<'_> {
     /// See [`Form::is_acronym`].
-    pub(crate) is_acronym: bool,
+    pub(crate) fn is_acronym(&self) -> bool {
+        !str::from_utf8(self.written).is_ok_and(|written| written.contains(char::is_lowercase))
+    }
 }
 
 impl SurfaceIndex {
@@ -326,7 +331,6 @@ impl SurfaceIndex {
             gaps: number(self.gaps.len()),
             gap_count: number(form.gaps.len()),
             edge,
-            is_acronym: form.is_acronym(),
         });
         self.letters.extend_from_slice(form.key.as_bytes());
         self.letters.extend_from_slice(form.written.as_bytes());
@@ -448,7 +452,9 @@ impl SurfaceIndex {
     #[inline]
     pub(crate) fn prefetch_names(&self, at: u32) {
         let form = &self.forms[at as usize];
-        simd::prefetch(&self.letters[form.start as usize]);
+        let (start, end) = (form.start as usize, (form.start + form.key + form.written) as usize);
+        simd::prefetch(&self.letters[start]);
+        simd::prefetch(&self.letters[end - 1]);
         simd::prefetch(&self.surfaces[form.surface as usize]);
         if let Some(gap) = self.gaps.get(form.gaps as usize) {
             simd::prefetch(gap);
@@ -469,7 +475,6 @@ impl SurfaceIndex {
             gaps: &self.gaps[gaps..gaps + stored.gap_count as usize],
             lead,
             tail,
-            is_acronym: stored.is_acronym,
         }
     }
 

@@ -10,6 +10,7 @@ pub(crate) const NONE: u32 = u32::MAX;
 
 /// What the table says of some letters.
 #[derive(Debug, Clone, Copy)]
+#[repr(align(16))]
 pub(crate) struct Slot {
     hash: u64,
     /// The first of the forms that have these letters, or [`NONE`].

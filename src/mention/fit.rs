@@ -215,7 +215,7 @@ impl Place<'_> {
         let ends = match words.letters(text, last).bytes().last() {
             _ if ending == 0 => true,
             Some(b's') => {
-                let fits = is_as_written || stem.is_some_and(is_even) || !form.is_acronym;
+                let fits = is_as_written || stem.is_some_and(is_even) || !form.is_acronym();
                 raw.ends_with('s') && form.tail.is_empty() && fits
             }
             _ => form.key.len() >= 2 && str::from_utf8(form.key).is_ok_and(|key| key.ends_with(char::is_alphabetic)),

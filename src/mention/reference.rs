@@ -60,7 +60,7 @@ fn match_form(text: &str, tokens: &[Token], first: usize, form: &FormRef) -> Opt
             // `ADAS` is no plural of Ada, nor `Ross` of ROS.
             let is_even = |stem: &str| !stem.contains(char::is_lowercase) || !stem.contains(char::is_uppercase);
             let has_ending = matches!(ending, "s" | "es") && raw.ends_with('s') && form.tail.is_empty();
-            let is_plural = has_ending && (is_as_written || stem.is_some_and(is_even) || !form.is_acronym);
+            let is_plural = has_ending && (is_as_written || stem.is_some_and(is_even) || !form.is_acronym());
             let is_versioned = is_version(ending) && key.len() >= 2 && key.ends_with(char::is_alphabetic);
             if !(ending.is_empty() || is_plural || is_versioned) {
                 return None;

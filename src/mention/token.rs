@@ -114,7 +114,7 @@ pub(crate) fn gap_fits(wanted: &Gap, gap: &str, capitals: impl FnOnce() -> bool)
     match wanted {
         Gap::Loose => is_space() || single.is_some_and(|c| is_hyphen(c) || is_apostrophe(c)),
         Gap::Seam => single.is_some_and(is_hyphen) || (capitals() && is_space()),
-        Gap::Exact(text) => gap.chars().filter(|c| !c.is_whitespace()).eq(text.chars()),
+        Gap::Exact(text) => gap == text || gap.chars().filter(|c| !c.is_whitespace()).eq(text.chars()),
     }
 }
 

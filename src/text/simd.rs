@@ -41,7 +41,12 @@ pub(crate) fn prefetch<T>(place: &T) {
     // SAFETY: every x86-64 processor has SSE, and a prefetch reads nothing; the address is one of a live value besides.
     unsafe {
         use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(place).cast());
+        let first = std::ptr::from_ref(place).cast::<i8>();
+        _mm_prefetch::<_MM_HINT_T0>(first);
+        // What is as large as it is aligned lies in one line of the cache.
+        if size_of::<T>() > align_of::<T>() {
+            _mm_prefetch::<_MM_HINT_T0>(first.wrapping_add(size_of::<T>() - 1));
+        }
     }
     #[cfg(not(target_arch = "x86_64"))]
     let _ = place;
