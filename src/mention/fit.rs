@@ -59,7 +59,8 @@ impl Search {
         let Self { phrases, looks, hits } = self;
         hits.clear();
         phrases.clear();
-        let single = |at: &u32| Phrase { hash: words.all()[*at as usize].hash(), first: *at, last: *at };
+        #[expect(clippy::cast_possible_truncation, reason = "there are less words than bytes")]
+        let single = |at: &usize| Phrase { hash: words.all()[*at].hash(), first: *at as u32, last: *at as u32 };
         phrases.extend(words.likely().iter().map(single));
         let mut filter = surfaces.starts();
         let mut first_round = usize::MAX;
@@ -116,11 +117,12 @@ impl Place<'_> {
         if is_likely || own.len() == 0 {
             looks.push(Look { phrase, ending: 0, rank: 0 });
         }
-        let mut ask_before = |ending: usize, rank: u8| {
-            if own.len() > ending {
-                let hash = self.hash(phrase.first as usize, phrase.last as usize, ending);
+        let mut ask_before = |ending: u8, rank: u8| {
+            let cut = usize::from(ending);
+            if own.len() > cut {
+                let hash = self.hash(phrase.first as usize, phrase.last as usize, cut);
                 if filter.may_have(hash) {
-                    looks.push(Look { phrase: Phrase { hash, ..phrase }, ending: ending as u8, rank });
+                    looks.push(Look { phrase: Phrase { hash, ..phrase }, ending, rank });
                 }
             }
         };

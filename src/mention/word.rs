@@ -38,9 +38,10 @@ impl Word {
 pub(crate) struct Words {
     edges: Vec<u32>,
     all: Vec<Word>,
-    /// The words that names may begin with, among them all that names do begin with; what follows is left over.
-    likely: Vec<u32>,
-    likely_count: usize,
+    /// The places of words that names may begin with, among them all that names do begin with.
+    likely: Vec<usize>,
+    /// Those that may be a name and a version.
+    versioned: Vec<usize>,
     /// The letters of all words that are not of ASCII.
     folded: String,
     /// Those words, with the places of their letters.
@@ -56,7 +57,7 @@ impl Default for Words {
             edges: Vec::new(),
             all: Vec::new(),
             likely: Vec::new(),
-            likely_count: 0,
+            versioned: Vec::new(),
             folded: String::new(),
             folds: Vec::new(),
             scheme: Finder::new("://"),
@@ -75,35 +76,32 @@ impl Words {
         self.folds.clear();
         let mut edges = std::mem::take(&mut self.edges);
         let (runs, _) = simd::runs(bytes, &mut edges).as_chunks::<2>();
-        let mut list =
-            List { words: std::mem::take(&mut self.all), likely: std::mem::take(&mut self.likely), count: 0 };
-        list.words.clear();
-        list.make_room(runs.len());
+        let mut all = std::mem::take(&mut self.all);
+        all.clear();
+        all.reserve(runs.len());
+        self.versioned.clear();
         for [start, end] in runs.iter().copied() {
             let (from, to) = (start as usize, end as usize);
             let length = to - from;
             let is_edge = bytes[from] == b'_' || bytes[to - 1] == b'_';
-            let hash = if length <= hash::BLOCK {
+            let (is_ascii, hash) = if length <= hash::BLOCK {
                 let block = hash::block(bytes, from, length);
-                if is_edge || block & FOREIGN != 0 {
-                    self.take_apart(text, from..to, starts, &mut list);
-                    list.make_room(runs.len());
-                    continue;
-                }
-                hash::of_block(block, length)
+                (block & FOREIGN == 0, hash::of_block(block, length))
             } else {
-                if is_edge || !bytes[from..to].is_ascii() {
-                    self.take_apart(text, from..to, starts, &mut list);
-                    list.make_room(runs.len());
-                    continue;
-                }
-                hash::of(&bytes[from..to])
+                (bytes[from..to].is_ascii(), hash::of(&bytes[from..to]))
             };
-            let is_versioned = bytes[to - 1].is_ascii_digit() && is_name_with_version(&bytes[from..to], starts);
-            list.push(Word { start, end, hash }, starts.may_have(hash) | is_versioned);
+            if is_edge || !is_ascii {
+                self.take_apart(text, from..to, starts, &mut all);
+                continue;
+            }
+            if bytes[to - 1].is_ascii_digit() && is_name_with_version(&bytes[from..to], starts) {
+                self.versioned.push(all.len());
+            }
+            all.push(Word { start, end, hash });
         }
         self.edges = edges;
-        (self.all, self.likely, self.likely_count) = (list.words, list.likely, list.count);
+        self.all = all;
+        self.find_likely(starts);
         self.find_addresses(text);
     }
 
@@ -122,8 +120,8 @@ impl Words {
 
     /// The places in [`Words::all`] of words that a name may begin with.
     #[inline]
-    pub(crate) fn likely(&self) -> &[u32] {
-        &self.likely[..self.likely_count]
+    pub(crate) fn likely(&self) -> &[usize] {
+        &self.likely
     }
 
     /// The letters of a word: as they are in ASCII, which may have capitals, else folded.
@@ -186,7 +184,7 @@ impl Words {
 
     /// Finds the words in a run that has characters outside of ASCII, or underscores at its edges.
     #[cold]
-    fn take_apart(&mut self, text: &str, run: Range<usize>, starts: &Filter, list: &mut List) {
+    fn take_apart(&mut self, text: &str, run: Range<usize>, starts: &Filter, all: &mut Vec<Word>) {
         let mut at = run.start;
         for part in text[run].split(|c| !is_word(c)) {
             // Underscores at the edges are markup that nobody resolved.
@@ -201,15 +199,31 @@ impl Words {
                 word
             } else {
                 word.chars().for_each(|c| push_folded(&mut self.folded, c));
-                self.folds.push((list.words.len(), from..self.folded.len()));
+                self.folds.push((all.len(), from..self.folded.len()));
                 &self.folded[from..]
             };
             let hash = hash::of(letters.as_bytes());
-            let is_likely = starts.may_have(hash) || is_name_with_version(letters.as_bytes(), starts);
+            if is_name_with_version(letters.as_bytes(), starts) {
+                self.versioned.push(all.len());
+            }
             #[expect(clippy::cast_possible_truncation, reason = "the text ends before")]
-            let word = Word { start: start as u32, end: (start + word.len()) as u32, hash };
-            list.make_room(1);
-            list.push(word, is_likely);
+            all.push(Word { start: start as u32, end: (start + word.len()) as u32, hash });
+        }
+    }
+
+    fn find_likely(&mut self, starts: &Filter) {
+        self.likely.resize(self.all.len(), 0);
+        let mut count = 0;
+        for (at, word) in self.all.iter().enumerate() {
+            // The place is written in any case, which costs less than to guess.
+            self.likely[count] = at;
+            count += usize::from(starts.may_have(word.hash));
+        }
+        self.likely.truncate(count);
+        if !self.versioned.is_empty() {
+            self.likely.append(&mut self.versioned);
+            self.likely.sort_unstable();
+            self.likely.dedup();
         }
     }
 
@@ -224,44 +238,19 @@ impl Words {
     }
 }
 
-/// The lists of words while they grow.
-struct List {
-    words: Vec<Word>,
-    likely: Vec<u32>,
-    count: usize,
-}
-
-impl List {
-    #[inline]
-    fn push(&mut self, word: Word, is_likely: bool) {
-        // The place is written in any case, which costs less than to guess.
-        #[expect(clippy::cast_possible_truncation, reason = "there are less words than bytes")]
-        let at = self.words.len() as u32;
-        self.likely[self.count] = at;
-        self.count += usize::from(is_likely);
-        self.words.push(word);
-    }
-
-    /// Makes room for so many more words.
-    fn make_room(&mut self, words: usize) {
-        self.words.reserve(words);
-        let most = self.count + words + 1;
-        if self.likely.len() < most {
-            self.likely.resize(most, 0);
-        }
-    }
-}
-
 /// The highest bit of each byte in a block: whether it is outside of ASCII.
 const FOREIGN: u128 = u128::from_le_bytes([0x80; hash::BLOCK]);
 
 /// The number of digits with which a word ends, if they may be the version of a name right before: `Python3`, `GTK4`.
 #[inline]
-pub(crate) fn version(letters: &[u8]) -> Option<usize> {
-    let digits = letters.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-    matches!(digits, 1 | 2).then_some(digits)
+pub(crate) fn version(letters: &[u8]) -> Option<u8> {
+    match letters.iter().rev().take_while(|byte| byte.is_ascii_digit()).count() {
+        1 => Some(1),
+        2 => Some(2),
+        _ => None,
+    }
 }
 
 fn is_name_with_version(letters: &[u8], starts: &Filter) -> bool {
-    version(letters).is_some_and(|digits| starts.may_have(hash::of(&letters[..letters.len() - digits])))
+    version(letters).is_some_and(|digits| starts.may_have(hash::of(&letters[..letters.len() - usize::from(digits)])))
 }
