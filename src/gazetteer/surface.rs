@@ -389,8 +389,12 @@ impl SurfaceIndex {
                 }
             }
             whole.iter().map(|(hash, _)| hash).chain(&beginnings).for_each(|hash| table.prefetch(*hash));
-            single.iter().for_each(|hash| starts.prefetch(*hash));
-            joined.iter().for_each(|hash| joins.prefetch(*hash));
+            for hash in &single {
+                starts.prefetch(*hash);
+            }
+            for hash in &joined {
+                joins.prefetch(*hash);
+            }
             for (hash, at) in whole.drain(..) {
                 self.forms[at].next = table.insert(hash, number(at));
             }

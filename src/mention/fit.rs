@@ -69,7 +69,9 @@ impl Search {
             for phrase in phrases.drain(..) {
                 place.ask(phrase, filter, looks);
             }
-            looks.iter().for_each(|look| table.prefetch(look.phrase.hash));
+            for look in looks.iter() {
+                table.prefetch(look.phrase.hash);
+            }
             filter = surfaces.joins();
             for look in looks.iter() {
                 let Some(slot) = table.find(look.phrase.hash) else { continue };
@@ -92,7 +94,9 @@ impl Search {
                 (u64::from(look.phrase.first) << 32 | u64::from(look.phrase.last), look.rank, *form)
             });
         }
-        hits.iter().for_each(|(_, form)| surfaces.prefetch_names(*form));
+        for (_, form) in hits.iter() {
+            surfaces.prefetch_names(*form);
+        }
         for (look, form) in hits.iter() {
             place.take_all(look, *form, &mut take);
         }
