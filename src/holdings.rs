@@ -163,7 +163,7 @@ impl Holdings for Workspace {
     }
 
     fn talks(&self) -> usize {
-        self.graph().talks()
+        self.corpus.held().count()
     }
 
     fn entities(&self) -> usize {
