@@ -13,18 +13,20 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::Snapshot;
-use super::file::{Bytes, Extent, HEAD, Records, Refusal, Table, TableExtent, decode, encode, head, write_extent};
-use super::listing::{Listing, Role, Stamp, Terms, hash_of};
+use super::directory::{Block, BlockCounts, Directory, Run};
+use super::file::{Bytes, HEAD, Records, Refusal, Table, decode, encode, head, write_extent};
+use super::group::Groups;
+use super::listing::{Listing, Role, Stamp, hash_of};
 use super::name::name_records;
 use super::record::{Beside, EntityRecord, Forward, KeptSource, Posting, of_talk};
 use crate::complaint::Complaint;
 use crate::corpus::{Corpus, EditionId, TalkIndex};
 use crate::gazetteer::{EntityIndex, Gazetteer};
-use crate::holdings::{SourcedRelation, curated_relations, drawn_relations};
+use crate::holdings::{curated_relations, drawn_relations};
 use crate::mention::{Mention, find_mentions, of_talk as mentions_of};
 use crate::source::load::Listed;
 use crate::source::notes::NoProgrammes;
@@ -34,79 +36,6 @@ use crate::workspace::{Editions, read_corpus};
 
 /// How many bytes of sources are read at once, but for a block that is larger by itself.
 const AT_ONCE: u64 = 32 << 20;
-
-/// What is where.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Directory {
-    pub(super) terms: Terms,
-    pub(super) request: Vec<String>,
-    pub(super) dictionaries: Vec<Stamp>,
-    /// What is wrong with the dictionaries.
-    pub(super) dictionary_complaints: Vec<Complaint>,
-    /// What is wrong with the listing and with sources that tell nothing.
-    pub(super) complaints: Vec<Complaint>,
-    pub(super) sources: Vec<(Stamp, Role)>,
-    pub(super) editions: Vec<(Stamp, Role)>,
-    pub(super) blocks: Vec<Block>,
-    /// The editions' talks, by edition; those of unknown edition last.
-    pub(super) runs: Vec<(usize, Run)>,
-    pub(super) entities: TableExtent,
-    pub(super) names: TableExtent,
-    /// For each entity the talks that mention it, in their order.
-    pub(super) postings: TableExtent,
-    /// For each entity the number of its uncertain mentions, four bytes each.
-    pub(super) uncertain: Extent,
-    /// What sketches in notes relate.
-    pub(super) drawn: Extent,
-}
-
-/// What was read together.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Block {
-    /// The hash of all that it was made of.
-    key: u128,
-    /// Where it is as a whole.
-    start: u64,
-    length: u64,
-    pub(super) sources: Vec<KeptSource>,
-    pub(super) complaints: Vec<Complaint>,
-    pub(super) runs: Vec<Run>,
-    pub(super) beside: Extent,
-    counts: Extent,
-}
-
-/// The talks of an edition.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Run {
-    pub(super) edition: Option<EditionId>,
-    pub(super) talks: TableExtent,
-    pub(super) forward: Extent,
-    /// The number of talks that were held.
-    pub(super) held: usize,
-}
-
-/// What a block adds to the counts of the whole.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct BlockCounts {
-    uncertain: Vec<(EntityIndex, u32)>,
-    drawn: Vec<SourcedRelation>,
-}
-
-impl Block {
-    /// The same block at another place.
-    fn at(&self, start: u64) -> Self {
-        // Places grow or shrink; both are additions where numbers wrap around.
-        let by = start.wrapping_sub(self.start);
-        let run = |run: &Run| Run { talks: run.talks.moved(by), forward: run.forward.moved(by), ..run.clone() };
-        Self {
-            start,
-            runs: self.runs.iter().map(run).collect(),
-            beside: self.beside.moved(by),
-            counts: self.counts.moved(by),
-            ..self.clone()
-        }
-    }
-}
 
 /// What became of a snapshot that was made.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -240,7 +169,7 @@ impl<'a> Maker<'a> {
         xxh3_128(&encode(&(&self.directory.terms, self.dictionaries, parts, serving)))
     }
 
-    /// Looks over all sources: each schedule that changed becomes a block of its own for now.
+    /// Looks over all sources: each schedule that changed becomes a block of its own, which `join` may give up for a larger one.
     fn survey(&mut self, spool: &mut File, total: u64) -> Result<(), Refusal> {
         let editions = if self.listing.is_listed { self.listing.editions.as_slice() } else { &[] };
         let files =
@@ -722,35 +651,4 @@ fn uncertain(mentions: &[Mention]) -> Vec<(EntityIndex, u32)> {
         *counts.entry(mention.entity).or_default() += 1;
     }
     counts.into_iter().collect()
-}
-
-/// Numbers that are being put into groups.
-struct Groups(Vec<usize>);
-
-impl Groups {
-    fn new(numbers: usize) -> Self {
-        Self((0..numbers).collect())
-    }
-
-    /// The first number of the group that `number` is in.
-    fn first(&self, mut number: usize) -> usize {
-        while self.0[number] != number {
-            number = self.0[number];
-        }
-        number
-    }
-
-    fn unite(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.first(a), self.first(b));
-        self.0[a.max(b)] = a.min(b);
-    }
-
-    /// The groups by their first numbers, each in order.
-    fn lists(&self) -> Vec<Vec<usize>> {
-        let mut lists: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for number in 0..self.0.len() {
-            lists.entry(self.first(number)).or_default().push(number);
-        }
-        lists.into_values().collect()
-    }
 }

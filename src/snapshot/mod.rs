@@ -4,7 +4,9 @@
 //! dictionaries; where some of them changed, only what they are in is read again. A file that is not whole, not sound or
 //! of another format is refused, never trusted.
 
+mod directory;
 mod file;
+mod group;
 mod listing;
 mod make;
 mod name;
@@ -30,9 +32,9 @@ pub use file::Refusal;
 pub use listing::Listing;
 pub use make::{Made, make};
 
+use directory::{Directory, Run};
 use file::{Bytes, HEAD, Table, decode, read_head};
 use listing::{Stamp, hash_of};
-use make::{Directory, Run};
 use name::As;
 use record::{EntityRecord, Forward, Posting, Shelves};
 

@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 
 use super::Snapshot;
+use super::directory::Run;
 use super::file::{Refusal, decode};
-use super::make::Run;
 use super::record::{Beside, KeptSource, Shelves};
 use crate::corpus::{Corpus, TalkIndex};
 use crate::gazetteer::Gazetteer;
