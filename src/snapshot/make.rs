@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{Seek, Write};
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -18,15 +18,14 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::Snapshot;
 use super::directory::{Block, BlockCounts, Directory, Run};
-use super::file::{Bytes, HEAD, Records, Refusal, Table, decode, encode, head, write_extent};
+use super::file::{Records, Refusal, encode, write_extent};
 use super::group::Groups;
 use super::listing::{Listing, Role, Stamp, hash_of};
-use super::name::name_records;
-use super::record::{Beside, EntityRecord, Forward, KeptSource, Posting, of_talk};
+use super::record::{Beside, Forward, KeptSource, of_talk};
 use crate::complaint::Complaint;
 use crate::corpus::{Corpus, EditionId, TalkIndex};
 use crate::gazetteer::{EntityIndex, Gazetteer};
-use crate::holdings::{curated_relations, drawn_relations};
+use crate::holdings::drawn_relations;
 use crate::mention::{Mention, find_mentions, of_talk as mentions_of};
 use crate::source::load::Listed;
 use crate::source::notes::NoProgrammes;
@@ -53,7 +52,7 @@ pub struct Made {
 }
 
 /// A source of a block while it is being planned.
-struct Item<'a> {
+pub(super) struct Item<'a> {
     /// The file; none for an edition that is built in.
     file: Option<&'a Listed>,
     path: String,
@@ -63,7 +62,7 @@ struct Item<'a> {
 }
 
 /// Where the bytes of a block lie.
-enum Origin {
+pub(super) enum Origin {
     /// In the file of what is made now.
     Spool,
     /// In the snapshot before.
@@ -91,22 +90,22 @@ pub fn make(
     watched(watch, Stage::Writing, 0, || maker.write(&mut spool, &mut out))
 }
 
-struct Maker<'a> {
-    listing: &'a Listing,
-    watch: &'a dyn Watch,
+pub(super) struct Maker<'a> {
+    pub(super) listing: &'a Listing,
+    pub(super) watch: &'a dyn Watch,
     /// The snapshot before, if its blocks can be used again.
-    before: Option<&'a Snapshot>,
+    pub(super) before: Option<&'a Snapshot>,
     /// The blocks of the snapshot before, by their keys.
-    known: BTreeMap<u128, &'a Block>,
-    directory: Directory,
+    pub(super) known: BTreeMap<u128, &'a Block>,
+    pub(super) directory: Directory,
     /// What the dictionaries' contents come to.
-    dictionaries: u128,
-    gazetteer: OnceLock<(Gazetteer, Vec<Complaint>)>,
-    items: Vec<Item<'a>>,
+    pub(super) dictionaries: u128,
+    pub(super) gazetteer: OnceLock<(Gazetteer, Vec<Complaint>)>,
+    pub(super) items: Vec<Item<'a>>,
     /// Sources that are notes, which are read at once.
-    notes: Vec<Source>,
-    blocks: Vec<(Origin, Block)>,
-    made: Made,
+    pub(super) notes: Vec<Source>,
+    pub(super) blocks: Vec<(Origin, Block)>,
+    pub(super) made: Made,
 }
 
 impl<'a> Maker<'a> {
@@ -147,7 +146,7 @@ impl<'a> Maker<'a> {
     }
 
     /// The dictionaries, compiled once something must be tagged.
-    fn compiled(&self) -> &(Gazetteer, Vec<Complaint>) {
+    pub(super) fn compiled(&self) -> &(Gazetteer, Vec<Complaint>) {
         self.gazetteer.get_or_init(|| {
             watched(self.watch, Stage::Dictionaries, 0, || {
                 let (dictionaries, mut complaints) = self.listing.read_dictionaries();
@@ -435,154 +434,6 @@ impl<'a> Maker<'a> {
         let length = bytes.len() as u64;
         Encoded { block: Block { key: 0, start: 0, length, sources, complaints, runs, beside, counts }, bytes }
     }
-
-    /// Puts all together.
-    fn write(mut self, spool: &mut File, out: &mut File) -> Result<Made, Refusal> {
-        out.write_all(&[0; HEAD])?;
-        let mut at = HEAD as u64;
-        for (origin, block) in std::mem::take(&mut self.blocks) {
-            if let (Origin::Before, Some(before)) = (origin, self.before) {
-                copy(before, &block, out)?;
-            } else {
-                spool.seek(SeekFrom::Start(block.start))?;
-                let copied = io::copy(&mut Read::by_ref(spool).take(block.length), out)?;
-                if copied != block.length {
-                    return Err(Refusal::Torn);
-                }
-            }
-            let block = block.at(at);
-            at += block.length;
-            self.directory.blocks.push(block);
-        }
-        let written = Bytes::new(out.try_clone()?)?;
-        let mut tail = Vec::new();
-        self.order_runs();
-        let entities = self.write_entities(&mut tail, at)?;
-        self.directory.postings = self.postings(&written, entities)?.write(&mut tail, at);
-        self.write_counts(&written, entities, &mut tail, at)?;
-        self.complain();
-        let directory = write_extent(&encode(&self.directory), &mut tail, at);
-        out.write_all(&tail)?;
-        out.seek(SeekFrom::Start(0))?;
-        out.write_all(&head(directory))?;
-        out.sync_all()?;
-        self.made.bytes = at + tail.len() as u64;
-        self.made.talks = self.directory.runs.iter().map(|(_, run)| run.talks.records as usize).sum();
-        Ok(self.made)
-    }
-
-    fn order_runs(&mut self) {
-        let runs = self.directory.blocks.iter().enumerate();
-        let mut runs: Vec<(usize, Run)> =
-            runs.flat_map(|(block, kept)| kept.runs.iter().map(move |run| (block, run.clone()))).collect();
-        runs.sort_by(|(_, a), (_, b)| {
-            a.edition.is_none().cmp(&b.edition.is_none()).then_with(|| a.edition.cmp(&b.edition))
-        });
-        self.directory.runs = runs;
-    }
-
-    fn complain(&mut self) {
-        self.directory.dictionary_complaints = match (self.gazetteer.get(), self.before) {
-            (Some((_, complaints)), _) => complaints.clone(),
-            (None, Some(before)) => before.directory.dictionary_complaints.clone(),
-            (None, None) => self.compiled().1.clone(),
-        };
-        let sources = self.directory.sources.iter().chain(&self.directory.editions);
-        let wrong =
-            sources.filter_map(|(_, role)| if let Role::Nothing(complaints) = role { Some(complaints) } else { None });
-        let wrong: Vec<Complaint> = wrong.flatten().cloned().collect();
-        let sources: Vec<Source> = self.listing.sources.iter().map(|file| Source::of_text(file.shown(), "")).collect();
-        self.directory.complaints.extend(wrong);
-        self.directory.complaints.extend(self.listing.options.unused(&sources));
-    }
-
-    /// Writes the entities and their names; says how many there are.
-    fn write_entities(&mut self, tail: &mut Vec<u8>, base: u64) -> Result<usize, Refusal> {
-        let (entities, names) = if let Some(before) = self.before {
-            (again(&before.entities)?, again(&before.names)?)
-        } else {
-            let (gazetteer, _) = self.compiled();
-            (entity_records(gazetteer), name_records(gazetteer))
-        };
-        self.directory.entities = entities.write(tail, base);
-        self.directory.names = names.write(tail, base);
-        Ok(self.directory.entities.records as usize)
-    }
-
-    /// Turns what each talk mentions into who mentions each entity.
-    fn postings(&self, written: &Bytes, entities: usize) -> Result<Records, Refusal> {
-        let forward = |run: &Run| -> Result<Forward, Refusal> { decode(&written.extent(run.forward)?) };
-        let mut starts = vec![0_usize; entities + 1];
-        for (_, run) in &self.directory.runs {
-            for entity in forward(run)?.entities() {
-                *starts.get_mut(entity.0 + 1).ok_or(Refusal::Damaged)? += 1;
-            }
-        }
-        for entity in 0..entities {
-            starts[entity + 1] += starts[entity];
-        }
-        let mut talks = vec![0_u32; starts[entities]];
-        let mut next = starts.clone();
-        let mut first = 0_u32;
-        for (_, run) in &self.directory.runs {
-            let forward = forward(run)?;
-            for talk in 0..forward.talks() {
-                for entity in forward.of(talk) {
-                    talks[next[entity.0]] = first + u32::try_from(talk).unwrap_or(u32::MAX);
-                    next[entity.0] += 1;
-                }
-            }
-            first += run.talks.records;
-        }
-        let mut places = Vec::new();
-        for (_, run) in &self.directory.runs {
-            places.extend(written.table(run.talks).extents()?);
-        }
-        let mut records = Records::default();
-        for range in starts.windows(2) {
-            let posting = |talk: &u32| Posting::new(*talk, places[*talk as usize]);
-            let postings: Vec<Posting> = talks[range[0]..range[1]].iter().map(posting).collect();
-            records.push(&postings);
-        }
-        Ok(records)
-    }
-
-    /// Adds up what blocks count.
-    fn write_counts(&mut self, written: &Bytes, entities: usize, tail: &mut Vec<u8>, base: u64) -> Result<(), Refusal> {
-        let mut uncertain = vec![0_u32; entities];
-        let mut drawn = Vec::new();
-        for block in &self.directory.blocks {
-            let counts: BlockCounts = decode(&written.extent(block.counts)?)?;
-            for (entity, times) in counts.uncertain {
-                *uncertain.get_mut(entity.0).ok_or(Refusal::Damaged)? += times;
-            }
-            drawn.extend(counts.drawn);
-        }
-        let bytes: Vec<u8> = uncertain.iter().flat_map(|times| times.to_le_bytes()).collect();
-        self.directory.uncertain = write_extent(&bytes, tail, base);
-        self.directory.drawn = write_extent(&encode(&drawn), tail, base);
-        Ok(())
-    }
-}
-
-/// All entities with what their dictionaries say.
-fn entity_records(gazetteer: &Gazetteer) -> Records {
-    let record = |index: EntityIndex| EntityRecord {
-        entity: gazetteer.entity(index).clone(),
-        defined: gazetteer.defined(index),
-        relations: Vec::new(),
-    };
-    let mut entities: Vec<EntityRecord> = gazetteer.indices().map(record).collect();
-    for relation in curated_relations(gazetteer) {
-        for end in BTreeSet::from([relation.related.from, relation.related.to]) {
-            entities[end.0].relations.push(relation.clone());
-        }
-    }
-    let mut records = Records::default();
-    for entity in &entities {
-        records.push(entity);
-    }
-    records
 }
 
 /// What was found out of a file.
@@ -614,26 +465,6 @@ fn stamp<'s>(file: &Listed, known: impl IntoIterator<Item = &'s Stamp>, before: 
         (Some(stamp), Some(before)) if stamp.holds(file, before.written) => stamp.clone(),
         _ => Stamp::of(file, file.read().map_or(0, |source| hash_of(&source))),
     }
-}
-
-/// All records of a table, to be written again.
-fn again(table: &Table) -> Result<Records, Refusal> {
-    let mut records = Records::default();
-    for record in table.records(0..table.len())? {
-        records.push_bytes(&record);
-    }
-    Ok(records)
-}
-
-/// Copies a block of a snapshot, a part at a time.
-fn copy(before: &Snapshot, block: &Block, out: &mut File) -> Result<(), Refusal> {
-    let mut done = 0;
-    while done < block.length {
-        let part = (block.length - done).min(8 << 20);
-        out.write_all(&before.bytes.range(block.start + done, part)?)?;
-        done += part;
-    }
-    Ok(())
 }
 
 /// The editions whose talks a schedule has; of unknown ones the file's name, by which their ids are told.

@@ -4,6 +4,7 @@
 //! dictionaries; where some of them changed, only what they are in is read again. A file that is not whole, not sound or
 //! of another format is refused, never trusted.
 
+mod assemble;
 mod directory;
 mod file;
 mod group;
