@@ -77,7 +77,14 @@ impl Kept {
             Ok(before) => Some(before),
             Err(Refusal::Unreadable(reason)) => {
                 let complaint = Complaint::error(shown(&path), format!("cannot be read: {reason}"));
-                return Err(complaint.hint("`hallway build --snapshot FILE` makes a snapshot").into());
+                return Err(complaint.hint("`hallway build --out FILE` makes a snapshot").into());
+            }
+            // A named file that is none of ours is no place to write to.
+            Err(refusal) if shared.snapshot.is_some() && !shared.is_told() && shared.data.is_none() => {
+                let complaint = Complaint::error(shown(&path), refusal.cause());
+                return Err(complaint
+                    .hint("make it again: `hallway build --out FILE`, with what it is to be made of")
+                    .into());
             }
             Err(refusal) => {
                 refuse(&path, &refusal, report);
@@ -86,12 +93,6 @@ impl Kept {
         };
         let requested = match &before {
             Some(before) if !shared.is_told() && shared.data.is_none() => Shared::of_request(before.request()),
-            // A named file that is none of ours is no place to write to.
-            None if shared.snapshot.is_some() && !shared.is_told() && shared.data.is_none() => {
-                return Err(Complaint::error(shown(&path), "nothing says what it was made of")
-                    .hint("make it again: `hallway build --snapshot FILE`, with what it is to be made of")
-                    .into());
-            }
             _ => None,
         };
         let told = requested.as_ref().unwrap_or(shared);
