@@ -5,6 +5,7 @@
 mod check;
 mod entry;
 mod form;
+mod gate;
 pub(crate) mod hash;
 mod surface;
 mod table;

@@ -1,13 +1,17 @@
 //! Surfaces: names and aliases compiled for matching, with the rules that say when one counts.
 
+use std::cell::OnceCell;
 use std::sync::{Arc, OnceLock};
 
+use memchr::memmem::Finder;
 use regex::bytes::{Regex, RegexBuilder};
+use regex_syntax::hir::Hir;
 use regex_syntax::hir::literal::Extractor;
 use serde::Deserialize;
 
 use super::entry::{Alias, Naming};
 use super::form::{Form, Gap, inflections};
+use super::gate::Gate;
 use super::hash::{self, Letters, Rolling};
 use super::table::{Filter, NONE, Table};
 use super::word::{Ordinary, ordinary};
@@ -61,11 +65,13 @@ impl Cue {
     /// Words are met in the singular and in the plural.
     pub fn occurs(&self, folded: &str, text: &str) -> bool {
         match self.compiled.get_or_init(|| Compiled::of(std::slice::from_ref(&self.written), true)) {
-            Compiled { expression: Some(regex), .. } => regex.is_match(text.as_bytes()),
+            Compiled { expression: Some(expression), .. } => {
+                expression.regex(folded).is_some_and(|regex| regex.is_match(text.as_bytes()))
+            }
             Compiled { phrases, .. } => phrases.iter().any(|words| {
-                folded.match_indices(words).any(|(at, _)| {
-                    let after = &folded[at + words.len()..];
-                    after.starts_with(' ') || after.starts_with("s ")
+                words.find_iter(folded.as_bytes()).any(|at| {
+                    let after = &folded.as_bytes()[at + words.needle().len()..];
+                    after.starts_with(b" ") || after.starts_with(b"s ")
                 })
             }),
         }
@@ -90,14 +96,15 @@ impl Unless {
             return false;
         }
         let compiled = self.compiled.get_or_init(|| Compiled::of(&self.written, false));
-        let is_covered = |phrase: &String| covers_plainly(phrase.as_bytes(), text.as_bytes(), start, end);
+        let is_covered = |phrase: &Finder| covers_plainly(phrase.needle(), text.as_bytes(), start, end);
         if compiled.phrases.iter().any(is_covered) {
             return true;
         }
-        let Some(regex) = &compiled.expression else { return false };
+        let Some(expression) = &compiled.expression else { return false };
         // A phrase is short: looking a little to the left is enough, and keeps long texts linear.
         let from = crate::text::floor_boundary(text, start.saturating_sub(200));
         let to = crate::text::floor_boundary(text, (end + 200).min(text.len()));
+        let Some(regex) = expression.regex(&text[from..to].to_ascii_lowercase()) else { return false };
         let mut found = regex.find_iter(&text.as_bytes()[from..to]);
         found.any(|found| found.start() + from <= start && end <= found.end() + from)
     }
@@ -107,11 +114,15 @@ impl Unless {
 /// full stop stands for any one byte.
 fn covers_plainly(phrase: &[u8], text: &[u8], start: usize, end: usize) -> bool {
     let is_word = |at: usize| text.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    let last = start.min(text.len().saturating_sub(phrase.len()));
-    (end.saturating_sub(phrase.len())..=last).any(|at| {
-        let is_same = |(byte, wanted): (&u8, &u8)| *wanted == b'.' || byte.eq_ignore_ascii_case(wanted);
-        let fits = text.len() - at >= phrase.len() && text[at..].iter().zip(phrase).all(is_same);
-        fits && !(at > 0 && is_word(at - 1) && is_word(at)) && !is_word(at + phrase.len())
+    let is_same = |(byte, wanted): (&u8, &u8)| *wanted == b'.' || byte.eq_ignore_ascii_case(wanted);
+    let (Some(head), first) = (phrase.first(), end.saturating_sub(phrase.len())) else { return false };
+    let around = text.get(first..(start + phrase.len()).min(text.len())).unwrap_or_default();
+    (first..).zip(around.windows(phrase.len())).any(|(at, part)| {
+        // Nearly all differ in their first byte.
+        is_same((&part[0], head))
+            && part.iter().zip(phrase).all(is_same)
+            && !(at > 0 && is_word(at - 1) && is_word(at))
+            && !is_word(at + phrase.len())
     })
 }
 
@@ -121,9 +132,29 @@ fn covers_plainly(phrase: &[u8], text: &[u8], start: usize, end: usize) -> bool 
 #[derive(Debug, Clone, Default)]
 struct Compiled {
     /// What the expressions mean, where that is few phrases; folded after a space if they are asked for as words.
-    phrases: Vec<String>,
+    phrases: Vec<Finder<'static>>,
     /// The others as one, in any case and on word boundaries.
-    expression: Option<Regex>,
+    expression: Option<Expression>,
+}
+
+/// A regular expression, compiled once a text comes that it could match.
+#[derive(Debug, Clone)]
+struct Expression {
+    pattern: String,
+    gate: Gate,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Expression {
+    /// The expression, if it can match a text; `small` has the text's letters, capitals as small ones.
+    fn regex(&self, small: &str) -> Option<&Regex> {
+        if !self.gate.is_open(small) {
+            return None;
+        }
+        // Without Unicode's tables, which cues hardly ever need, compiling takes a tenth of the time.
+        let build = |unicode| RegexBuilder::new(&self.pattern).case_insensitive(true).unicode(unicode).build().ok();
+        self.compiled.get_or_init(|| build(false).or_else(|| build(true))).as_ref()
+    }
 }
 
 impl Compiled {
@@ -131,22 +162,31 @@ impl Compiled {
     /// words only.
     fn of(written: &[String], words: bool) -> Self {
         let mut compiled = Self::default();
-        let mut others = Vec::new();
+        let (mut others, mut parsed) = (Vec::new(), Vec::new());
         for expression in written {
-            match alternatives(expression).filter(|phrases| !words || phrases.iter().all(|phrase| is_words(phrase))) {
-                Some(phrases) if words => {
-                    compiled.phrases.extend(phrases.iter().map(|phrase| format!(" {}", fold(phrase))));
-                }
-                Some(phrases) => compiled.phrases.extend(phrases),
-                None => others.push(format!("(?:{expression})")),
+            let (plain, hir) = (plain(expression), OnceCell::new());
+            let hir = || hir.get_or_init(|| regex_syntax::parse(expression).ok());
+            let phrases = plain.map(|phrase| vec![phrase]).or_else(|| hir().as_ref().and_then(alternatives));
+            let phrases = phrases.filter(|phrases| !words || phrases.iter().all(|phrase| is_words(phrase)));
+            if let Some(phrases) = phrases {
+                let sought = |phrase: &String| if words { format!(" {}", fold(phrase)) } else { phrase.clone() };
+                let finder = |phrase| Finder::new(sought(phrase).as_bytes()).into_owned();
+                compiled.phrases.extend(phrases.iter().map(finder));
+            } else {
+                others.push(format!("(?:{expression})"));
+                parsed.push(hir().clone());
             }
         }
         if !others.is_empty() {
             // Half boundaries, so that what begins or ends with a sign, such as `C++`, has an end too.
             let pattern = format!(r"\b{{start-half}}(?:{})\b{{end-half}}", others.join("|"));
-            // Without Unicode's tables, which cues hardly ever need, compiling takes a tenth of the time.
-            let build = |unicode| RegexBuilder::new(&pattern).case_insensitive(true).unicode(unicode).build().ok();
-            compiled.expression = build(false).or_else(|| build(true));
+            // Where letters outside of ASCII are asked for, some of these are other forms of those of ASCII.
+            let parsed: Option<Vec<Hir>> = parsed.into_iter().collect();
+            let gate = match parsed.filter(|_| pattern.is_ascii()) {
+                Some(parsed) => Gate::of(&parsed, true),
+                None => Gate::default(),
+            };
+            compiled.expression = Some(Expression { pattern, gate, compiled: OnceLock::new() });
         }
         compiled
     }
@@ -156,19 +196,21 @@ fn is_words(phrase: &str) -> bool {
     phrase.chars().all(|c| c.is_alphanumeric() || c == ' ' || is_hyphen(c) || is_apostrophe(c))
 }
 
-/// The phrases that an expression means, if they are few; a full stop between words stays one, for any character.
-fn alternatives(expression: &str) -> Option<Vec<String>> {
-    if expression.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'.' | b'-')) {
-        let stopless = !expression.contains('.');
-        return (stopless || !expression.ends_with('.')).then(|| vec![expression.to_owned()]);
-    }
-    let hir = regex_syntax::parse(expression).ok()?;
+/// The phrase that an expression is, if it has no sign that means anything; a full stop between words stays one, for any
+/// character.
+fn plain(expression: &str) -> Option<String> {
+    let is_plain = expression.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'.' | b'-'));
+    (is_plain && !expression.ends_with('.')).then(|| expression.to_owned())
+}
+
+/// The phrases that an expression means, if they are few.
+fn alternatives(hir: &Hir) -> Option<Vec<String>> {
     if !hir.properties().look_set().is_empty() {
         return None;
     }
     let mut extractor = Extractor::new();
     extractor.limit_class(4).limit_repeat(4).limit_total(200);
-    let found = extractor.extract(&hir);
+    let found = extractor.extract(hir);
     let literals = found.literals().filter(|_| found.is_exact())?;
     let phrases = literals.iter().map(|literal| String::from_utf8(literal.as_bytes().to_vec()).ok());
     // A full stop that means itself would be taken for any character.
@@ -212,7 +254,7 @@ pub struct SurfaceIndex {
     /// What several words may be.
     joins: Filter,
     /// The surfaces that are regular expressions, by their numbers.
-    expressions: Vec<(usize, regex::Regex)>,
+    expressions: Vec<(usize, Gate, regex::Regex)>,
 }
 
 /// A form as places in the lists that all share: a hundred thousand names are a handful of allocations.
@@ -343,9 +385,10 @@ impl SurfaceIndex {
     fn add_expression(&mut self, entity: EntityIndex, regex: &str, rules: Arc<Rules>) {
         let name = format!("/{regex}/").into();
         let folded = if rules.case == Some(Case::Fold) { "(?i)" } else { "" };
-        let Ok(regex) = regex::Regex::new(&format!("{folded}(?:{regex})")) else { return };
+        let pattern = format!("{folded}(?:{regex})");
+        let (Ok(regex), Ok(hir)) = (regex::Regex::new(&pattern), regex_syntax::parse(&pattern)) else { return };
         let ambiguous = !rules.needs.is_empty();
-        self.expressions.push((self.surfaces.len(), regex));
+        self.expressions.push((self.surfaces.len(), Gate::of([&hir], false), regex));
         self.surfaces.push(Surface {
             entity,
             name,
@@ -488,9 +531,10 @@ impl SurfaceIndex {
         (0..self.forms.len()).map(|at| self.form_at(at))
     }
 
-    /// The surfaces that are regular expressions.
-    pub(crate) fn expressions(&self) -> impl Iterator<Item = (usize, &regex::Regex)> {
-        self.expressions.iter().map(|(number, regex)| (*number, regex))
+    /// The surfaces that are regular expressions and may match in `text`.
+    pub(crate) fn expressions(&self, text: &str) -> impl Iterator<Item = (usize, &regex::Regex)> {
+        let open = self.expressions.iter().filter(move |(_, gate, _)| gate.is_open(text));
+        open.map(|(number, _, regex)| (*number, regex))
     }
 }
 
@@ -509,7 +553,7 @@ mod tests {
         assert!(cue.occurs(" leaking goroutines here ", ""));
         assert!(!cue.occurs(" goroutinely ", ""));
         assert!(Cue::new("wri(tten|te) in").occurs(" it is written in go ", ""));
-        assert!(Cue::new(r"go 1\.\d+").occurs("", "since Go 1.5"));
+        assert!(Cue::new(r"go 1\.\d+").occurs(" since go 1 5 ", "since Go 1.5"));
     }
 
     #[test]
@@ -518,8 +562,9 @@ mod tests {
             let at = text.find(word).expect("the word is there");
             Unless::new(&[phrase.to_owned()]).covers(text, at, at + word.len())
         };
-        assert_eq!(alternatives("(gpu|cuda) kernels?").map(|phrases| phrases.len()), Some(4));
-        assert_eq!(alternatives(r"go\s+to"), None);
+        let phrases = |expression| alternatives(&regex_syntax::parse(expression).expect("a sound expression"));
+        assert_eq!(phrases("(gpu|cuda) kernels?").map(|phrases| phrases.len()), Some(4));
+        assert_eq!(phrases(r"go\s+to"), None);
         for (phrase, text, word, covers) in [
             ("(gpu|cuda) kernels?", "a CUDA kernel", "kernel", true),
             ("(gpu|cuda) kernels?", "a Linux kernel", "kernel", false),

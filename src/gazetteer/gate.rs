@@ -1,0 +1,83 @@
+//! Gates: letters that a text must have if an expression is to match in it.
+//!
+//! To look for a few letters takes a fraction of what an expression takes, and of most expressions it is all that is
+//! ever needed: they are not even compiled.
+
+use memchr::memmem::Finder;
+use regex_syntax::hir::{Hir, HirKind};
+
+/// The most letters of which one must be there; beyond that to look for them costs more than it spares.
+const MOST: usize = 16;
+
+/// Letters and digits of ASCII, of which any must be there.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Gate {
+    /// Empty where anything may match.
+    any: Vec<Finder<'static>>,
+}
+
+impl Gate {
+    /// The gate of expressions of which any may match; in lower case if `is_folded`.
+    pub(super) fn of<'h>(expressions: impl IntoIterator<Item = &'h Hir>, is_folded: bool) -> Self {
+        let needed: Option<Vec<Vec<String>>> = expressions.into_iter().map(needed).collect();
+        let needed = needed.unwrap_or_default().concat();
+        if needed.len() > MOST {
+            return Self::default();
+        }
+        let cased = |letters: String| if is_folded { letters.to_ascii_lowercase() } else { letters };
+        let finder = |letters: String| Finder::new(cased(letters).as_bytes()).into_owned();
+        Self { any: needed.into_iter().map(finder).collect() }
+    }
+
+    /// Whether the expressions can match in `text`.
+    pub(super) fn is_open(&self, text: &str) -> bool {
+        self.any.is_empty() || self.any.iter().any(|letters| letters.find(text.as_bytes()).is_some())
+    }
+}
+
+/// Letters of which any must stand in a match; none if it may do without.
+fn needed(expression: &Hir) -> Option<Vec<String>> {
+    match expression.kind() {
+        HirKind::Literal(literal) => {
+            let runs = literal.0.split(|byte| !byte.is_ascii_alphanumeric());
+            let longest = runs.max_by_key(|run| run.len()).filter(|run| run.len() > 1)?;
+            Some(vec![String::from_utf8_lossy(longest).into_owned()])
+        }
+        HirKind::Capture(capture) => needed(&capture.sub),
+        HirKind::Repetition(repeated) if repeated.min > 0 => needed(&repeated.sub),
+        HirKind::Concat(parts) => {
+            // The fewer and the longer, the better.
+            let worth = |any: &Vec<String>| {
+                (std::cmp::Reverse(any.len()), any.iter().map(String::len).min().unwrap_or_default())
+            };
+            parts.iter().filter_map(needed).max_by_key(worth)
+        }
+        HirKind::Alternation(branches) => {
+            branches.iter().map(needed).collect::<Option<Vec<_>>>().map(|all| all.concat())
+        }
+        HirKind::Empty | HirKind::Class(_) | HirKind::Look(_) | HirKind::Repetition(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gate_is_shut_only_where_nothing_can_match() {
+        for (expression, fitting, shut) in [
+            (r"go version 1\.\d+", "since go version 1.5", "go verse 1.5"),
+            (r"(?:cmake|ninja)(?:,| and) ?make\b", "ninja and make", "ninja and mak e"),
+            (r"wri(?:tten|te) in", "write in", "wrote in"),
+            (r"Rust(?:ic|y)+ (?:crates|tools)", "Rusty tools", "dusty tools"),
+        ] {
+            let gate = Gate::of([&regex_syntax::parse(expression).expect("a sound expression")], true);
+            assert!(gate.is_open(&fitting.to_lowercase()), "{expression}");
+            assert!(!gate.is_open(shut), "{expression}");
+        }
+        for expression in [r"\w+|make", "(?i)make", "m.k.", "a*", "(make)?"] {
+            let gate = Gate::of([&regex_syntax::parse(expression).expect("a sound expression")], false);
+            assert!(gate.is_open("nothing of the kind"), "{expression}");
+        }
+    }
+}
