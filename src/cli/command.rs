@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::args::{Entities, Format, Listing, Mentions, Pair, Pairs, Related, Rollup, Selected, Shared, Show};
 use super::message::Report;
-use super::rows::{self, Row};
+use super::rows::{self, Row, hundredths};
 use super::workspace::{ask, open, open_sources};
 use super::{Outcome, Stop};
 use crate::complaint::Complaint;
@@ -387,8 +387,8 @@ impl Row for NeighbourRow {
             self.together.to_string(),
             self.talks.to_string(),
             self.of.to_string(),
-            format!("{:.2}", self.g2),
-            format!("{:.2}", self.association),
+            hundredths(self.g2),
+            hundredths(self.association),
             format!("{:.3}", self.jaccard),
             format!("{:.3}", self.npmi),
         ]
@@ -406,8 +406,8 @@ impl Row for PairRow {
             self.talks_a.to_string(),
             self.talks_b.to_string(),
             self.of.to_string(),
-            format!("{:.2}", self.g2),
-            format!("{:.2}", self.association),
+            hundredths(self.g2),
+            hundredths(self.association),
         ]
     }
 }

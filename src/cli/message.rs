@@ -67,12 +67,12 @@ fn render(complaint: &Complaint) -> String {
     let title = match &complaint.place {
         Some(place) => {
             let at = place.position;
-            printable(&format!("{}:{}:{}: {}", complaint.source, at.line, at.column, complaint.cause))
+            format!("{}:{}:{}: {}", complaint.source, at.line, at.column, complaint.cause)
         }
-        None if complaint.source.is_empty() => printable(&complaint.cause),
-        None => printable(&format!("{}: {}", complaint.source, complaint.cause)),
+        None if complaint.source.is_empty() => complaint.cause.clone(),
+        None => format!("{}: {}", complaint.source, complaint.cause),
     };
-    let mut group = Group::with_title(level.primary_title(title));
+    let mut group = Group::with_title(level.primary_title(printable(&title)));
     if let Some(place) = complaint.place.as_ref().filter(|_| is_shown) {
         let snippet = Snippet::source(place.line.as_str())
             .line_start(place.position.line)

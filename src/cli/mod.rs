@@ -15,6 +15,7 @@ mod evolution;
 mod example;
 mod fetch;
 mod message;
+mod output;
 mod place;
 mod programme;
 mod rows;
@@ -75,9 +76,12 @@ pub fn run() -> ExitCode {
         // Nothing has asked for workers yet, so that they can still be counted.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
     }
-    let mut out = anstream::AutoStream::auto(io::stdout()).lock();
-    let outcome = dispatch(&arguments, &mut out, &mut report).and_then(|outcome| {
-        out.flush()?;
+    let mut out = output::stdout();
+    let outcome = dispatch(&arguments, &mut out, &mut report);
+    // What was found before something stopped the command is shown too.
+    let flushed = out.flush();
+    let outcome = outcome.and_then(|outcome| {
+        flushed?;
         Ok(outcome)
     });
     if arguments.shared.timings {
