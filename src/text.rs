@@ -6,6 +6,7 @@
 #[doc(hidden)]
 pub mod simd;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -121,7 +122,7 @@ impl Lines {
 }
 
 /// Whether `c` is an apostrophe or a single quotation mark as people type them.
-pub fn is_apostrophe(c: char) -> bool {
+pub const fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '\u{02BC}' | '\u{FF07}' | '`' | '\u{B4}')
 }
 
@@ -156,19 +157,54 @@ pub fn push_folded(text: &mut String, c: char) {
 /// ```
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            // Most characters are of ASCII, for which there is nothing to look up.
-            'a'..='z' | '0'..='9' | '+' | '#' => folded.push(c),
-            'A'..='Z' => folded.push(c.to_ascii_lowercase()),
-            _ if is_apostrophe(c) => {}
-            _ if !c.is_ascii() && (c.is_alphanumeric() || is_combining_mark(c)) => folded.extend(fold_char(c)),
-            _ if !folded.is_empty() && !folded.ends_with(' ') => folded.push(' '),
-            _ => {}
-        }
-    }
+    push_words(&mut folded, text);
     folded.truncate(folded.trim_end().len());
     folded
+}
+
+/// Appends a text folded as [`fold`] does, maybe with a space behind it; no two spaces follow one another.
+pub(crate) fn push_words(folded: &mut String, text: &str) {
+    /// What a byte of ASCII becomes: a letter or sign, a space between words, or nothing.
+    const FOLDED: [u8; 128] = {
+        let mut folded = [b' '; 128];
+        let mut byte = 0_u8;
+        while byte < 128 {
+            if byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'#' {
+                folded[byte as usize] = byte.to_ascii_lowercase();
+            } else if is_apostrophe(byte as char) {
+                folded[byte as usize] = 0;
+            }
+            byte += 1;
+        }
+        folded
+    };
+    let mut rest = text;
+    let mut room = [0_u8; 256];
+    loop {
+        // Nearly all is ASCII, which is folded without a question asked of each byte.
+        let mut is_between = folded.is_empty() || folded.ends_with(' ');
+        let most = &rest.as_bytes()[..rest.len().min(room.len())];
+        let read = if most.is_ascii() { most.len() } else { most.iter().take_while(|byte| byte.is_ascii()).count() };
+        let mut count = 0;
+        for byte in &most[..read] {
+            let becomes = FOLDED[usize::from(byte & 0x7F)];
+            room[count & 0xFF] = becomes;
+            count += usize::from(becomes != 0) & usize::from(becomes != b' ' || !is_between);
+            is_between = becomes == b' ' || (becomes == 0 && is_between);
+        }
+        folded.push_str(str::from_utf8(&room[..count]).unwrap_or_default());
+        rest = &rest[read..];
+        let mut others = rest.chars();
+        match others.next() {
+            None => return,
+            Some(c) if c.is_ascii() => continue,
+            Some(c) if is_apostrophe(c) => {}
+            Some(c) if c.is_alphanumeric() || is_combining_mark(c) => folded.extend(fold_char(c)),
+            Some(_) if !folded.is_empty() && !folded.ends_with(' ') => folded.push(' '),
+            Some(_) => {}
+        }
+        rest = others.as_str();
+    }
 }
 
 /// A name as an id: folded, in kebab case; `C++` is `c-plus-plus`. Nothing to name gives `untitled`.
@@ -200,8 +236,15 @@ pub fn count(number: usize, what: &str) -> String {
 }
 
 /// Text that a terminal shows and does not obey: control characters but line feeds become a visible sign.
-pub fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{FFFD}' } else { c }).collect()
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| (b' '..b'\x7f').contains(&byte)) {
+        return Cow::Borrowed(text);
+    }
+    let is_obeyed = |c: char| c.is_control() && c != '\n' && c != '\t';
+    if !text.contains(is_obeyed) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace(is_obeyed, "\u{FFFD}"))
 }
 
 /// White space runs as one space, none at the ends.

@@ -11,7 +11,7 @@ use crate::graph::KnowledgeGraph;
 use crate::mention::{Mention, find_mentions};
 use crate::source::notes::{NoProgrammes, Options, Programme, Programmes, Report, prepare};
 use crate::source::schedule::Bundled;
-use crate::source::{Reading, Source, read_all};
+use crate::source::{Reading, Source, is_schedule, read_all};
 use crate::watch::{Stage, Unwatched, Watch, watched};
 
 /// Which edition files there are besides the sources, and what they serve for.
@@ -65,7 +65,10 @@ impl Workspace {
         let shelf = Shelf::of(editions);
         let compile = || {
             let compiled = watched(watch, Stage::Dictionaries, 0, || {
-                prepare();
+                // Schedules need none of what notes are read with.
+                if !sources.iter().all(is_schedule) {
+                    prepare();
+                }
                 Gazetteer::compile(dictionaries)
             });
             if shelf.is_listed {

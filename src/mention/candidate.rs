@@ -51,7 +51,8 @@ pub(crate) struct Sighting<'a, 't> {
     pub(crate) candidates: Vec<Candidate<'a>>,
     /// The others.
     pub(crate) barred: Vec<Candidate<'a>>,
-    words: OnceCell<Vec<Range<usize>>>,
+    /// The words of the text, if there is an ambiguous name among the candidates.
+    pub(crate) words: Vec<Range<usize>>,
 }
 
 /// Room for the work on one text after the other.
@@ -60,6 +61,8 @@ pub struct Room {
     words: Words,
     search: Search,
     pub(super) found: Vec<Found>,
+    /// The last track, and the entities after which it is named.
+    pub(super) track: (String, Vec<EntityIndex>),
 }
 
 impl<'a, 't> Sighting<'a, 't> {
@@ -97,7 +100,7 @@ impl<'a, 't> Sighting<'a, 't> {
             if bar.is_some() { barred.push(candidate) } else { candidates.push(candidate) }
         };
         search.run(surfaces, text, words, &mut push);
-        for (number, regex) in surfaces.expressions() {
+        for (number, regex) in surfaces.expressions(text) {
             for found in regex.find_iter(text) {
                 let opens = words.all().binary_search_by_key(&found.start(), |word| word.range().start);
                 let closes = words.all().binary_search_by_key(&found.end(), |word| word.range().end);
@@ -111,12 +114,10 @@ impl<'a, 't> Sighting<'a, 't> {
             candidates.sort_by_key(by_place);
         }
         barred.sort_by_key(|candidate| (candidate.range.start, candidate.order));
-        Self { text, candidates, barred, words: OnceCell::new() }
-    }
-
-    /// The words of the text; few are asked for.
-    pub(crate) fn words(&self) -> &[Range<usize>] {
-        self.words.get_or_init(|| Words::places(self.text))
+        // Only what an ambiguous name means is told by the words around it.
+        let is_asked_for = candidates.iter().any(|candidate| candidate.surface.ambiguous);
+        let words = if is_asked_for { words.all().iter().map(|word| word.range()).collect() } else { Vec::new() };
+        Self { text, candidates, barred, words }
     }
 }
 

@@ -69,7 +69,7 @@ impl Tagger<'_> {
     ) -> Vec<Explained> {
         let read = self.read(talk, first, accounts, around.speakers, room);
         let counted: Vec<Mention> = self.counted(talk, first, accounts).collect();
-        let signs = self.signs(&read, around, &counted);
+        let signs = self.signs(&read, around, &counted, room);
         let mut explained = Vec::new();
         for read in &read {
             let Read { passage, sighting, links, .. } = read;

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::candidate::{Candidate, Sighting};
 use super::spelling::{self, Spelling};
 use crate::gazetteer::{Cue, EntityIndex, Gazetteer, Kind, Ordinary, Surface};
-use crate::text::{fold, push_folded};
+use crate::text::{fold, push_folded, push_words};
 
 /// What became of a candidate, and by which rule.
 #[derive(Debug, Clone, Copy)]
@@ -239,7 +239,7 @@ impl<'a> Signs<'a> {
     /// What is said within some words of the name, in the same sentence.
     fn near(&self, sighting: &Sighting<'a, '_>, candidate: &Candidate<'a>) -> Option<Tell<'a>> {
         let window = sentence_window(sighting, &candidate.range);
-        let words = sighting.words();
+        let words = &sighting.words;
         let bytes = words.get(window.start)?.start..words.get(window.end.checked_sub(1)?)?.end;
         let kin = self.gazetteer.kin(candidate.entity);
         let others = sighting.candidates.partition_point(|other| other.range.start < bytes.start);
@@ -279,7 +279,12 @@ impl<'a> Signs<'a> {
     fn is_said(&self, cue: &Cue) -> bool {
         let (text, folded) = self.texts.get_or_init(|| {
             let text: String = self.parts.iter().flat_map(|part| [*part, "\n"]).collect();
-            let folded = format!(" {} ", fold(&text));
+            let mut folded = String::with_capacity(text.len() + 2);
+            folded.push(' ');
+            push_words(&mut folded, &text);
+            if !folded.ends_with(' ') {
+                folded.push(' ');
+            }
             (text, folded)
         });
         cue.occurs(folded, text)
@@ -313,7 +318,7 @@ pub(crate) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
 
 /// The words within [`CLOSE`] words of `range`, in the same sentence.
 fn sentence_window(sighting: &Sighting, range: &Range<usize>) -> Range<usize> {
-    let (text, words) = (sighting.text, sighting.words());
+    let (text, words) = (sighting.text, &sighting.words);
     let first = words.partition_point(|word| word.end <= range.start);
     let end = words.partition_point(|word| word.start < range.end);
     let ends_between = |a: usize, b: usize| {

@@ -1,6 +1,6 @@
 //! The tagger: candidates of a whole talk, judged together and chosen among.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -165,11 +165,17 @@ impl<'a> Tagger<'a> {
     }
 
     /// What the texts of a talk tell beside its names.
-    pub(super) fn signs<'s>(&self, read: &[Read<'a, 's>], around: &Surroundings<'s>, counted: &[Mention]) -> Signs<'s>
+    pub(super) fn signs<'s>(
+        &self,
+        read: &[Read<'a, 's>],
+        around: &Surroundings<'s>,
+        counted: &[Mention],
+        room: &mut Room,
+    ) -> Signs<'s>
     where
         'a: 's,
     {
-        let track = around.track.map(|track| self.named_by_track(track)).unwrap_or_default();
+        let track = around.track.map(|track| self.named_by_track(track, room)).unwrap_or_default();
         let named =
             read.iter().flat_map(|read| plain(&read.sighting).chain(read.links.iter().map(|(entity, _)| *entity)));
         let evident = named.chain(counted.iter().map(|mention| mention.entity)).chain(track).collect();
@@ -182,8 +188,16 @@ impl<'a> Tagger<'a> {
     }
 
     /// The entities after which a track is named: `Ada`, `Nix and NixOS`, `Wine devroom`.
-    pub(super) fn named_by_track(&self, track: &str) -> Vec<EntityIndex> {
-        let sighting = Sighting::of_text(self.gazetteer, track, &mut Room::default());
+    pub(super) fn named_by_track(&self, track: &str, room: &mut Room) -> Vec<EntityIndex> {
+        // Talks of a track most often follow one another.
+        if room.track.0 != track {
+            room.track = (track.to_owned(), self.find_in_track(track, room));
+        }
+        room.track.1.clone()
+    }
+
+    fn find_in_track(&self, track: &str, room: &mut Room) -> Vec<EntityIndex> {
+        let sighting = Sighting::of_text(self.gazetteer, track, room);
         // `devroom` and the like add nothing to a name.
         let is_bare = |text: String| track_key(&text) == "x";
         let is_whole = |candidate: &&Candidate| {
@@ -212,8 +226,8 @@ impl<'a> Tagger<'a> {
     ) -> Vec<Mention> {
         let read = self.read(talk, first, accounts, around.speakers, room);
         let counted: Vec<Mention> = self.counted(talk, first, accounts).collect();
-        let signs = OnceCell::new();
-        let signs = || signs.get_or_init(|| self.signs(&read, around, &counted));
+        let (signs, room) = (OnceCell::new(), RefCell::new(room));
+        let signs = || signs.get_or_init(|| self.signs(&read, around, &counted, &mut room.borrow_mut()));
         let mut mentions = Vec::new();
         for read in &read {
             let (flow, sighting) = (&read.passage.flow, &read.sighting);

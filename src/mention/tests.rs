@@ -176,7 +176,7 @@ fn a_track_that_is_named_after_an_entity_speaks_for_it() {
     let (gazetteer, _) = Gazetteer::compile(vec![Dictionary::new("d.yaml", SPELLINGS)]);
     let tagger = Tagger::new(&gazetteer);
     let named = |track: &str| {
-        let named = tagger.named_by_track(track);
+        let named = tagger.named_by_track(track, &mut Room::default());
         named.into_iter().map(|entity| gazetteer.entity(entity).id.to_string()).collect::<Vec<_>>().join(", ")
     };
     for (track, expected) in [

@@ -105,13 +105,6 @@ impl Words {
         self.find_addresses(text);
     }
 
-    /// Only where the words of a text stand.
-    pub(crate) fn places(text: &str) -> Vec<Range<usize>> {
-        let mut words = Self::default();
-        words.read(text, &Filter::default());
-        words.all.iter().map(|word| word.range()).collect()
-    }
-
     /// The words, in their order.
     #[inline]
     pub(crate) fn all(&self) -> &[Word] {

@@ -529,8 +529,8 @@ pub fn pairs(holdings: &dyn Holdings, query: &Query, least: usize) -> Vec<PairRo
         .collect();
     pairs.par_sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
     let row = |(g2, a, b, counts): (f64, EntityIndex, EntityIndex, Counts)| PairRow {
-        a: holdings.entity(a).id.to_string(),
-        b: holdings.entity(b).id.to_string(),
+        a: holdings.entity(a).id.as_str().to_owned(),
+        b: holdings.entity(b).id.as_str().to_owned(),
         together: counts.both,
         talks_a: counts.a,
         talks_b: counts.b,

@@ -11,11 +11,12 @@ mod table;
 mod value;
 mod xml;
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use jiff::civil::{Date, Time};
-use memchr::memchr2;
+use memchr::memmem::Finder;
+use memchr::{memchr2, memrchr};
 use serde::{Deserialize, Serialize};
 
 use super::Source;
@@ -365,16 +366,22 @@ enum LinkKind {
     Other,
 }
 
+static SUBMISSION: LazyLock<Finder> = LazyLock::new(|| Finder::new("submission."));
+static RECORDINGS: LazyLock<[Finder; 3]> =
+    LazyLock::new(|| ["youtube.com/watch", "youtu.be/", "media.ccc.de/v/"].map(Finder::new));
+
 /// Tells a link by what is written at it and by its address.
 fn link_kind(label: &str, target: &str) -> LinkKind {
-    let label = crate::text::fold(label);
     let path = &target[..memchr2(b'?', b'#', target.as_bytes()).unwrap_or(target.len())];
-    let is_lower_case = path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-    let path = if is_lower_case { Cow::Borrowed(path) } else { Cow::Owned(path.to_lowercase()) };
-    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let path = if path.is_ascii() { path.to_ascii_lowercase() } else { path.to_lowercase() };
+    let ending = memrchr(b'.', path.as_bytes()).map_or("", |dot| &path[dot + 1..]);
+    if matches!(ending, "vtt" | "srt") || SUBMISSION.find(path.as_bytes()).is_some() {
+        return LinkKind::Other;
+    }
+    let label = crate::text::fold(label);
     let is_recording = matches!(ending, "mp4" | "webm" | "ogv" | "ogg" | "avi" | "mkv" | "mpg")
-        || ["youtube.com/watch", "youtu.be/", "media.ccc.de/v/"].iter().any(|site| path.contains(site));
-    if path.contains("submission.") || label.contains("feedback") || matches!(ending, "vtt" | "srt") {
+        || RECORDINGS.iter().any(|site| site.find(path.as_bytes()).is_some());
+    if label.contains("feedback") {
         LinkKind::Other
     } else if is_recording || (label.starts_with("video") && !label.contains("room")) {
         LinkKind::Video
