@@ -189,6 +189,8 @@ pub(super) enum Command {
     Run(Run),
     /// Make slides of saved queries: one page for browsers, or Markdown for Marp
     Deck(Deck),
+    /// Write a page to look around in: search, network, years, talks with their evidence, in one file
+    Explore(Explore),
     /// List people with the talks that they gave
     #[command(after_help = "Examples:\n  hallway people 'Kubernetes year:2015..'\n  hallway tracks series:fosdem\n\n\
         QUERY is in the language of `hallway talks`; only the talks that it selects count.")]
@@ -634,6 +636,23 @@ pub(super) struct Deck {
     pub(super) transparent: bool,
     #[command(flatten)]
     pub(super) letters: Letters,
+}
+
+/// A page to look around in.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    hallway explore\n  \
+    hallway explore 'year:2016.. track:containers' -o containers.html\n  \
+    hallway explore --source notes --no-editions\n\n\
+    The page asks for nothing from anywhere, and works from a disk as from a server. An address goes on with what to\n\
+    show: explore.html#entity=criu&years=2016-2023. QUERY is in the language of `hallway talks`.")]
+pub(super) struct Explore {
+    /// Which talks, in the query language; nothing selects every talk
+    #[arg(value_name = "QUERY")]
+    pub(super) query: Vec<String>,
+    /// Where to write; `-` is standard output
+    #[arg(long, short, value_name = "FILE", default_value = "explore.html")]
+    pub(super) out: PathBuf,
 }
 
 /// Pairs of entities.

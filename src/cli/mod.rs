@@ -13,6 +13,7 @@ mod easel;
 mod eval;
 mod evolution;
 mod example;
+mod explore;
 mod fetch;
 mod message;
 mod output;
@@ -142,6 +143,7 @@ fn dispatch(arguments: &Arguments, out: &mut dyn Write, report: &mut Report) -> 
         Command::Draw(command) => draw::draw(shared, command, out, report),
         Command::Run(command) => run::run(shared, command, out, report),
         Command::Deck(command) => deck::deck(shared, command, out, report),
+        Command::Explore(command) => explore::explore(shared, command, out, report),
         Command::Suggest(command) => suggest::suggest(shared, command, out, report),
         Command::Eval(command) => eval::eval(shared, command, out, report),
         Command::Check => check::check(shared, out, report),

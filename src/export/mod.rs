@@ -4,6 +4,7 @@
 
 pub mod deck;
 mod dot;
+mod explorer;
 mod mermaid;
 mod text;
 
@@ -11,6 +12,7 @@ use crate::text::lines;
 use crate::view::Figure;
 
 pub use dot::dot;
+pub use explorer::explorer;
 pub use mermaid::mermaid;
 pub use text::text;
 
@@ -74,6 +76,22 @@ fn safe_ids<'a>(ids: impl Iterator<Item = &'a str>, reserved: &[&str]) -> Vec<St
     ids.enumerate()
         .map(|(at, id)| if is_plain(id) && taken.insert(id.to_owned()) { id.to_owned() } else { format!("n{at}") })
         .collect()
+}
+
+/// Text of which nothing is HTML, inside of attributes too.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
 }
 
 #[cfg(test)]

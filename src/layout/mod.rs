@@ -14,6 +14,7 @@ mod nest;
 mod order;
 mod part;
 mod ring;
+pub mod satellite;
 pub mod simplex;
 pub mod stream;
 pub mod stress;

@@ -114,7 +114,7 @@ fn phrase_places(corpus: &Corpus, talk: TalkIndex, query: &Query) -> Vec<Evidenc
 
 /// The mention that tells most: in the text rather than in the title, which the row shows anyway, with the longest
 /// sentence up to the length of a quote; the first of equals.
-fn best<'a>(corpus: &Corpus, mentions: &[&'a Mention]) -> Option<&'a Mention> {
+pub(super) fn best<'a>(corpus: &Corpus, mentions: &[&'a Mention]) -> Option<&'a Mention> {
     mentions.iter().copied().max_by_key(|mention| {
         let length = mention.context(corpus).text.chars().count().min(160);
         let is_told = mention.field != Field::Title && !mention.visible.is_empty();

@@ -7,6 +7,7 @@ pub mod answer;
 pub mod community;
 pub mod eval;
 pub mod evolution;
+pub mod exploration;
 mod parse;
 pub mod picture;
 pub mod programme;

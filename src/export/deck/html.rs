@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use super::{Deck, START, Shown};
+use crate::export::escape;
 use crate::export::text::Said;
 use crate::render::theme::{Role, Theme};
 use crate::view::message::flat;
@@ -99,20 +100,4 @@ fn list(out: &mut String, said: &Said) {
         let _ = writeln!(out, "<li class=\"rest\">{rest}</li>");
     }
     out.push_str("</ul>\n");
-}
-
-/// Text of which nothing is HTML, inside of attributes too.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }

@@ -537,7 +537,7 @@ pub fn covered(workspace: &Workspace) -> String {
 }
 
 /// Series with their years.
-fn written(series: &BTreeMap<String, BTreeSet<u16>>) -> String {
+pub(super) fn written(series: &BTreeMap<String, BTreeSet<u16>>) -> String {
     let editions = series.iter().map(|(series, years)| format!("{} {}", series_name(series), spans(years)));
     editions.collect::<Vec<_>>().join("; ")
 }
@@ -553,7 +553,7 @@ fn node_kind(kind: Kind) -> NodeKind {
 }
 
 /// A series as people write it: short names in capitals, others with one.
-fn series_name(series: &str) -> String {
+pub(super) fn series_name(series: &str) -> String {
     let word = |word: &str| {
         let mut chars = word.chars();
         match chars.next() {

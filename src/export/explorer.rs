@@ -1,0 +1,211 @@
+//! Explorer: a page on which an exploration is searched, filtered and played, in one file that asks for nothing.
+//!
+//! What is shown comes in parts, deflated and in base 64, so that nothing of it can become part of the page: first what
+//! finds entities and counts talks, then, part by part once somebody looks, what is told of the talks. The page's script
+//! and style are made of `explorer/` and may run by their digests alone.
+
+use std::io::Write as _;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::layout::satellite::{Disc, Sky};
+use crate::layout::{Boxes, Cluster, Extent, Link, Point, stress};
+use crate::query::exploration::{Exploration, Mentioned, Quote, Thing, Told};
+
+const SCRIPT: &str = include_str!("../../explorer/dist/explorer.js");
+const STYLE: &str = include_str!("../../explorer/dist/explorer.css");
+const BODY: &str = include_str!("../../explorer/src/body.html");
+
+/// The digests of the script and the style, as `explorer/build.mjs` writes them: `script-src '…'; style-src '…'`.
+const POLICY: &str = include_str!("../../explorer/dist/policy.txt");
+
+/// How many talks a part tells of.
+const PART: usize = 1000;
+
+/// How many entities are laid out together; the others find room around them.
+const LAID_OUT: usize = 300;
+
+/// How much wider than its disc an entity's box is: there others find room.
+const BESIDE: f64 = 30.0;
+
+/// The proportions of the drawing: those of a screen without what stands beside it.
+const ROOM: Extent = Extent { w: 1600.0, h: 1000.0 };
+
+/// Writes the page. Where a server tells of changes at `events`, the page listens, and shows what has become new.
+pub fn explorer(exploration: &Exploration, events: Option<&str>) -> String {
+    let mut parts = vec![packed(&overview(exploration))];
+    parts.extend(exploration.talks.chunks(PART).map(|talks| packed(&told(talks))));
+    let (policy, listens) = match events {
+        None => (String::new(), String::new()),
+        Some(path) => (
+            " connect-src 'self';".to_owned(),
+            format!("<meta name=\"hallway-events\" content=\"{}\">\n", super::escape(path)),
+        ),
+    };
+    let parts: String = parts
+        .iter()
+        .enumerate()
+        .map(|(at, part)| format!("<script type=\"application/octet-stream\" id=\"part-{at}\">{part}</script>\n"))
+        .collect();
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; {};{policy} img-src data: blob:; \
+         base-uri 'none'; form-action 'none'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{listens}<title>Hallway</title>\n\
+         <style>{STYLE}</style>\n</head>\n<body>\n{BODY}{parts}<script type=\"module\">{SCRIPT}</script>\n</body>\n</html>\n",
+        POLICY.trim(),
+    )
+}
+
+/// Text that a page inflates.
+fn packed<T: Serialize>(part: &T) -> String {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+    let deflated = serde_json::to_vec(part)
+        .map_err(std::io::Error::from)
+        .and_then(|json| encoder.write_all(&json))
+        .and_then(|()| encoder.finish());
+    // Neither plain data nor memory has a reason to fail.
+    BASE64_STANDARD.encode(deflated.unwrap_or_default())
+}
+
+/// What finds entities and counts talks.
+fn overview(exploration: &Exploration) -> Value {
+    let places = places(exploration);
+    let mut community_of = vec![None; exploration.entities.len()];
+    for (at, community) in exploration.communities.iter().enumerate() {
+        for member in &community.members {
+            community_of[*member] = Some(at);
+        }
+    }
+    json!({
+        "title": exploration.title,
+        "condition": exploration.condition,
+        "part": PART,
+        "editions": column(&exploration.editions, |edition| json!({
+            "id": edition.id,
+            "series": edition.series,
+            "year": edition.id.year,
+            "coverage": edition.coverage,
+        })),
+        "tracks": exploration.tracks,
+        "sources": exploration.sources,
+        "communities": column(&exploration.communities, |community| json!(community.name)),
+        "entities": {
+            "id": column(&exploration.entities, |thing| json!(thing.id)),
+            "name": column(&exploration.entities, |thing| json!(thing.name)),
+            "kind": column(&exploration.entities, |thing| json!(thing.kind as usize)),
+            "aliases": column(&exploration.entities, |thing| json!(thing.aliases)),
+            "about": column(&exploration.entities, |thing| json!(thing.about)),
+            "broader": column(&exploration.entities, |thing| json!(thing.broader)),
+            "links": column(&exploration.entities, |thing| json!(thing.links)),
+            "defined": column(&exploration.entities, |thing| json!(thing.defined)),
+            "community": community_of,
+            "x": column(&places, |place| json!(whole(place.x))),
+            "y": column(&places, |place| json!(whole(place.y))),
+        },
+        "relations": column(&exploration.relations, |relation| {
+            json!([relation.from, relation.verb, relation.to, relation.is_drawn, relation.place])
+        }),
+        "talks": {
+            "edition": column(&exploration.talks, |talk| json!(talk.edition)),
+            "track": column(&exploration.talks, |talk| json!(talk.track)),
+            "entities": column(&exploration.talks, |talk| column(&talk.mentions, |mention| json!(mention.entity))),
+        },
+    })
+}
+
+/// What is told of some talks.
+fn told(talks: &[Told]) -> Value {
+    let mentions = talks.iter().flat_map(|talk| talk.mentions.iter().map(move |mention| (talk, mention)));
+    json!({
+        "title": column(talks, |talk| json!(talk.title)),
+        "speakers": column(talks, |talk| json!(talk.speakers)),
+        "url": column(talks, |talk| json!(talk.url)),
+        "source": column(talks, |talk| json!(talk.source)),
+        "line": column(talks, |talk| json!(talk.line)),
+        "evidence": mentions.map(|(talk, mention)| evidence(talk, mention)).collect::<Vec<Value>>(),
+    })
+}
+
+/// A number where a talk's record says it all: how often its text mentions an entity; below 0 where its title does. Most
+/// talks of bundled editions are such.
+fn evidence(talk: &Told, mention: &Mentioned) -> Value {
+    let &Mentioned { source, line, column, count, .. } = mention;
+    let is_record = (source, line, column) == (talk.source, talk.line, 1);
+    match (&mention.quote, i64::try_from(count)) {
+        (Quote::Counted, Ok(count)) if is_record => json!(count),
+        (Quote::Title, Ok(count)) if is_record => json!(-count),
+        (Quote::Counted, _) => json!([source, line, column, count, null]),
+        (Quote::Title, _) => json!([source, line, column, count, 0]),
+        (Quote::Text(text), _) => json!([source, line, column, count, text]),
+    }
+}
+
+/// One thing of all: columns deflate better than rows.
+fn column<T>(rows: &[T], value: impl Fn(&T) -> Value) -> Value {
+    rows.iter().map(value).collect()
+}
+
+/// How large an entity's disc is; the page says the same.
+fn radius(talks: usize) -> f64 {
+    2.5 + 0.9 * (talks as f64).sqrt()
+}
+
+/// Where entities are, around the middle of all: those of the most talks by stress, the others near those that they
+/// are mentioned with.
+fn places(exploration: &Exploration) -> Vec<Point> {
+    let entities = &exploration.entities;
+    let laid_out = entities.len().min(LAID_OUT);
+    let side = |thing: &Thing| 2.0 * radius(thing.talks) + BESIDE;
+    let extent = |thing: &Thing| Extent::new(side(thing), side(thing));
+    let inside = exploration.links.iter().filter(|link| link.of < laid_out && link.near < laid_out);
+    let boxes = Boxes {
+        extents: entities[..laid_out].iter().map(extent).collect(),
+        links: inside
+            .map(|link| Link { from: link.of, to: link.near, directed: false, label: None, strength: link.strength })
+            .collect(),
+        clusters: exploration
+            .communities
+            .iter()
+            .map(|community| Cluster {
+                members: community.members.iter().copied().filter(|member| *member < laid_out).collect(),
+                title: None,
+            })
+            .collect(),
+    };
+    let mut places = stress::spread(&boxes, ROOM);
+    let middle = middle(places.iter().map(|place| (*place, 1.0)));
+    let mut near: Vec<Vec<(usize, f64)>> = vec![Vec::new(); entities.len()];
+    for link in &exploration.links {
+        near[link.near].push((link.of, link.strength));
+    }
+    let discs =
+        places.iter().zip(entities).map(|(centre, thing)| Disc { centre: *centre, radius: radius(thing.talks) });
+    let most = entities.first().map_or(0.0, |thing| radius(thing.talks));
+    let mut sky = Sky::of(discs.collect::<Vec<_>>(), most);
+    for (place, thing) in entities.iter().enumerate().skip(laid_out) {
+        // Links lead to entities of more talks, which have their places already.
+        let around = self::middle(near[place].iter().map(|(of, strength)| (places[*of], *strength)));
+        let centre = if near[place].is_empty() { middle } else { around };
+        places.push(sky.add(Disc { centre, radius: radius(thing.talks) }));
+    }
+    places.iter().map(|place| place.plus(-middle.x, -middle.y)).collect()
+}
+
+/// The weighted mean of places.
+fn middle(places: impl Iterator<Item = (Point, f64)>) -> Point {
+    let (x, y, all) = places.fold((0.0, 0.0, 0.0), |(x, y, all), (place, weight)| {
+        (x + place.x * weight, y + place.y * weight, all + weight)
+    });
+    if all > 0.0 { Point::new(x / all, y / all) } else { Point::default() }
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "places of a drawing are far from the ends of i64")]
+fn whole(coordinate: f64) -> i64 {
+    coordinate.round() as i64
+}
