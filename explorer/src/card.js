@@ -1,7 +1,7 @@
 // The card of an entity, and what the panel has where none is selected.
 
 import { spotOf } from "./colours.js";
-import { at, count, h, link, named, number, share, tell } from "./dom.js";
+import { at, count, h, link, named, number, share, short, tell } from "./dom.js";
 import { bars, columns, summary } from "./history.js";
 import { association } from "./measure.js";
 import { find, list } from "./talks.js";
@@ -47,7 +47,7 @@ function card(data, scope, everything, state, does) {
   return [
     h("p", { class: "kind" }, entity.kind, community ? h("span", {}, " · ", spot(community.index), named(community.name)) : null),
     h("h2", { tabindex: "-1", id: "card-title" }, named(entity.name)),
-    entity.about && h("p", { class: "about", dir: "auto" }, entity.about),
+    entity.about && h("p", { class: "about", dir: "auto" }, short(entity.about, 600)),
     h(
       "p",
       { class: "figure" },
@@ -100,7 +100,7 @@ function relations(entity, does) {
   if (entity.relations.length === 0) return [];
   const rows = entity.relations.map(({ from, verb, to, isDrawn, place }) => {
     const name = (end) => (end === entity ? named(end.name) : entityButton(end, does));
-    return h("li", {}, name(from), h("em", {}, verb ? ` ${verb.replaceAll("-", " ")} ` : " → "), name(to), h("p", { class: "place" }, isDrawn ? "drawn, " : "", named(place)));
+    return h("li", {}, name(from), h("em", {}, verb ? ` ${short(verb).replaceAll("-", " ")} ` : " → "), name(to), h("p", { class: "place" }, isDrawn ? "drawn, " : "", named(place)));
   });
   const box = h("ul", { class: "relations" }, ...rows.splice(0, RELATIONS));
   const more = h("button", { type: "button", class: "more", onclick: () => [box.append(...rows), more.remove()] }, `Show ${number(rows.length)} more`);
@@ -109,7 +109,7 @@ function relations(entity, does) {
 
 /** What is talked about, where nothing is selected. */
 function overview(data, scope, state, does) {
-  const ranked = scope.ranked(state.kinds);
+  const ranked = scope.ranked(state);
   const foremost = ranked.slice(0, FOREMOST);
   const communities = data.communities.map((community) => ({ community, shown: community.members.filter((member) => scope.counts[member.index] > 0) }));
   const point = (members) => ({
@@ -140,7 +140,7 @@ function overview(data, scope, state, does) {
             {},
             h(
               "button",
-              { type: "button", class: "entity", disabled: shown.length === 0, onclick: () => does.open(shown[0]), ...point(community.members) },
+              { type: "button", class: "entity", disabled: shown.length === 0, "aria-pressed": state.community === community.index, onclick: () => does.community(community.index), ...point(community.members) },
               spot(community.index),
               named(community.name),
             ),
@@ -148,7 +148,7 @@ function overview(data, scope, state, does) {
           ),
         ),
       ),
-    communities.length > 0 && h("p", { class: "note" }, "Talked about together more than with the rest: all years, the 400 entities of the most talks, by the Leiden algorithm."),
+    communities.length > 0 && h("p", { class: "note" }, "Talked about together more than with the rest: all years, the 400 entities of the most talks, by the Leiden algorithm. One can be shown by itself."),
   ];
 }
 

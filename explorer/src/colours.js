@@ -7,9 +7,14 @@ const SERIES = 8;
 export function colours() {
   const probe = document.createElement("i");
   document.body.append(probe);
+  const pixel = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const colour = (name) => {
     probe.style.color = `var(--${name})`;
-    return getComputedStyle(probe).color;
+    // A mixed colour is told in a way that few readers of SVG know.
+    pixel.fillStyle = getComputedStyle(probe).color;
+    pixel.fillRect(0, 0, 1, 1);
+    const channels = [...pixel.getImageData(0, 0, 1, 1).data].slice(0, 3);
+    return `#${channels.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
   };
   const found = Object.fromEntries(ROLES.map((role) => [role, colour(role)]));
   found.series = Array.from({ length: SERIES }, (_, nth) => ({ line: colour(`series-${nth}`), fill: colour(`tint-${nth}`) }));

@@ -65,8 +65,12 @@ export function tell(text) {
   at("live").textContent = text;
 }
 
-/** A text that is not longer than somebody reads. */
+// What ends lines, and what turns the direction of what follows.
+const UNSEEN = /[\p{Cc}\u2028\u2029]+/gu;
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/gu;
+
+/** A text on one line, not longer than somebody reads. */
 export function short(text, most = 60) {
-  const characters = [...text];
-  return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
+  const characters = [...text.slice(0, 4 * most).replace(UNSEEN, " ").replace(TURNS, "")];
+  return characters.length <= most ? characters.join("") : `${characters.slice(0, most - 1).join("")}…`;
 }

@@ -6,6 +6,7 @@ import { Data, KINDS } from "./data.js";
 import { at, count, h, named, number, short, tell } from "./dom.js";
 import { listen } from "./events.js";
 import { Network } from "./network.js";
+import { radius } from "./paint.js";
 import { open as openSaving } from "./save.js";
 import { Scope } from "./scope.js";
 import { Index, search } from "./search.js";
@@ -34,6 +35,7 @@ class Page {
       around: (entity) => this.change({ entity, view: "around" }, { push: true, fit: true }),
       close: () => this.close(),
       leave: () => this.state.view === "network" && this.close(),
+      community: (community) => this.change({ community: community === this.state.community ? null : community }, { fit: true }),
       year: (year) => this.change({ years: within([year, year], this.data) }),
       turn: () => this.network && this.show({ fit: true }),
       dim: (entities) => this.network.dim(entities),
@@ -87,6 +89,7 @@ class Page {
     );
     at("track").addEventListener("change", ({ target }) => this.change({ track: target.value === "" ? null : Number(target.value) }));
     at("show").addEventListener("change", ({ target }) => this.change({ show: Number(target.value) }, { fit: true }));
+    at("only").addEventListener("click", () => this.does.community(this.state.community));
     at("colour").addEventListener("change", ({ target }) => this.change({ colour: target.value }));
     for (const button of at("zoom").children) button.addEventListener("click", () => this.network.zoomBy(button.dataset.zoom));
     at("save").addEventListener("click", () => {
@@ -176,6 +179,9 @@ class Page {
     }
     const isEvery = state.kinds.size === KINDS.length;
     for (const button of at("kinds").children) button.setAttribute("aria-pressed", String(!isEvery && state.kinds.has(button.dataset.kind)));
+    const only = at("only");
+    only.hidden = state.community === null;
+    if (state.community !== null) only.replaceChildren("only ", named(short(data.communities[state.community].name, 24)), h("span", { "aria-hidden": "true" }, " ×"));
     at("track").value = track ?? "";
     at("show").value = state.show;
     at("colour").value = state.colour;
@@ -189,12 +195,12 @@ class Page {
     at("table").hidden = !isTimeline;
     document.documentElement.dataset.view = state.view;
 
-    const ranked = this.scope.ranked(state.kinds);
+    const ranked = this.scope.ranked(state);
     if (state.view === "around") this.showAround(fit);
     else if (isTimeline) this.showTimeline(ranked, everything);
     else this.showNetwork(ranked, fit);
     this.years.show({ everything, chosen: years, entity });
-    const key = `${entity?.index} ${state.find} ${years} ${track} ${[...state.kinds]}`;
+    const key = `${entity?.index} ${state.find} ${years} ${track} ${[...state.kinds]} ${state.community}`;
     if (this.filled !== key || this.filledWith !== data) {
       const panel = at("panel");
       const top = this.filledFor === `${entity?.index} ${state.find}` ? panel.scrollTop : 0;
@@ -225,7 +231,7 @@ class Page {
     const nodes = entities.map((entity) => (this.network.isWide ? { entity, x: entity.x, y: entity.y } : { entity, x: -entity.y, y: entity.x }));
     this.caption = `${number(entities.length)} of ${number(ranked.length)} entities in ${ofWhich(this.data, this.scope, state)}, linked where they meet more often than by chance`;
     at("caption").textContent = this.caption;
-    this.network.show({ nodes, links, counts: this.scope.counts, selected: state.entity, by: state.colour, fit });
+    this.network.show({ nodes, links, sizeOf: this.sizeOf, selected: state.entity, by: state.colour, fit });
     this.describe(entities);
   }
 
@@ -235,7 +241,7 @@ class Page {
     this.shown = nodes.map((node) => node.entity);
     this.caption = `${number(nodes.length - 1)} of ${number(of)} that are met with ${short(state.entity.name, 40)} in ${ofWhich(this.data, scope, state)}, the nearest ring the most telling by G²`;
     at("caption").textContent = this.caption;
-    this.network.show({ nodes, links, counts: scope.counts, selected: state.entity, by: state.colour, fit });
+    this.network.show({ nodes, links, sizeOf: this.sizeOf, selected: state.entity, by: state.colour, fit });
     this.describe(this.shown);
   }
 
@@ -246,6 +252,14 @@ class Page {
     this.caption = tableCaption(entities, ranked.length);
     at("caption").textContent = this.caption;
     fillTable(at("table"), { ...this, everything, entities });
+  }
+
+  /** How large an entity is drawn: by its share, so that few years do not make everything small. */
+  get sizeOf() {
+    const { data, scope } = this;
+    const all = data.mentions.length / Math.max(1, scope.talks);
+    const most = data.entities[0]?.talks.length ?? 1;
+    return (entity) => radius(scope.counts[entity.index] * all, most);
   }
 
   /** Says in words what the network shows. */

@@ -6,7 +6,7 @@ import { zoom, zoomIdentity } from "d3-zoom";
 
 import { colours } from "./colours.js";
 import { at, count, tell } from "./dom.js";
-import { paint, radius, scaled } from "./paint.js";
+import { paint, scaled } from "./paint.js";
 import { CanvasSurface } from "./surface.js";
 
 const DURATION = 420;
@@ -65,9 +65,9 @@ export class Network {
   /**
    * Moves to a picture.
    * @param {{nodes: {entity: Object, x: number, y: number}[], links: {a: Object, b: Object, both: number}[],
-   *   counts: Uint32Array, selected: ?Object, by: string, fit: boolean}} picture
+   *   sizeOf: function(Object): number, selected: ?Object, by: string, fit: boolean}} picture
    */
-  show({ nodes, links, counts, selected, by, fit }) {
+  show({ nodes, links, sizeOf, selected, by, fit }) {
     this.by = by;
     const before = this.bodies;
     const bodies = new Map();
@@ -75,7 +75,7 @@ export class Network {
       const old = before.get(entity.index);
       const body = old ?? { entity, x, y, r: 0, alpha: 0 };
       body.from = { x: body.x, y: body.y, r: body.r, alpha: body.alpha };
-      body.to = { x, y, r: radius(counts[entity.index]), alpha: 1 };
+      body.to = { x, y, r: sizeOf(entity), alpha: 1 };
       bodies.set(entity.index, body);
     }
     for (const [index, body] of before) {
@@ -92,7 +92,8 @@ export class Network {
       a: bodies.get(a.index),
       b: bodies.get(b.index),
       both,
-      step: Math.min(4, Math.floor(5 * Math.sqrt(both / most) * 0.999)),
+      // Where all links are weak, none is drawn as if it were strong.
+      step: Math.min(4, Math.floor(5 * Math.sqrt(both / most) * 0.999), Math.floor(Math.log2(both))),
     }));
     this.beside = new Map();
     for (const { a, b } of this.links) {

@@ -4,8 +4,17 @@ import { colourOf } from "./colours.js";
 import { short } from "./dom.js";
 import { place } from "./label.js";
 
-/** How large an entity's disc is before it is scaled; src/export/explorer.rs says the same. */
-export const radius = (talks) => 2.5 + 0.9 * Math.sqrt(talks);
+/**
+ * How large the disc of an entity is of which so many talks are, where one has the most; src/export/explorer.rs says the
+ * same. Where all have few, they are larger, so that there is something to see.
+ */
+export function radius(talks, most) {
+  const plain = (of) => 2.5 + 0.9 * Math.sqrt(of);
+  return plain(talks) * Math.max(1, LARGE / plain(most));
+}
+
+/** How large the largest disc is at least. */
+const LARGE = 20;
 
 /** How large a disc is on the page: it grows less than the distances do. */
 export const scaled = (r, k) => Math.max(1.4, r * k ** 0.7);

@@ -22,10 +22,10 @@ export function savedQuery(data, state, shown) {
   if (conditions.length > 0) lines.push(`where: ${quoted(conditions.join(" and "))}`);
   if (state.years) lines.push(`years: ${state.years[0]}..${state.years[1]}`);
   if (!focus || draw === "ego") lines.push(`limit: ${Math.max(2, Math.min(draw === "ego" ? shown - 1 : shown, draw === "timeline" ? 30 : 300))}`);
-  if (state.kinds.size < KINDS.length) {
-    const kinds = KINDS.filter((kind) => state.kinds.has(kind)).join(", ");
-    lines.push(`# On the page only these kinds were shown, which a saved query cannot say: ${kinds}`);
-  }
+  // What is left out of a picture without leaving out talks.
+  const only = [...(state.kinds.size < KINDS.length ? [KINDS.filter((kind) => state.kinds.has(kind)).join(", ")] : [])];
+  if (state.community !== null) only.push(`the community of ${data.communities[state.community].members[0].id}`);
+  if (only.length > 0) lines.push(`# The page shows only these, which a saved query cannot say: ${quoted(only.join("; "))}`);
   return `${lines.join("\n")}\n`;
 }
 
@@ -45,18 +45,21 @@ function download(name, blob) {
   tell(`Saved ${name}`);
 }
 
-/** The network as it is on the screen, with its title and what it is of. */
-function picture(surface, network, { heading, caption }) {
-  const [top, bottom] = [64, 36];
-  const view = network.view();
-  paint(surface, network.scene, { ...view, y: view.y + top, height: view.height + top + bottom });
-  const { colours } = network;
-  surface.text(heading, 24, 34, { size: 22, isBold: true, colour: colours.ink, halo: colours.page, anchor: "start" });
-  surface.text(caption, 24, view.height + top + 14, { size: 13, colour: colours.quiet, halo: colours.page, anchor: "start" });
-}
+/** What a saved picture has above the network for its title, and below for what it is of. */
+const [ABOVE, BELOW] = [64, 36];
 
 /** The size of the picture that is saved. */
-const extent = (network) => [Math.round(network.width), Math.round(network.height) + 100];
+const extent = (network) => [Math.round(network.width), Math.round(network.height) + ABOVE + BELOW];
+
+/** The network as it is on the screen, with its title and what it is of. */
+function picture(surface, network, { heading, caption }) {
+  const [width, height] = extent(network);
+  const view = network.view();
+  paint(surface, network.scene, { ...view, y: view.y + ABOVE, width, height });
+  const { colours } = network;
+  surface.text(heading, 24, 34, { size: 22, isBold: true, colour: colours.ink, halo: colours.page, anchor: "start" });
+  surface.text(caption, 24, height - BELOW / 2 - 4, { size: 13, colour: colours.quiet, halo: colours.page, anchor: "start" });
+}
 
 /** An SVG of what the network shows. */
 export function svg(network, said) {

@@ -25,9 +25,10 @@ export class Scope {
     });
   }
 
-  /** The entities of the kinds that talks mention, those of the most talks first. */
-  ranked(kinds) {
-    const found = this.data.entities.filter((entity) => this.counts[entity.index] > 0 && kinds.has(entity.kind));
+  /** The entities that talks mention, of some kinds and of one community if one is given; those of the most talks first. */
+  ranked({ kinds, community }) {
+    const isIn = (entity) => kinds.has(entity.kind) && (community === null || entity.community === community);
+    const found = this.data.entities.filter((entity) => this.counts[entity.index] > 0 && isIn(entity));
     return found.sort((a, b) => this.counts[b.index] - this.counts[a.index] || a.index - b.index);
   }
 

@@ -9,7 +9,7 @@ const USUAL = 150;
 /**
  * What is shown. `years` is null for all, `find` are words to look for in titles and speakers.
  * @typedef {{view: string, entity: ?Object, find: string, years: ?[number, number], track: ?number, kinds: Set<string>,
- *   show: number, colour: string, theme: ?string}} State
+ *   community: ?number, show: number, colour: string, theme: ?string}} State
  */
 
 /** What an address says; what it says wrongly is left out. @returns {State} */
@@ -27,6 +27,8 @@ export function read(address, data) {
     find: said.get("find") ?? "",
     years: years ? within([Number(years[1]), Number(years[2] ?? years[1])], data) : null,
     track: track >= 0 ? track : null,
+    // A community is told by any of its members.
+    community: data.byId.get(said.get("community"))?.community ?? null,
     kinds: new Set(kinds.length > 0 ? kinds : KINDS),
     show: SHOWN.includes(show) ? show : USUAL,
     colour: said.get("colour") === "kind" ? "kind" : "community",
@@ -49,6 +51,7 @@ export function write(state, data) {
   if (state.years) said.set("years", state.years[0] === state.years[1] ? `${state.years[0]}` : state.years.join("-"));
   if (state.track !== null) said.set("track", data.tracks[state.track]);
   if (state.kinds.size < KINDS.length) said.set("kinds", KINDS.filter((kind) => state.kinds.has(kind)).join(","));
+  if (state.community !== null) said.set("community", data.communities[state.community].members[0].id);
   if (state.view !== "network") said.set("view", state.view);
   if (state.show !== USUAL) said.set("show", state.show === Infinity ? "all" : state.show);
   if (state.colour !== "community") said.set("colour", state.colour);

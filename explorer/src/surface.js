@@ -15,6 +15,9 @@ export function widthOf(text, size, isBold) {
   return widths.get(key) * size;
 }
 
+/** How many lines make one path: with thousands, finding out what lies inside takes longer than painting. */
+const AT_ONCE = 64;
+
 /** Paints on a canvas. */
 export class CanvasSurface {
   constructor(context) {
@@ -32,30 +35,27 @@ export class CanvasSurface {
     context.globalAlpha = alpha;
     context.strokeStyle = colour;
     context.lineWidth = width;
-    context.beginPath();
-    for (const [x, y, toX, toY] of lines) {
-      context.moveTo(x, y);
-      context.lineTo(toX, toY);
+    for (let begin = 0; begin < lines.length; begin += AT_ONCE) {
+      context.beginPath();
+      for (const [x, y, toX, toY] of lines.slice(begin, begin + AT_ONCE)) {
+        context.moveTo(x, y);
+        context.lineTo(toX, toY);
+      }
+      context.stroke();
     }
-    context.stroke();
   }
 
   /** Discs of one colour: `[x, y, radius][]`. */
   discs(discs, fill, line, width, alpha) {
     const { context } = this;
     context.globalAlpha = alpha;
-    context.beginPath();
+    context.fillStyle = fill ?? line;
+    context.strokeStyle = line;
+    context.lineWidth = width;
     for (const [x, y, radius] of discs) {
-      context.moveTo(x + radius, y);
+      context.beginPath();
       context.arc(x, y, radius, 0, 2 * Math.PI);
-    }
-    if (fill) {
-      context.fillStyle = fill;
-      context.fill();
-    }
-    if (width > 0) {
-      context.strokeStyle = line;
-      context.lineWidth = width;
+      if (fill) context.fill();
       context.stroke();
     }
   }

@@ -1,6 +1,6 @@
 // The timeline: what the network shows, as a table with a dot for each edition.
 
-import { count, h, named, number, s, share } from "./dom.js";
+import { count, h, named, number, s, share, short } from "./dom.js";
 import { spotOf } from "./colours.js";
 import { columns, inWords } from "./history.js";
 
@@ -62,14 +62,19 @@ export function fill(box, { data, scope, everything, state, entities, does }) {
   box.replaceChildren(entities.length > 0 ? table : h("p", { class: "note" }, "Nothing is mentioned in these talks."), more);
 }
 
-/** The years at the head of the dots; what is known in part is hatched. */
+/** The years at the head of the dots, with their series where there are several; what is known in part is hatched. */
 function head(years, isIn, cell) {
-  const picture = s("svg", { width: years.length * cell, height: HIGH, "aria-hidden": "true" });
+  const isOne = years.every((column) => column.series === years[0].series);
+  const high = isOne ? HIGH : 5 * HIGH;
+  const picture = s("svg", { width: years.length * cell, height: high, "aria-hidden": "true" });
   years.forEach((column, at) => {
-    const text = s("text", { x: at * cell + cell / 2, y: 18, class: isIn(column.year) ? "" : "outside" });
-    text.textContent = `’${String(column.year).slice(2)}`;
+    const middle = at * cell + cell / 2;
+    const place = isOne ? { x: middle, y: high - 10 } : { transform: `translate(${middle + 4} ${high - 10}) rotate(-90)`, class: "sideways" };
+    const text = s("text", place);
+    text.textContent = isOne ? `’${String(column.year).slice(2)}` : `${short(column.series, 12)} ${column.year}`;
+    if (!isIn(column.year)) text.classList.add("outside");
     picture.append(text);
-    if (column.coverage !== "full") picture.append(s("rect", { x: at * cell + 3, y: HIGH - 5, width: cell - 6, height: 5, class: column.coverage === "unobserved" ? "unobserved" : "partly" }));
+    if (column.coverage !== "full") picture.append(s("rect", { x: at * cell + 3, y: high - 5, width: cell - 6, height: 5, class: column.coverage === "unobserved" ? "unobserved" : "partly" }));
   });
   return picture;
 }
@@ -83,7 +88,8 @@ function dots(row, isIn, cell) {
     return `M${at * cell + cell / 2 - r} ${HIGH / 2}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
   };
   const way = (wanted) => row.map((column, at) => (column.talks > 0 && wanted(column) ? disc(column, at) : "")).join("");
-  const bridges = row.map((column, at) => (at > 0 && column.talks > 0 && row[at - 1].talks > 0 ? `M${(at - 0.5) * cell} ${HIGH / 2}h${cell}` : "")).join("");
+  const isNext = (column, before) => before?.series === column.series && before.talks > 0 && column.talks > 0;
+  const bridges = row.map((column, at) => (isNext(column, row[at - 1]) ? `M${(at - 0.5) * cell} ${HIGH / 2}h${cell}` : "")).join("");
   const title = s("title");
   title.textContent = row.filter((column) => column.talks > 0 || column.of === null).map(inWords).join("\n");
   return s(

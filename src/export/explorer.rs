@@ -10,7 +10,6 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::layout::satellite::{Disc, Sky};
@@ -38,32 +37,32 @@ const ROOM: Extent = Extent { w: 1600.0, h: 1000.0 };
 
 /// Writes the page. Where a server tells of changes at `events`, the page listens, and shows what has become new.
 pub fn explorer(exploration: &Exploration, events: Option<&str>) -> String {
-    let mut parts = vec![packed(&overview(exploration))];
-    parts.extend(exploration.talks.chunks(PART).map(|talks| packed(&told(talks))));
-    let (policy, listens) = match events {
-        None => (String::new(), String::new()),
-        Some(path) => (
-            " connect-src 'self';".to_owned(),
-            format!("<meta name=\"hallway-events\" content=\"{}\">\n", super::escape(path)),
-        ),
+    let (connects, listens) = match events {
+        None => ("", String::new()),
+        Some(path) => {
+            let path = super::escape(path);
+            (" connect-src 'self';", format!("<meta name=\"hallway-events\" content=\"{path}\">\n"))
+        }
     };
-    let parts: String = parts
-        .iter()
-        .enumerate()
-        .map(|(at, part)| format!("<script type=\"application/octet-stream\" id=\"part-{at}\">{part}</script>\n"))
-        .collect();
-    format!(
+    let policy = POLICY.trim();
+    let mut page = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; {};{policy} img-src data: blob:; \
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; {policy};{connects} img-src data: blob:; \
          base-uri 'none'; form-action 'none'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{listens}<title>Hallway</title>\n\
-         <style>{STYLE}</style>\n</head>\n<body>\n{BODY}{parts}<script type=\"module\">{SCRIPT}</script>\n</body>\n</html>\n",
-        POLICY.trim(),
-    )
+         <style>{STYLE}</style>\n</head>\n<body>\n{BODY}"
+    );
+    let parts = std::iter::once(overview(exploration)).chain(exploration.talks.chunks(PART).map(told));
+    for (at, part) in parts.enumerate() {
+        let packed = packed(&part);
+        page.push_str(&format!("<script type=\"application/octet-stream\" id=\"part-{at}\">{packed}</script>\n"));
+    }
+    page.push_str(&format!("<script>{SCRIPT}</script>\n</body>\n</html>\n"));
+    page
 }
 
 /// Text that a page inflates.
-fn packed<T: Serialize>(part: &T) -> String {
+fn packed(part: &Value) -> String {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
     let deflated = serde_json::to_vec(part)
         .map_err(std::io::Error::from)
@@ -151,17 +150,23 @@ fn column<T>(rows: &[T], value: impl Fn(&T) -> Value) -> Value {
     rows.iter().map(value).collect()
 }
 
-/// How large an entity's disc is; the page says the same.
-fn radius(talks: usize) -> f64 {
-    2.5 + 0.9 * (talks as f64).sqrt()
+/// How large the disc of an entity of so many talks is, where one has the most; `explorer/src/paint.js` says the same.
+fn radius(talks: usize, most: usize) -> f64 {
+    let plain = |talks: usize| 2.5 + 0.9 * (talks as f64).sqrt();
+    plain(talks) * (LARGE / plain(most)).max(1.0)
 }
+
+/// How large the largest disc is at least: where all have few talks, there is still something to see.
+const LARGE: f64 = 20.0;
 
 /// Where entities are, around the middle of all: those of the most talks by stress, the others near those that they
 /// are mentioned with.
 fn places(exploration: &Exploration) -> Vec<Point> {
     let entities = &exploration.entities;
     let laid_out = entities.len().min(LAID_OUT);
-    let side = |thing: &Thing| 2.0 * radius(thing.talks) + BESIDE;
+    let most = entities.first().map_or(1, |thing| thing.talks);
+    let radius = |thing: &Thing| radius(thing.talks, most);
+    let side = |thing: &Thing| 2.0 * radius(thing) + BESIDE;
     let extent = |thing: &Thing| Extent::new(side(thing), side(thing));
     let inside = exploration.links.iter().filter(|link| link.of < laid_out && link.near < laid_out);
     let boxes = Boxes {
@@ -184,15 +189,13 @@ fn places(exploration: &Exploration) -> Vec<Point> {
     for link in &exploration.links {
         near[link.near].push((link.of, link.strength));
     }
-    let discs =
-        places.iter().zip(entities).map(|(centre, thing)| Disc { centre: *centre, radius: radius(thing.talks) });
-    let most = entities.first().map_or(0.0, |thing| radius(thing.talks));
-    let mut sky = Sky::of(discs.collect::<Vec<_>>(), most);
+    let discs = places.iter().zip(entities).map(|(centre, thing)| Disc { centre: *centre, radius: radius(thing) });
+    let mut sky = Sky::of(discs.collect::<Vec<_>>(), entities.first().map_or(0.0, radius));
     for (place, thing) in entities.iter().enumerate().skip(laid_out) {
         // Links lead to entities of more talks, which have their places already.
         let around = self::middle(near[place].iter().map(|(of, strength)| (places[*of], *strength)));
         let centre = if near[place].is_empty() { middle } else { around };
-        places.push(sky.add(Disc { centre, radius: radius(thing.talks) }));
+        places.push(sky.add(Disc { centre, radius: radius(thing) }));
     }
     places.iter().map(|place| place.plus(-middle.x, -middle.y)).collect()
 }

@@ -8,6 +8,7 @@ mod commands;
 mod deck;
 mod drawing;
 mod evolution;
+mod explore;
 mod fetch;
 mod gold;
 mod joining;
