@@ -61,7 +61,7 @@ function card(data, scope, everything, state, does) {
       h("button", { type: "button", onclick: () => does.around(entity) }, "Around it"),
       h("button", { type: "button", onclick: () => does.close() }, "Close"),
     ),
-    h("h3", {}, "Through the years"),
+    histories.length > 0 && h("h3", {}, "Through the years"),
     ...histories.flatMap(([series, all]) => [
       data.series.length > 1 ? h("h4", {}, series) : null,
       bars(all, isIn, does.year),

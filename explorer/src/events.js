@@ -6,7 +6,7 @@ import { Data } from "./data.js";
 export function listen(take) {
   const path = document.querySelector('meta[name="hallway-events"]')?.content;
   if (!path) return;
-  new EventSource(path).addEventListener("message", async () => {
+  const changed = async () => {
     try {
       const text = await (await fetch(location.pathname + location.search, { cache: "no-store" })).text();
       const page = new DOMParser().parseFromString(text, "text/html");
@@ -15,5 +15,7 @@ export function listen(take) {
       // A server that is being started again, or a page of another version: then all of it is asked for.
       location.reload();
     }
-  });
+  };
+  const events = new EventSource(path);
+  for (const name of ["message", "changed"]) events.addEventListener(name, changed);
 }

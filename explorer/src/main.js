@@ -12,7 +12,7 @@ import { Scope } from "./scope.js";
 import { Index, search } from "./search.js";
 import { SHOWN, read, within, write } from "./state.js";
 import { caption as tableCaption, fill as fillTable } from "./timeline.js";
-import { years as makeYears } from "./years.js";
+import { Years } from "./years.js";
 
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 
@@ -28,6 +28,7 @@ const KEYS = [
 
 class Page {
   constructor(data) {
+    this.years = new Years((chosen) => this.change({ years: within(chosen, this.data) }));
     this.take(data);
     this.state = read(location.hash, data);
     const does = {
@@ -47,7 +48,7 @@ class Page {
       counts: () => this.scope.counts,
       choose: ({ entity, track, find }) => {
         if (entity) this.open(entity, true);
-        else if (track !== undefined) this.change({ track });
+        else if (track !== undefined) this.change({ track }, { focus: true });
         else this.change({ find, entity: null, view: this.state.view === "around" ? "network" : this.state.view }, { push: true, focus: true });
       },
     });
@@ -67,7 +68,7 @@ class Page {
     at("track").replaceChildren(option("", "all tracks"), ...data.tracks.map((name, track) => option(track, short(name, 40))));
     at("track").parentElement.hidden = data.tracks.length === 0;
     at("show").replaceChildren(...SHOWN.map((limit) => option(limit, limit === Infinity ? "all" : number(limit))));
-    this.years = makeYears(data, (chosen) => this.change({ years: within(chosen, this.data) }));
+    this.years.take(data);
   }
 
   /** The talks of some years and a track; those asked for last are kept. */
@@ -81,6 +82,11 @@ class Page {
   }
 
   wire() {
+    // The address says what is shown, so that no link within the page may change it.
+    document.querySelector(".skip").addEventListener("click", (event) => {
+      event.preventDefault();
+      at("panel").focus();
+    });
     for (const button of at("views").children) button.addEventListener("click", () => this.view(button.dataset.view));
     at("kinds").append(
       ...KINDS.map((kind) =>

@@ -18,7 +18,8 @@ const ease = (t) => 1 - (1 - t) ** 3;
 export class Network {
   /**
    * @param {HTMLCanvasElement} canvas
-   * @param {{open: Function, leave: Function}} does what a click or a key on an entity, or beside all, does
+   * @param {{open: Function, around: Function, leave: Function, turn: Function}} does what a click or a key on an entity, two of
+   *   them, a click beside all, and a page that is turned on its side do
    */
   constructor(canvas, does) {
     this.canvas = canvas;
@@ -72,25 +73,25 @@ export class Network {
     const before = this.bodies;
     const bodies = new Map();
     for (const { entity, x, y } of nodes) {
-      const old = before.get(entity.index);
-      const body = old ?? { entity, x, y, r: 0, alpha: 0 };
+      const body = before.get(entity.id) ?? { entity, x, y, r: 0, alpha: 0 };
+      body.entity = entity;
       body.from = { x: body.x, y: body.y, r: body.r, alpha: body.alpha };
       body.to = { x, y, r: sizeOf(entity), alpha: 1 };
-      bodies.set(entity.index, body);
+      bodies.set(entity.id, body);
     }
-    for (const [index, body] of before) {
-      if (bodies.has(index) || body.alpha <= 0.02) continue;
+    for (const [id, body] of before) {
+      if (bodies.has(id) || body.alpha <= 0.02) continue;
       body.from = { x: body.x, y: body.y, r: body.r, alpha: body.alpha };
       body.to = { x: body.x, y: body.y, r: 0, alpha: 0 };
-      bodies.set(index, body);
+      bodies.set(id, body);
     }
     this.bodies = bodies;
     // Large ones lie below, so that small ones can be pointed at.
     this.ordered = [...bodies.values()].sort((a, b) => b.to.r - a.to.r || a.entity.index - b.entity.index);
     const most = Math.max(1, ...links.map((link) => link.both));
     this.links = links.map(({ a, b, both }) => ({
-      a: bodies.get(a.index),
-      b: bodies.get(b.index),
+      a: bodies.get(a.id),
+      b: bodies.get(b.id),
       both,
       // Where all links are weak, none is drawn as if it were strong.
       step: Math.min(4, Math.floor(5 * Math.sqrt(both / most) * 0.999), Math.floor(Math.log2(both))),
@@ -102,7 +103,7 @@ export class Network {
         this.beside.get(one).add(other);
       }
     }
-    this.selected = selected ? (bodies.get(selected.index) ?? null) : null;
+    this.selected = selected ? (bodies.get(selected.id) ?? null) : null;
     this.pointed = this.walked = null;
     this.tree = quadtree(
       this.ordered.filter((body) => body.to.alpha > 0),
@@ -263,7 +264,7 @@ export class Network {
 
   /** Lets all but some entities stand back for a while; none for all alike. */
   dim(entities) {
-    this.dimming = entities && new Set(entities.map((entity) => this.bodies.get(entity.index)).filter(Boolean));
+    this.dimming = entities && new Set(entities.map((entity) => this.bodies.get(entity.id)).filter(Boolean));
     this.draw();
   }
 

@@ -67,7 +67,9 @@ export function paint(surface, scene, view) {
     discs.get(key).discs.push([px, py, r]);
     if (isBack && lit.size > 1) continue;
     const isActive = body === active;
-    const size = isActive ? Math.max(14, 11.5 + Math.min(4, r / 5)) : 11.5 + Math.min(4, r / 5);
+    // Letters are painted fast in sizes that were painted before.
+    const usual = Math.round(11.5 + Math.min(4, r / 5));
+    const size = isActive ? Math.max(14, usual) : usual;
     const text = short(body.entity.name, isActive ? 60 : 32);
     labels.push({ x: px, y: py, radius: r, text, size, isBold: isActive, alpha: body.alpha, isActive });
   }

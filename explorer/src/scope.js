@@ -57,26 +57,27 @@ export class Scope {
     const size = entities.length;
     const place = new Int32Array(this.data.entities.length).fill(-1);
     entities.forEach((entity, at) => (place[entity.index] = at));
-    const together = new Uint16Array(size * size);
-    const here = [];
-    this.data.mentions.forEach((mentioned, talk) => {
-      if (!this.isIn[talk]) return;
-      here.length = 0;
-      for (const entity of mentioned) if (place[entity] >= 0) here.push(place[entity]);
-      for (let i = 1; i < here.length; i += 1) {
-        for (let j = 0; j < i; j += 1) together[Math.min(here[i], here[j]) * size + Math.max(here[i], here[j])] += 1;
-      }
-    });
     const least = this.talks < 200 ? 2 : 3;
     const pairs = [];
-    for (let a = 0; a < size; a += 1) {
-      for (let b = a + 1; b < size; b += 1) {
-        const both = together[a * size + b];
+    // Row by row: whom each is met with, in an array of as many numbers as there are entities.
+    const together = new Uint32Array(size);
+    entities.forEach((entity, a) => {
+      const met = [];
+      for (const talk of entity.talks) {
+        if (!this.isIn[talk]) continue;
+        for (const other of this.data.mentions[talk]) {
+          const b = place[other];
+          if (b > a && together[b]++ === 0) met.push(b);
+        }
+      }
+      for (const b of met) {
+        const both = together[b];
+        together[b] = 0;
         if (both < least) continue;
-        const g2 = logLikelihood(this.counts[entities[a].index], this.counts[entities[b].index], both, this.talks);
+        const g2 = logLikelihood(this.counts[entity.index], this.counts[entities[b].index], both, this.talks);
         if (g2 > CHANCE) pairs.push({ a, b, both, g2 });
       }
-    }
+    });
     return pairs.sort((x, y) => y.g2 - x.g2 || x.a - y.a || x.b - y.b);
   }
 

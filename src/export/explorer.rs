@@ -12,9 +12,8 @@ use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use serde_json::{Value, json};
 
-use crate::layout::satellite::{Disc, Sky};
-use crate::layout::{Boxes, Cluster, Extent, Link, Point, stress};
-use crate::query::exploration::{Exploration, Mentioned, Quote, Thing, Told};
+use crate::layout::{Cluster, Link, Point, satellite};
+use crate::query::exploration::{Community, Exploration, ExploredEntity, ExploredTalk, Mentioned, Nearness, Quote};
 
 const SCRIPT: &str = include_str!("../../explorer/dist/explorer.js");
 const STYLE: &str = include_str!("../../explorer/dist/explorer.css");
@@ -25,15 +24,6 @@ const POLICY: &str = include_str!("../../explorer/dist/policy.txt");
 
 /// How many talks a part tells of.
 const PART: usize = 1000;
-
-/// How many entities are laid out together; the others find room around them.
-const LAID_OUT: usize = 300;
-
-/// How much wider than its disc an entity's box is: there others find room.
-const BESIDE: f64 = 30.0;
-
-/// The proportions of the drawing: those of a screen without what stands beside it.
-const ROOM: Extent = Extent { w: 1600.0, h: 1000.0 };
 
 /// Writes the page. Where a server tells of changes at `events`, the page listens, and shows what has become new.
 pub fn explorer(exploration: &Exploration, events: Option<&str>) -> String {
@@ -81,6 +71,7 @@ fn overview(exploration: &Exploration) -> Value {
             community_of[*member] = Some(at);
         }
     }
+    let entities = |value: fn(&ExploredEntity) -> Value| column(&exploration.entities, value);
     json!({
         "title": exploration.title,
         "condition": exploration.condition,
@@ -95,14 +86,14 @@ fn overview(exploration: &Exploration) -> Value {
         "sources": exploration.sources,
         "communities": column(&exploration.communities, |community| json!(community.name)),
         "entities": {
-            "id": column(&exploration.entities, |thing| json!(thing.id)),
-            "name": column(&exploration.entities, |thing| json!(thing.name)),
-            "kind": column(&exploration.entities, |thing| json!(thing.kind as usize)),
-            "aliases": column(&exploration.entities, |thing| json!(thing.aliases)),
-            "about": column(&exploration.entities, |thing| json!(thing.about)),
-            "broader": column(&exploration.entities, |thing| json!(thing.broader)),
-            "links": column(&exploration.entities, |thing| json!(thing.links)),
-            "defined": column(&exploration.entities, |thing| json!(thing.defined)),
+            "id": entities(|entity| json!(entity.id)),
+            "name": entities(|entity| json!(entity.name)),
+            "kind": entities(|entity| json!(entity.kind as usize)),
+            "aliases": entities(|entity| json!(entity.aliases)),
+            "about": entities(|entity| json!(entity.about)),
+            "broader": entities(|entity| json!(entity.broader)),
+            "links": entities(|entity| json!(entity.links)),
+            "defined": entities(|entity| json!(entity.defined)),
             "community": community_of,
             "x": column(&places, |place| json!(whole(place.x))),
             "y": column(&places, |place| json!(whole(place.y))),
@@ -119,7 +110,7 @@ fn overview(exploration: &Exploration) -> Value {
 }
 
 /// What is told of some talks.
-fn told(talks: &[Told]) -> Value {
+fn told(talks: &[ExploredTalk]) -> Value {
     let mentions = talks.iter().flat_map(|talk| talk.mentions.iter().map(move |mention| (talk, mention)));
     json!({
         "title": column(talks, |talk| json!(talk.title)),
@@ -133,7 +124,7 @@ fn told(talks: &[Told]) -> Value {
 
 /// A number where a talk's record says it all: how often its text mentions an entity; below 0 where its title does. Most
 /// talks of bundled editions are such.
-fn evidence(talk: &Told, mention: &Mentioned) -> Value {
+fn evidence(talk: &ExploredTalk, mention: &Mentioned) -> Value {
     let &Mentioned { source, line, column, count, .. } = mention;
     let is_record = (source, line, column) == (talk.source, talk.line, 1);
     match (&mention.quote, i64::try_from(count)) {
@@ -159,53 +150,17 @@ fn radius(talks: usize, most: usize) -> f64 {
 /// How large the largest disc is at least: where all have few talks, there is still something to see.
 const LARGE: f64 = 20.0;
 
-/// Where entities are, around the middle of all: those of the most talks by stress, the others near those that they
-/// are mentioned with.
+/// Where entities are, around the middle of all.
 fn places(exploration: &Exploration) -> Vec<Point> {
     let entities = &exploration.entities;
-    let laid_out = entities.len().min(LAID_OUT);
-    let most = entities.first().map_or(1, |thing| thing.talks);
-    let radius = |thing: &Thing| radius(thing.talks, most);
-    let side = |thing: &Thing| 2.0 * radius(thing) + BESIDE;
-    let extent = |thing: &Thing| Extent::new(side(thing), side(thing));
-    let inside = exploration.links.iter().filter(|link| link.of < laid_out && link.near < laid_out);
-    let boxes = Boxes {
-        extents: entities[..laid_out].iter().map(extent).collect(),
-        links: inside
-            .map(|link| Link { from: link.of, to: link.near, directed: false, label: None, strength: link.strength })
-            .collect(),
-        clusters: exploration
-            .communities
-            .iter()
-            .map(|community| Cluster {
-                members: community.members.iter().copied().filter(|member| *member < laid_out).collect(),
-                title: None,
-            })
-            .collect(),
-    };
-    let mut places = stress::spread(&boxes, ROOM);
-    let middle = middle(places.iter().map(|place| (*place, 1.0)));
-    let mut near: Vec<Vec<(usize, f64)>> = vec![Vec::new(); entities.len()];
-    for link in &exploration.links {
-        near[link.near].push((link.of, link.strength));
-    }
-    let discs = places.iter().zip(entities).map(|(centre, thing)| Disc { centre: *centre, radius: radius(thing) });
-    let mut sky = Sky::of(discs.collect::<Vec<_>>(), entities.first().map_or(0.0, radius));
-    for (place, thing) in entities.iter().enumerate().skip(laid_out) {
-        // Links lead to entities of more talks, which have their places already.
-        let around = self::middle(near[place].iter().map(|(of, strength)| (places[*of], *strength)));
-        let centre = if near[place].is_empty() { middle } else { around };
-        places.push(sky.add(Disc { centre, radius: radius(thing) }));
-    }
-    places.iter().map(|place| place.plus(-middle.x, -middle.y)).collect()
-}
-
-/// The weighted mean of places.
-fn middle(places: impl Iterator<Item = (Point, f64)>) -> Point {
-    let (x, y, all) = places.fold((0.0, 0.0, 0.0), |(x, y, all), (place, weight)| {
-        (x + place.x * weight, y + place.y * weight, all + weight)
-    });
-    if all > 0.0 { Point::new(x / all, y / all) } else { Point::default() }
+    let most = entities.first().map_or(1, |entity| entity.talks);
+    let radii: Vec<f64> = entities.iter().map(|entity| radius(entity.talks, most)).collect();
+    let link =
+        |link: &Nearness| Link { from: link.of, to: link.near, directed: false, label: None, strength: link.strength };
+    let links: Vec<Link> = exploration.links.iter().map(link).collect();
+    let cluster = |community: &Community| Cluster { members: community.members.clone(), title: None };
+    let clusters: Vec<Cluster> = exploration.communities.iter().map(cluster).collect();
+    satellite::place(&radii, &links, &clusters)
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "places of a drawing are far from the ends of i64")]

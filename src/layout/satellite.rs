@@ -1,31 +1,78 @@
-//! Satellite: discs that find room around places of a drawing that is there already.
+//! Satellite: thousands of discs, of which the first are laid out by stress, and the others find room around them.
 
 use std::collections::BTreeMap;
 
-use super::Point;
+use super::stress::spread;
+use super::{Boxes, Cluster, Extent, Link, Point};
+
+/// How many discs are laid out together.
+const LAID_OUT: usize = 300;
+
+/// How much wider than a disc its box is: there others find room.
+const BESIDE: f64 = 30.0;
+
+/// The proportions of the drawing: those of a screen.
+const ROOM: Extent = Extent { w: 1600.0, h: 1000.0 };
 
 /// Between two discs.
 const GAP: f64 = 4.0;
 
+/// Places discs of these radii, the most important first, around the origin; none lies on another.
+///
+/// Links lead from a disc to one that comes after it. Clusters keep those near each other that are laid out together.
+pub fn place(radii: &[f64], links: &[Link], clusters: &[Cluster]) -> Vec<Point> {
+    let laid_out = radii.len().min(LAID_OUT);
+    let extent = |radius: &f64| Extent::new(2.0 * radius + BESIDE, 2.0 * radius + BESIDE);
+    let near = |cluster: &Cluster| Cluster {
+        members: cluster.members.iter().copied().filter(|member| *member < laid_out).collect(),
+        title: None,
+    };
+    let boxes = Boxes {
+        extents: radii[..laid_out].iter().map(extent).collect(),
+        links: links.iter().filter(|link| link.from < laid_out && link.to < laid_out).cloned().collect(),
+        clusters: clusters.iter().map(near).collect(),
+    };
+    let mut places = spread(&boxes, ROOM);
+    let middle = middle(places.iter().map(|place| (*place, 1.0))).unwrap_or_default();
+    let mut linked: Vec<Vec<(usize, f64)>> = vec![Vec::new(); radii.len()];
+    for link in links {
+        linked[link.to].push((link.from, link.strength));
+    }
+    let most = radii.iter().copied().fold(0.0, f64::max);
+    let discs = places.iter().zip(radii).map(|(centre, radius)| Disc { centre: *centre, radius: *radius });
+    let mut sky = Sky::of(discs, most);
+    for (at, radius) in radii.iter().enumerate().skip(laid_out) {
+        let around = self::middle(linked[at].iter().map(|(from, strength)| (places[*from], *strength)));
+        places.push(sky.add(Disc { centre: around.unwrap_or(middle), radius: *radius }));
+    }
+    places.iter().map(|place| place.plus(-middle.x, -middle.y)).collect()
+}
+
+/// The weighted mean of places; none without weight.
+fn middle(places: impl Iterator<Item = (Point, f64)>) -> Option<Point> {
+    let (x, y, all) = places.fold((0.0, 0.0, 0.0), |(x, y, all), (place, weight)| {
+        (x + place.x * weight, y + place.y * weight, all + weight)
+    });
+    (all > 0.0).then(|| Point::new(x / all, y / all))
+}
+
 /// A disc.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Disc {
-    /// Its middle.
-    pub centre: Point,
-    /// From there to its rim.
-    pub radius: f64,
+struct Disc {
+    centre: Point,
+    radius: f64,
 }
 
 /// The discs of a drawing, by the squares of a grid that their middles lie in.
 #[derive(Debug)]
-pub struct Sky {
+struct Sky {
     square: f64,
     discs: BTreeMap<(i64, i64), Vec<Disc>>,
 }
 
 impl Sky {
     /// A sky of discs, none of which, then or later, has a radius above `most`.
-    pub fn of(discs: impl IntoIterator<Item = Disc>, most: f64) -> Self {
+    fn of(discs: impl IntoIterator<Item = Disc>, most: f64) -> Self {
         let mut sky = Self { square: 2.0 * most.max(1.0) + GAP, discs: BTreeMap::new() };
         for disc in discs {
             sky.hold(disc);
@@ -36,7 +83,7 @@ impl Sky {
     /// Adds a disc as near to `wanted` as a spiral of places finds room for it, and tells where.
     ///
     /// The spiral is that of sunflowers (Vogel 1979): every place has about as much room as any other.
-    pub fn add(&mut self, wanted: Disc) -> Point {
+    fn add(&mut self, wanted: Disc) -> Point {
         let turn = std::f64::consts::PI * (3.0 - 5.0_f64.sqrt());
         let mut step = 0.0_f64;
         loop {

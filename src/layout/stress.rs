@@ -45,7 +45,7 @@ pub fn place(boxes: &Boxes, room: Extent, most: f64, centre: Option<usize>) -> P
 }
 
 /// Places boxes as [`place`] does, without ways for their links: thousands of boxes then take no longer than hundreds with.
-pub fn spread(boxes: &Boxes, room: Extent) -> Vec<Point> {
+pub(super) fn spread(boxes: &Boxes, room: Extent) -> Vec<Point> {
     let mut places = vec![Point::default(); boxes.extents.len()];
     scatter(boxes, room, &mut places);
     places

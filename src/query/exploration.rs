@@ -27,11 +27,11 @@ pub struct Exploration {
     /// The query as it was written.
     pub condition: String,
     /// What is known of the editions that the query admits, by series and year.
-    pub editions: Vec<Explored>,
+    pub editions: Vec<ExploredEdition>,
     /// The names of tracks, one for all years.
     pub tracks: Vec<String>,
     /// The entities that talks mention, that of the most talks first.
-    pub entities: Vec<Thing>,
+    pub entities: Vec<ExploredEntity>,
     /// The communities, the largest first.
     pub communities: Vec<Community>,
     /// Which entities belong near each other: those of fewer talks, each with the few that tell most of it.
@@ -39,14 +39,14 @@ pub struct Exploration {
     /// What dictionaries and sketches say that entities have to do with each other.
     pub relations: Vec<Relation>,
     /// The talks, in the order of the corpus.
-    pub talks: Vec<Told>,
+    pub talks: Vec<ExploredTalk>,
     /// The paths of the sources that evidence is in.
     pub sources: Vec<String>,
 }
 
 /// An edition, and how much is known of it.
 #[derive(Debug, Clone)]
-pub struct Explored {
+pub struct ExploredEdition {
     /// Which.
     pub id: EditionId,
     /// Its series as people write it.
@@ -57,7 +57,7 @@ pub struct Explored {
 
 /// An entity that talks mention.
 #[derive(Debug, Clone)]
-pub struct Thing {
+pub struct ExploredEntity {
     /// Its id.
     pub id: String,
     /// Its name.
@@ -115,7 +115,7 @@ pub struct Relation {
 
 /// A talk.
 #[derive(Debug, Clone)]
-pub struct Told {
+pub struct ExploredTalk {
     /// Its edition's place, if the edition is known.
     pub edition: Option<usize>,
     /// Its track's place, if it has one.
@@ -186,19 +186,23 @@ pub fn exploration(workspace: &Workspace, query: &Query, condition: &str) -> Exp
     };
     let series: BTreeSet<&str> =
         selected.iter().filter_map(|talk| edition(workspace, *talk)).map(|id| id.series.as_str()).collect();
-    let editions: Vec<Explored> = workspace
+    let editions: Vec<ExploredEdition> = workspace
         .corpus
         .editions()
         .into_keys()
         .filter(|id| query.admits(id) && series.contains(id.series.as_str()))
-        .map(|id| Explored { series: series_name(&id.series), coverage: workspace.corpus.coverage(&id).name(), id })
+        .map(|id| ExploredEdition {
+            series: series_name(&id.series),
+            coverage: workspace.corpus.coverage(&id).name(),
+            id,
+        })
         .collect();
     let (tracks, track_of) = tracks(workspace, &selected);
     let (talks, sources) = gathered.talks(&selected, &editions, &track_of);
     Exploration {
         title: title(workspace, &selected),
         condition: condition.to_owned(),
-        entities: gathered.things(),
+        entities: gathered.entities(),
         communities: gathered.communities(&selected),
         links: gathered.links(),
         relations: gathered.relations(),
@@ -245,9 +249,9 @@ struct Gathered<'a> {
 }
 
 impl Gathered<'_> {
-    fn things(&self) -> Vec<Thing> {
+    fn entities(&self) -> Vec<ExploredEntity> {
         let gazetteer = &self.workspace.gazetteer;
-        let thing = |index: &EntityIndex| {
+        let explored = |index: &EntityIndex| {
             let entity = gazetteer.entity(*index);
             let broader = entity.broader.iter().map(|id| match gazetteer.by_id(id) {
                 Some(topic) => gazetteer.entity(topic).name.clone(),
@@ -256,7 +260,7 @@ impl Gathered<'_> {
             let item = entity.wikidata.as_ref().map(|item| format!("https://www.wikidata.org/wiki/{item}"));
             let links =
                 [("homepage", entity.homepage.clone()), ("repository", entity.repository.clone()), ("Wikidata", item)];
-            Thing {
+            ExploredEntity {
                 id: entity.id.to_string(),
                 name: entity.name.clone(),
                 kind: entity.kind,
@@ -268,7 +272,7 @@ impl Gathered<'_> {
                 talks: self.incidence.count(*index),
             }
         };
-        self.entities.iter().map(thing).collect()
+        self.entities.iter().map(explored).collect()
     }
 
     fn communities(&self, selected: &BTreeSet<TalkIndex>) -> Vec<Community> {
@@ -320,11 +324,11 @@ impl Gathered<'_> {
     fn talks(
         &self,
         selected: &BTreeSet<TalkIndex>,
-        editions: &[Explored],
+        editions: &[ExploredEdition],
         track_of: &BTreeMap<String, usize>,
-    ) -> (Vec<Told>, Vec<String>) {
+    ) -> (Vec<ExploredTalk>, Vec<String>) {
         let corpus = &self.workspace.corpus;
-        let mut sources = Shelf::default();
+        let mut sources = Paths::default();
         let all = self.workspace.all_mentions();
         let talks = selected.iter().map(|index| {
             let talk = corpus.talk(*index);
@@ -349,7 +353,7 @@ impl Gathered<'_> {
             let (source, line) = account.map_or((0, 1), |account| (sources.place(account.source), account.line));
             mentions.sort_by_key(|mention| mention.entity);
             let edition = |id: &EditionId| editions.iter().position(|edition| edition.id == *id);
-            Told {
+            ExploredTalk {
                 edition: talk.edition.as_ref().and_then(edition),
                 track: talk.track.as_deref().and_then(|track| track_of.get(&track_key(track)).copied()),
                 title: talk.title.clone(),
@@ -367,12 +371,12 @@ impl Gathered<'_> {
 
 /// The paths of sources, each once.
 #[derive(Default)]
-struct Shelf {
+struct Paths {
     paths: Vec<String>,
     places: BTreeMap<String, usize>,
 }
 
-impl Shelf {
+impl Paths {
     fn place(&mut self, path: String) -> usize {
         if let Some(place) = self.places.get(&path) {
             return *place;

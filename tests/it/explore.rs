@@ -16,7 +16,8 @@ use hallway::corpus::EditionId;
 use hallway::export::explorer;
 use hallway::gazetteer::{Dictionary, Kind};
 use hallway::query::exploration::{
-    Community, Exploration, Explored, Mentioned, Nearness, Quote, Relation, Thing, Told, exploration,
+    Community, Exploration, ExploredEdition, ExploredEntity, ExploredTalk, Mentioned, Nearness, Quote, Relation,
+    exploration,
 };
 use hallway::query::parse;
 use hallway::render::theme::{KINDS, Role, Theme};
@@ -450,12 +451,14 @@ fn large(entities: usize) -> Exploration {
     let mut places = vec![0; entities];
     order.iter().enumerate().for_each(|(place, entity)| places[*entity] = place);
     for mentioned in &mut talks {
-        mentioned.iter_mut().for_each(|entity| *entity = places[*entity]);
+        for entity in mentioned.iter_mut() {
+            *entity = places[*entity];
+        }
         mentioned.sort_unstable();
     }
     Exploration {
         title: "Large 2020".into(),
-        editions: vec![Explored {
+        editions: vec![ExploredEdition {
             id: EditionId { series: "large".into(), year: 2020 },
             series: "Large".into(),
             coverage: "full",
@@ -473,8 +476,8 @@ fn large(entities: usize) -> Exploration {
     }
 }
 
-fn thing(id: &str, name: &str, talks: usize) -> Thing {
-    Thing {
+fn thing(id: &str, name: &str, talks: usize) -> ExploredEntity {
+    ExploredEntity {
         id: id.into(),
         name: name.into(),
         kind: Kind::Topic,
@@ -487,10 +490,10 @@ fn thing(id: &str, name: &str, talks: usize) -> Thing {
     }
 }
 
-fn talk(title: &str, mentioned: &[usize]) -> Told {
+fn talk(title: &str, mentioned: &[usize]) -> ExploredTalk {
     let mention =
         |entity: &usize| Mentioned { entity: *entity, count: 1, source: 0, line: 1, column: 1, quote: Quote::Title };
-    Told {
+    ExploredTalk {
         edition: Some(0),
         track: None,
         title: title.into(),
@@ -534,7 +537,7 @@ fn names_that_mean_harm_do_none() {
         &wide,
     ];
     let all: Vec<usize> = (0..hostile.len()).collect();
-    let entities = hostile.iter().enumerate().map(|(nth, text)| Thing {
+    let entities = hostile.iter().enumerate().map(|(nth, text)| ExploredEntity {
         // The last ids are kebab case, so that an address can name them.
         id: if nth < 8 { (*text).to_owned() } else { format!("hostile-{nth}") },
         name: (*text).into(),
