@@ -43,7 +43,7 @@ pub(super) struct Arguments {
 }
 
 /// What every command is told: where to read.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Where to read")]
 pub(super) struct Shared {
     /// Read below this folder [default: the nearest `data` folder upwards]
@@ -207,6 +207,8 @@ pub(super) enum Command {
     Mentions(Mentions),
     /// List what the notes say to look at later, and where it came up again
     Tocheck(Listing),
+    /// Serve the page to look around in, and the questions behind it as JSON, to browsers on this machine
+    Serve(Serve),
     /// Say what is wrong or doubtful in dictionaries, notes and saved queries
     Check,
     /// Suggest entries: terms of the talks that no dictionary knows, best first
@@ -653,6 +655,37 @@ pub(super) struct Explore {
     /// Where to write; `-` is standard output
     #[arg(long, short, value_name = "FILE", default_value = "explore.html")]
     pub(super) out: PathBuf,
+}
+
+/// A server of one's own.
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:\n  \
+    hallway serve\n  \
+    hallway serve --watch --port 0\n  \
+    hallway serve 'year:2016..' --bind 0.0.0.0 --name talks.example\n\n\
+    /                          the page of `hallway explore`\n\
+    /api/talks?q=CRIU          talks, as `hallway talks` lists them\n\
+    /api/entity/criu           what `hallway show` tells\n\
+    /api/why?a=criu&b=docker   what `hallway why` tells\n\
+    /api/openapi.json          a description of these\n\n\
+    Only this machine can ask unless --bind says otherwise, and nothing can be written. QUERY is in the language of\n\
+    `hallway talks`.")]
+pub(super) struct Serve {
+    /// Which talks the page has, in the query language; nothing selects every talk
+    #[arg(value_name = "QUERY")]
+    pub(super) query: Vec<String>,
+    /// The address at which to listen
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(super) bind: std::net::IpAddr,
+    /// The port at which to listen; 0 takes one that is free
+    #[arg(long, value_name = "N", default_value_t = 8016)]
+    pub(super) port: u16,
+    /// A name by which browsers may ask for this machine, besides localhost; can be given more than once
+    #[arg(long = "name", value_name = "HOST")]
+    pub(super) names: Vec<String>,
+    /// Read again what changes, and show it in open pages
+    #[arg(long)]
+    pub(super) watch: bool,
 }
 
 /// Pairs of entities.

@@ -21,6 +21,7 @@ mod place;
 mod programme;
 mod rows;
 mod run;
+mod serve;
 mod suggest;
 mod workspace;
 
@@ -146,6 +147,7 @@ fn dispatch(arguments: &Arguments, out: &mut dyn Write, report: &mut Report) -> 
         Command::Explore(command) => explore::explore(shared, command, out, report),
         Command::Suggest(command) => suggest::suggest(shared, command, out, report),
         Command::Eval(command) => eval::eval(shared, command, out, report),
+        Command::Serve(command) => serve::serve(shared, command, out, report),
         Command::Check => check::check(shared, out, report),
         Command::Init(command) => example::init(command, out),
         Command::Completions(command) => {

@@ -127,8 +127,13 @@ pub(super) fn open_sources(shared: &Shared, report: &mut Report) -> Result<&'sta
     Ok(read_listed(&listing, report))
 }
 
-/// Reads the files of a listing.
+/// Reads the files of a listing, for as long as the process lives.
 pub(super) fn read_listed(listing: &Listing, report: &mut Report) -> &'static Workspace {
+    Box::leak(Box::new(read_owned(listing, report)))
+}
+
+/// Reads the files of a listing.
+pub(super) fn read_owned(listing: &Listing, report: &mut Report) -> Workspace {
     let clock = report.clock.clone();
     let _progress = clock.progress("reading notes and schedules");
     report.add(listing.complaints.clone());
@@ -147,7 +152,7 @@ pub(super) fn read_listed(listing: &Listing, report: &mut Report) -> &'static Wo
     report.add(complaints);
     let (workspace, complaints) = Workspace::build_watched(sources, dictionaries, editions, &listing.options, &clock);
     report.add(complaints);
-    Box::leak(Box::new(workspace))
+    workspace
 }
 
 /// The dictionaries of the folder that is named, else of the data folder, else the built-in ones.

@@ -20,6 +20,7 @@ mod sample;
 mod schedules;
 mod seeds;
 mod segmentation;
+mod serve;
 mod sides;
 mod snapshot;
 mod speed;
