@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::corpus::{Account, Corpus};
 use crate::mention::Mention;
@@ -14,7 +14,7 @@ use crate::text::{Span, excerpt, squeeze};
 const QUOTE: usize = 160;
 
 /// A place in a source, with what stands there.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Evidence {
     /// The source's path.
     pub source: String,
@@ -27,10 +27,19 @@ pub struct Evidence {
     /// The byte after the last, likewise.
     pub end: usize,
     /// The field of a record whose value `start` and `end` count in; the record begins at `line`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub field: Option<&'static str>,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "field")]
+    pub field: Option<FieldName>,
     /// What stands around it, at most 160 characters, white space squeezed.
     pub quote: String,
+}
+
+/// A name of [`Field::name`]. As an alias serde does not take it for a text that is borrowed from the input.
+type FieldName = &'static str;
+
+fn field<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<FieldName>, D::Error> {
+    let Some(name) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
+    let known = Field::ALL.into_iter().map(Field::name).find(|known| *known == name);
+    known.map(Some).ok_or_else(|| serde::de::Error::custom(format!("no field is called `{name}`")))
 }
 
 impl Evidence {

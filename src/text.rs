@@ -247,6 +247,18 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.replace(is_obeyed, "\u{FFFD}"))
 }
 
+/// A cell of CSV of which no spreadsheet makes a formula: what begins like one, and is no number, gets an apostrophe.
+///
+/// ```
+/// use hallway::text::guarded;
+/// assert_eq!(guarded("=cmd()"), "'=cmd()");
+/// assert_eq!(guarded("-0.31"), "-0.31");
+/// ```
+pub fn guarded(cell: &str) -> Cow<'_, str> {
+    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
+    if is_formula { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+}
+
 /// White space runs as one space, none at the ends.
 pub fn squeeze(text: &str) -> String {
     if is_squeezed(text) {

@@ -3,10 +3,14 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::export::graph::{Base, Format as GraphFormat};
+use crate::measure::cooccurrence::Measure;
 use crate::query::saved::{FORMATS, SIZES, THEMES, is_theme_file};
+use crate::query::subgraph::Level;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -135,6 +139,25 @@ fn theme(text: &str) -> Result<String, String> {
     ))
 }
 
+/// The format of that name, or whose files have that extension.
+pub(super) fn graph_format(name: &str) -> Option<GraphFormat> {
+    GraphFormat::of_name(name).or_else(|| GraphFormat::of_extension(name))
+}
+
+/// Formats by their names; their extensions will do too.
+fn graph_formats() -> Vec<PossibleValue> {
+    let value = |format: GraphFormat| {
+        let extension = format.extension().filter(|extension| *extension != format.name());
+        PossibleValue::new(format.name()).aliases(extension)
+    };
+    GraphFormat::ALL.map(value).to_vec()
+}
+
+fn base(text: &str) -> Result<Base, String> {
+    Base::parse(text)
+        .ok_or_else(|| "write an IRI that ends in /, # or :, as in https://talks.example/graph/".to_owned())
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// List the talks that mention something
@@ -185,6 +208,8 @@ pub(super) enum Command {
     Build(Build),
     /// Draw a picture: SVG, PNG, PDF, DOT, Mermaid or text
     Draw(Box<Draw>),
+    /// Write the graph, or a part of it, for other programs
+    Export(Box<Export>),
     /// Draw all saved queries
     Run(Run),
     /// Make slides of saved queries: one page for browsers, or Markdown for Marp
@@ -702,6 +727,51 @@ pub(super) struct Pairs {
     pub(super) limit: Option<usize>,
     #[command(flatten)]
     pub(super) listing: Listing,
+}
+
+/// The graph for other programs.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    hallway export --to graphml > hallway.graphml\n  \
+    hallway export 'year:2020.. kind:project' --min-talks 5 --measure association --out projects.gexf\n  \
+    hallway export --level talks --evidence --base https://talks.example/ --out talks.ttl\n  \
+    hallway export --level all --to obsidian --out vault\n\n\
+    Graphs: graphml (NetworkX, igraph, yEd), gexf (Gephi, by year), cytoscape (Cytoscape.js), cx2 (Cytoscape, NDEx),\n\
+    pajek, vosviewer (map, network, thesaurus and JSON), csv (nodes and edges), json (all there is). Databases: neo4j\n\
+    (CSV for bulk import), cypher. Linked data with schema.org: jsonld, turtle. Drawings: dot, mermaid, d2, tikz. Notes:\n\
+    obsidian, with a canvas of each saved query. vosviewer, csv, neo4j and obsidian are folders.\n\n\
+    --level entities links entities that talks mention together. --level talks links talks with what they mention, who\n\
+    gives them and the edition that they are held at. --level all has both, and what dictionaries say: relations, and\n\
+    the topics that entities belong to.\n\n\
+    QUERY is in the language of `hallway talks`; only the talks that it selects count. Pairs that meet less often than\n\
+    by chance have negative weights by g2 and npmi.")]
+pub(super) struct Export {
+    /// Which talks, in the query language; nothing selects every talk
+    #[arg(value_name = "QUERY")]
+    pub(super) query: Vec<String>,
+    /// The format [default: that of --out]
+    #[arg(long, value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(graph_formats()))]
+    pub(super) to: Option<String>,
+    /// Where to write: a file, a folder for formats of several files, or - for standard output
+    /// [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// What the nodes are
+    #[arg(long, value_name = "LEVEL", default_value = Level::default().name(), value_parser = clap::builder::PossibleValuesParser::new(Level::ALL.map(Level::name)))]
+    pub(super) level: String,
+    /// Leave out entities that fewer talks mention, and pairs that fewer talks mention together
+    /// [default: 2 for a graph of entities, else 1]
+    #[arg(long, value_name = "N")]
+    pub(super) min_talks: Option<usize>,
+    /// What the weight of a pair is
+    #[arg(long, value_name = "MEASURE", default_value = Measure::default().name(), value_parser = clap::builder::PossibleValuesParser::new(Measure::ALL.map(Measure::name)))]
+    pub(super) measure: String,
+    /// Write where talks mention what, with quotes: json, jsonld, turtle and obsidian
+    #[arg(long)]
+    pub(super) evidence: bool,
+    /// What the addresses of linked data begin with
+    #[arg(long, value_name = "IRI", default_value = "urn:hallway:", value_parser = base)]
+    pub(super) base: Base,
 }
 
 /// A snapshot.

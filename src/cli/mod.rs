@@ -14,6 +14,7 @@ mod eval;
 mod evolution;
 mod example;
 mod explore;
+mod export;
 mod fetch;
 mod message;
 mod output;
@@ -142,6 +143,7 @@ fn dispatch(arguments: &Arguments, out: &mut dyn Write, report: &mut Report) -> 
         Command::Tocheck(listing) => command::list(shared, *listing, out, report, answer::to_check),
         Command::Build(command) => build::build(shared, command, out, report),
         Command::Draw(command) => draw::draw(shared, command, out, report),
+        Command::Export(command) => export::export(shared, command, out, report),
         Command::Run(command) => run::run(shared, command, out, report),
         Command::Deck(command) => deck::deck(shared, command, out, report),
         Command::Explore(command) => explore::explore(shared, command, out, report),

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::args::Format;
-use crate::text::printable;
+use crate::text::{guarded, printable};
 
 /// Something that is listed.
 pub(super) trait Row: Serialize + Sync {
@@ -124,6 +124,17 @@ fn printable_cells<R: Row>(row: &R) -> Vec<String> {
     cells
 }
 
+/// The same without anything that a spreadsheet would calculate.
+fn csv_cells<R: Row>(row: &R) -> Vec<String> {
+    let mut cells = printable_cells(row);
+    for cell in &mut cells {
+        if let Cow::Owned(shown) = guarded(cell) {
+            *cell = shown;
+        }
+    }
+    cells
+}
+
 fn table<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
     if rows.is_empty() {
         return Ok(());
@@ -149,7 +160,7 @@ fn csv<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
     };
     let part = |rows: &[R]| {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        rows.iter().try_for_each(|row| writer.write_record(printable_cells(row)))?;
+        rows.iter().try_for_each(|row| writer.write_record(csv_cells(row)))?;
         writer.into_inner().map_err(|error| error.into_error().into())
     };
     let mut head = csv::Writer::from_writer(&mut *out);
@@ -218,9 +229,9 @@ mod tests {
     }
 
     #[test]
-    fn every_format_keeps_what_it_is_given() {
+    fn every_format_keeps_what_it_is_given_and_csv_guards_formulas() {
         assert_eq!(printed(Format::Jsonl), "\"a|b\"\n\"=x, \\\"y\\\"\"\n");
-        assert_eq!(printed(Format::Csv), "name\na|b\n\"=x, \"\"y\"\"\"\n");
+        assert_eq!(printed(Format::Csv), "name\na|b\n\"'=x, \"\"y\"\"\"\n");
         assert_eq!(printed(Format::Md), "| name |\n| --- |\n| a\\|b |\n| =x, \"y\" |\n");
     }
 }

@@ -49,7 +49,7 @@ pub fn dot(view: &View, arrangement: Option<&Arrangement>) -> Result<String, NoF
 }
 
 /// An id or a plain value in quotes: only the quotation mark is escaped there.
-fn quoted(text: &str) -> Id {
+pub(super) fn quoted(text: &str) -> Id {
     // A backslash before the closing quotation mark would escape it.
     Id::Escaped(format!("\"{}\"", text.replace('\\', "/").replace('"', "\\\"")))
 }
@@ -62,7 +62,7 @@ fn escaped(lines: &[String]) -> String {
     lines.iter().map(escape).collect::<Vec<_>>().join("\\n")
 }
 
-fn pair(name: &str, value: &str) -> Attribute {
+pub(super) fn pair(name: &str, value: &str) -> Attribute {
     Attribute(Id::Plain(name.to_owned()), quoted(value))
 }
 
@@ -70,7 +70,7 @@ fn text(name: &str, lines: &[String]) -> Attribute {
     Attribute(Id::Plain(name.to_owned()), Id::Escaped(format!("\"{}\"", escaped(lines))))
 }
 
-fn label(lines: &[String]) -> Attribute {
+pub(super) fn label(lines: &[String]) -> Attribute {
     text("label", lines)
 }
 
@@ -217,7 +217,7 @@ impl<'a> Places<'a> {
     }
 }
 
-fn look(kind: NodeKind, focus: bool) -> Vec<Attribute> {
+pub(super) fn look(kind: NodeKind, focus: bool) -> Vec<Attribute> {
     let (shape, style, fill, line) = match kind {
         NodeKind::Project => ("box", "filled,rounded", "#c4ddf6", "#1f5fa8"),
         NodeKind::Technology => ("octagon", "filled", "#f9d7ae", "#b25800"),

@@ -102,12 +102,12 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-fn label(text: &str) -> String {
+pub(super) fn label(text: &str) -> String {
     broken(text, 40).iter().map(|line| escaped(line)).collect::<Vec<_>>().join("<br>")
 }
 
 /// Mermaid draws no box around nothing.
-fn or_blank(text: String) -> String {
+pub(super) fn or_blank(text: String) -> String {
     if text.is_empty() { " ".to_owned() } else { text }
 }
 
@@ -161,7 +161,7 @@ fn arrow(edge: &Edge) -> &'static str {
     }
 }
 
-fn shape(kind: NodeKind) -> (&'static str, &'static str, &'static str) {
+pub(super) fn shape(kind: NodeKind) -> (&'static str, &'static str, &'static str) {
     match kind {
         NodeKind::Project => ("(", ")", "project"),
         NodeKind::Technology => ("{{", "}}", "technology"),
@@ -172,7 +172,7 @@ fn shape(kind: NodeKind) -> (&'static str, &'static str, &'static str) {
     }
 }
 
-fn class_defs(out: &mut String, is_used: impl Fn(&str) -> bool) {
+pub(super) fn class_defs(out: &mut String, is_used: impl Fn(&str) -> bool) {
     let classes = [
         ("project", "fill:#c4ddf6,stroke:#1f5fa8,color:#1b2430"),
         ("technology", "fill:#f9d7ae,stroke:#b25800,color:#1b2430"),

@@ -1,10 +1,11 @@
-//! Export: a view in the words of another program.
+//! Export: a view, or a part of the graph, in the words of another program.
 //!
 //! Nothing that a view holds can become syntax: every id and every label is quoted and escaped here.
 
 pub mod deck;
 mod dot;
 mod explorer;
+pub mod graph;
 mod mermaid;
 mod text;
 

@@ -3,6 +3,8 @@
 //! `a` and `b` are the talks that mention the one and the other, `both` those that mention both, `talks` all of them.
 //! Every measure is symmetric in `a` and `b` and takes constant time.
 
+use serde::{Deserialize, Serialize};
+
 use crate::gazetteer::EntityIndex;
 use crate::graph::KnowledgeGraph;
 
@@ -93,6 +95,56 @@ impl Counts {
             + term(talks - a - b + both, talks - a, talks - b);
         let g2 = (2.0 * sum).max(0.0);
         if both * talks < a * b { -g2 } else { g2 }
+    }
+}
+
+/// What a number says of two entities that are mentioned in the same talks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Measure {
+    /// The number of talks that mention both.
+    #[default]
+    Talks,
+    /// G²; see [`Counts::log_likelihood`].
+    G2,
+    /// See [`Counts::association_strength`].
+    Association,
+    /// See [`Counts::jaccard`].
+    Jaccard,
+    /// See [`Counts::npmi`].
+    Npmi,
+}
+
+impl Measure {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Talks, Self::G2, Self::Association, Self::Jaccard, Self::Npmi];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Talks => "talks",
+            Self::G2 => "g2",
+            Self::Association => "association",
+            Self::Jaccard => "jaccard",
+            Self::Npmi => "npmi",
+        }
+    }
+
+    /// The measure of that name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|measure| measure.name() == name)
+    }
+
+    /// What it makes of some counts, with four digits after the point: more the counts do not carry.
+    pub fn of(self, counts: Counts) -> f64 {
+        let value = match self {
+            Self::Talks => counts.both as f64,
+            Self::G2 => counts.log_likelihood(),
+            Self::Association => counts.association_strength(),
+            Self::Jaccard => counts.jaccard(),
+            Self::Npmi => counts.npmi(),
+        };
+        (value * 1e4).round() / 1e4
     }
 }
 

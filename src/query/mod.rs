@@ -13,6 +13,7 @@ pub mod picture;
 pub mod programme;
 pub mod saved;
 mod select;
+pub mod subgraph;
 pub mod suggest;
 pub mod vocabulary;
 

@@ -62,6 +62,10 @@ pub enum Field {
 }
 
 impl Field {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Title, Self::Subtitle, Self::Abstract, Self::Description, Self::Text, Self::Tagged];
+
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {
