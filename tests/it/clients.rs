@@ -18,7 +18,7 @@ use serde_json::Value;
 use crate::sample;
 
 /// Labels that are syntax somewhere.
-fn hostile() -> Vec<String> {
+pub(crate) fn hostile() -> Vec<String> {
     let mut labels: Vec<String> = [
         "plain",
         r#"say "hello""#,
@@ -202,7 +202,7 @@ fn an_xml_parser_reads_every_label_back() {
 }
 
 /// Runs a program on `input`; `None` where it is not installed.
-fn run(command: &mut Command, input: &str) -> Option<String> {
+pub(crate) fn run(command: &mut Command, input: &str) -> Option<String> {
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().ok()?;
     let mut stdin = child.stdin.take().expect("stdin is piped");
     let bytes = input.as_bytes().to_vec();
@@ -216,13 +216,13 @@ fn run(command: &mut Command, input: &str) -> Option<String> {
 }
 
 /// What Graphviz draws for an object: the texts of its label, joined.
-fn drawn(object: &Value) -> String {
+pub(crate) fn drawn(object: &Value) -> String {
     let operations = object["_ldraw_"].as_array().cloned().unwrap_or_default();
     operations.iter().filter_map(|operation| operation["text"].as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// What may stand between words after Graphviz and Mermaid have read them.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !('\u{202A}'..='\u{202E}').contains(c) && !c.is_control()).collect()
 }
 
@@ -369,7 +369,7 @@ pub(crate) fn ask(script: &str, package: &str, input: &Value) -> Option<Vec<Valu
 }
 
 /// What Mermaid understands; `None` where it or Node is not installed.
-fn understood(diagrams: &[String]) -> Option<Vec<Value>> {
+pub(crate) fn understood(diagrams: &[String]) -> Option<Vec<Value>> {
     ask("parse.mjs", "mermaid", &Value::from(diagrams))
 }
 

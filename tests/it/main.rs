@@ -9,6 +9,8 @@ mod deck;
 mod drawing;
 mod evolution;
 mod explore;
+mod export;
+mod export_readers;
 mod fetch;
 mod gold;
 mod joining;

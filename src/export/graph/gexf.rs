@@ -12,8 +12,8 @@ use crate::render::theme::{Role, Theme};
 
 /// Writes a graph as GEXF.
 ///
-/// Nodes and edges have a timestamp for each year in which a talk is behind them; what has none is always there. The weight of
-/// an edge is that of all years, and another one for each.
+/// Nodes and edges have a spell for each year in which a talk is behind them, from that year to itself, since few programs know
+/// of timestamps; what has none is always there. The weight of an edge is that of all years, and another one for each.
 pub(super) fn write(graph: &Subgraph) -> String {
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -31,7 +31,7 @@ pub(super) fn write(graph: &Subgraph) -> String {
     let default = if graph.level == Level::Entities { "undirected" } else { "directed" };
     let _ = writeln!(
         out,
-        "  <graph defaultedgetype=\"{default}\" mode=\"dynamic\" timeformat=\"integer\" timerepresentation=\"timestamp\">"
+        "  <graph defaultedgetype=\"{default}\" mode=\"dynamic\" timeformat=\"integer\" timerepresentation=\"interval\">"
     );
     declare(&mut out, "node", &used(&NODE, &graph.nodes));
     declare(&mut out, "edge", &used(&EDGE, &graph.edges));
@@ -68,7 +68,7 @@ pub(super) fn write(graph: &Subgraph) -> String {
             attribute(&mut out, column.name, &value.text(), "");
         }
         for year in edge.years.keys() {
-            let time = format!(" timestamp=\"{year}\"");
+            let time = format!(" start=\"{year}\" end=\"{year}\"");
             attribute(&mut out, "weight", &graph.weight_in(edge, *year).to_string(), &time);
         }
         out.push_str("        </attvalues>\n");
@@ -104,7 +104,7 @@ fn spells(out: &mut String, years: &BTreeMap<u16, usize>) {
     }
     out.push_str("        <spells>\n");
     for year in years.keys() {
-        let _ = writeln!(out, "          <spell timestamp=\"{year}\"/>");
+        let _ = writeln!(out, "          <spell start=\"{year}\" end=\"{year}\"/>");
     }
     out.push_str("        </spells>\n");
 }

@@ -7,6 +7,9 @@ use super::xml::Escaped;
 use crate::query::subgraph::{Level, Subgraph};
 
 /// Writes a graph as GraphML; lists are joined with `; `.
+///
+/// Where some edges have a direction, all are written as if they had: few programs read graphs of both sorts, and the kind
+/// tells.
 pub(super) fn write(graph: &Subgraph) -> String {
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -35,11 +38,7 @@ pub(super) fn write(graph: &Subgraph) -> String {
     }
     for edge in &graph.edges {
         let (from, to) = (Escaped(&graph.nodes[edge.from].id), Escaped(&graph.nodes[edge.to].id));
-        let _ = write!(out, "    <edge source=\"{from}\" target=\"{to}\"");
-        if edge.kind.is_directed() != (graph.level != Level::Entities) {
-            let _ = write!(out, " directed=\"{}\"", edge.kind.is_directed());
-        }
-        out.push_str(">\n");
+        let _ = writeln!(out, "    <edge source=\"{from}\" target=\"{to}\">");
         for (column, value) in cells(&EDGE, edge) {
             let _ = writeln!(out, "      <data key=\"e-{}\">{}</data>", column.name, Escaped(&value.text()));
         }
