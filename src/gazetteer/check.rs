@@ -23,6 +23,7 @@ pub(crate) fn check(dictionaries: &[Dictionary], sound: &[Option<usize>], entrie
     complaints.extend(expressions(&mut places, sound, entries));
     complaints.extend(strangers(&mut places, entries));
     complaints.extend(shared_names(&mut places, entries));
+    complaints.extend(items(&mut places, entries));
     complaints
 }
 
@@ -190,6 +191,33 @@ fn strangers(places: &mut Places, entries: &mut [Placed]) -> Vec<Complaint> {
             }
             is_known
         });
+    }
+    complaints
+}
+
+/// Wikidata items that are no items, which are left out, and those that two entities claim.
+fn items(places: &mut Places, entries: &mut [Placed]) -> Vec<Complaint> {
+    let path = [Step::Key("links"), Step::Key("wikidata")];
+    let is_item = |text: &str| {
+        let digits = text.strip_prefix('Q').unwrap_or_default();
+        digits.starts_with(|first: char| first.is_ascii_digit() && first != '0')
+            && digits.bytes().all(|digit| digit.is_ascii_digit())
+    };
+    let mut complaints = Vec::new();
+    let mut owners: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for (place, entry) in entries {
+        let Some(item) = entry.links.wikidata.clone() else { continue };
+        if !is_item(&item) {
+            let complaint = places.error(*place, &path, format!("`{item}` is no Wikidata item"));
+            complaints.push(complaint.hint("an item is a Q and a number, as in Q14579"));
+            entry.links.wikidata = None;
+        } else if let Some(owner) = owners.get(&item) {
+            let cause = format!("Wikidata item `{item}` already belongs to {}", places.pointer(*owner, &path));
+            complaints.push(places.error(*place, &path, cause).hint("an item is one entity's; take it out of one"));
+            entry.links.wikidata = None;
+        } else {
+            owners.insert(item, *place);
+        }
     }
     complaints
 }

@@ -151,7 +151,7 @@ pub struct Entity {
     pub homepage: Option<String>,
     /// Its repository.
     pub repository: Option<String>,
-    /// Its Wikidata item: `Q16933912`.
+    /// Its Wikidata item, `Q` and a number: `Q14579`. No two entities have the same.
     pub wikidata: Option<String>,
     /// The dictionary that it stands in and its place in that dictionary's list.
     entry: (usize, usize),

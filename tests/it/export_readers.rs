@@ -74,7 +74,7 @@ fn edge(from: usize, to: usize, kind: EdgeKind) -> Edge {
 }
 
 /// A graph of a level in which everything that can be called is called by every name that means harm.
-fn hostile(level: Level) -> Subgraph {
+pub(crate) fn hostile(level: Level) -> Subgraph {
     let names = names();
     let count = names.len();
     let kinds = &NodeKind::ALL[..5];
@@ -157,6 +157,7 @@ fn written(graph: &Subgraph, format: Format, folder: &Path) -> Vec<PathBuf> {
 }
 
 /// What a reader of `tests/clients/graph.py` understands; `None` where it is not installed.
+#[allow(clippy::print_stderr, reason = "a test that skips says so")]
 fn python(reader: &str, files: &[&Path], more: &[&str]) -> Option<Value> {
     let installed = project().join("target/clients/python/bin/python");
     let program = if installed.exists() { installed } else { PathBuf::from("python3") };
@@ -195,13 +196,13 @@ fn in_csv(text: &str) -> String {
 /// Compares all nodes with their labels and talks, and all edges with their weights.
 fn compare(graph: &Subgraph, understood: &Value, form: Form, what: &str) {
     let list = |key: &str| understood[key].as_array().unwrap_or_else(|| panic!("{what}: {understood:.300}"));
-    let mut nodes: Vec<(String, String, u64)> = list("nodes")
+    let mut nodes: Vec<(String, String, String)> = list("nodes")
         .iter()
-        .map(|node| (as_text(&node[0]), as_text(&node[1]), node[2].as_f64().unwrap_or_default() as u64))
+        .map(|node| (as_text(&node[0]), as_text(&node[1]), node[2].as_f64().unwrap_or_default().to_string()))
         .collect();
     nodes.sort();
-    let expected = graph.nodes.iter().map(|node| (node.id.clone(), form(&node.label), node.talks as u64));
-    let mut expected: Vec<(String, String, u64)> = expected.collect();
+    let expected = graph.nodes.iter().map(|node| (node.id.clone(), form(&node.label), node.talks.to_string()));
+    let mut expected: Vec<(String, String, String)> = expected.collect();
     expected.sort();
     assert_eq!(nodes.len(), expected.len(), "{what}: nodes");
     for (found, wanted) in nodes.iter().zip(&expected) {
