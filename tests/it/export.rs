@@ -275,8 +275,8 @@ fn what_is_outside_of_strings_in_cypher_is_ours() {
     let ours = Regex::new(r"^[A-Za-z0-9_ (){}\[\]:,.;=+>\n-]*$").expect("an expression");
     assert!(ours.is_match(&bare), "{bare:.500}");
     assert!(!bare.contains("DETACH DELETE") && !bare.contains("DROP TABLE"));
-    assert_eq!(bare.matches("id: , with: {").count(), graph.nodes.len());
-    assert_eq!(bare.matches("from: , to: , with: {").count(), graph.edges.len());
+    assert_eq!(bare.matches("id: , has: {").count(), graph.nodes.len());
+    assert_eq!(bare.matches("from: , to: , has: {").count(), graph.edges.len());
 }
 
 #[test]

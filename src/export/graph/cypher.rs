@@ -15,18 +15,18 @@ pub(super) fn write(graph: &Subgraph) -> String {
     let mut out = String::from("CREATE CONSTRAINT hallway_id IF NOT EXISTS FOR (n:Hallway) REQUIRE n.id IS UNIQUE;\n");
     let mut nodes: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for node in &graph.nodes {
-        let mut row = format!("{{id: {}, with: {{", quoted(&node.id));
+        let mut row = format!("{{id: {}, has: {{", quoted(&node.id));
         write_map(&mut row, cells(&NODE, node).map(|(column, value)| (column.name, value)));
         row.push_str("}}");
         nodes.entry(labels(node.kind).join(":")).or_default().push(row);
     }
     for (labels, rows) in nodes {
-        unwind(&mut out, &rows, &format!("MERGE (n:Hallway {{id: row.id}}) SET n:{labels}, n += row.with"));
+        unwind(&mut out, &rows, &format!("MERGE (n:Hallway {{id: row.id}}) SET n:{labels}, n += row.has"));
     }
     let mut edges: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for edge in &graph.edges {
         let (from, to) = (quoted(&graph.nodes[edge.from].id), quoted(&graph.nodes[edge.to].id));
-        let mut row = format!("{{from: {from}, to: {to}, with: {{");
+        let mut row = format!("{{from: {from}, to: {to}, has: {{");
         let told = properties().filter_map(|column| Some((column.name, (column.value)(edge)?)));
         write_map(&mut row, told);
         row.push_str("}}");
@@ -34,7 +34,7 @@ pub(super) fn write(graph: &Subgraph) -> String {
     }
     for (name, rows) in edges {
         let merge = format!(
-            "MATCH (a:Hallway {{id: row.from}}), (b:Hallway {{id: row.to}}) MERGE (a)-[r:{name}]->(b) SET r += row.with"
+            "MATCH (a:Hallway {{id: row.from}}), (b:Hallway {{id: row.to}}) MERGE (a)-[r:{name}]->(b) SET r += row.has"
         );
         unwind(&mut out, &rows, &merge);
     }

@@ -54,11 +54,15 @@ pub(super) fn link(path: &str, label: &str) -> String {
 
 /// Text on one line of which nothing is Markdown, HTML or a link.
 pub(super) fn markdown(text: &str) -> String {
+    let text = lines(text).join(" ");
     let mut escaped = String::new();
-    for c in lines(text).join(" ").chars() {
+    for (at, c) in text.char_indices() {
         let is_plain = match c {
-            // A number's full stop or bracket could begin a list.
-            '.' | ')' => !escaped.ends_with(|c: char| c.is_ascii_digit()),
+            // These begin a list, the latter after a number.
+            '-' | '+' => at > 0,
+            '.' | ')' => at == 0 || !text[..at].chars().all(|c| c.is_ascii_digit()),
+            // Addresses become links by themselves.
+            ':' => !text[at..].starts_with("://"),
             ',' | ';' | '/' | '?' | '\'' | '(' => true,
             c => !c.is_ascii_punctuation(),
         };
@@ -85,7 +89,9 @@ mod tests {
 
     #[test]
     fn nothing_is_markdown() {
-        assert_eq!(markdown("# <b> [[x]] 1. a_b\n%% $"), "\\# \\<b\\> \\[\\[x\\]\\] 1\\. a\\_b \\%\\% \\$");
+        assert_eq!(markdown("# <b> [[x]] a_b\n%% $"), "\\# \\<b\\> \\[\\[x\\]\\] a\\_b \\%\\% \\$");
+        assert_eq!(markdown("1. a-b"), "1\\. a-b");
+        assert_eq!(markdown("- x: obsidian://y"), "\\- x: obsidian\\://y");
         assert_eq!(link("entities/a", "x]]|y"), "[[entities/a|x y]]");
     }
 }

@@ -9,7 +9,6 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 
 use super::web;
-use super::xml::Escaped;
 use crate::query::subgraph::{Node, Subgraph};
 use crate::text::lines;
 
@@ -58,7 +57,8 @@ fn years(node: &Node) -> (String, String) {
 /// What is told on pointing at an item, which is HTML there.
 fn description(node: &Node) -> String {
     let about = node.about.as_deref().or(node.track.as_deref()).unwrap_or_default();
-    let about = if about.is_empty() { String::new() } else { format!(": {}", Escaped(about)) };
+    let about = about.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let about = if about.is_empty() { about } else { format!(": {about}") };
     format!("{}{about}", node.kind.name())
 }
 
