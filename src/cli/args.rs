@@ -153,6 +153,17 @@ fn graph_formats() -> Vec<PossibleValue> {
     GraphFormat::ALL.map(value).to_vec()
 }
 
+fn levels() -> Vec<PossibleValue> {
+    let value = |level: Level| {
+        PossibleValue::new(level.name()).help(match level {
+            Level::Entities => "Entities, linked where talks mention both",
+            Level::Talks => "Talks, with what they mention, who gives them and the edition that they are held at",
+            Level::All => "Both, and what dictionaries say: relations, and the topics that entities belong to",
+        })
+    };
+    Level::ALL.map(value).to_vec()
+}
+
 fn base(text: &str) -> Result<Base, String> {
     Base::parse(text)
         .ok_or_else(|| "write an IRI that ends in /, # or :, as in https://talks.example/graph/".to_owned())
@@ -740,9 +751,6 @@ pub(super) struct Pairs {
     pajek, vosviewer (map, network, thesaurus and JSON), csv (nodes and edges), json (all there is). Databases: neo4j\n\
     (CSV for bulk import), cypher. Linked data with schema.org: jsonld, turtle. Drawings: dot, mermaid, d2, tikz. Notes:\n\
     obsidian, with a canvas of each saved query. vosviewer, csv, neo4j and obsidian are folders.\n\n\
-    --level entities links entities that talks mention together. --level talks links talks with what they mention, who\n\
-    gives them and the edition that they are held at. --level all has both, and what dictionaries say: relations, and\n\
-    the topics that entities belong to.\n\n\
     QUERY is in the language of `hallway talks`; only the talks that it selects count. Pairs that meet less often than\n\
     by chance have negative weights by g2 and npmi.")]
 pub(super) struct Export {
@@ -757,7 +765,7 @@ pub(super) struct Export {
     #[arg(long, short, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
     /// What the nodes are
-    #[arg(long, value_name = "LEVEL", default_value = Level::default().name(), value_parser = clap::builder::PossibleValuesParser::new(Level::ALL.map(Level::name)))]
+    #[arg(long, value_name = "LEVEL", default_value = Level::default().name(), value_parser = clap::builder::PossibleValuesParser::new(levels()))]
     pub(super) level: String,
     /// Leave out entities that fewer talks mention, and pairs that fewer talks mention together
     /// [default: 2 for a graph of entities, else 1]

@@ -10,7 +10,7 @@ use super::run::drawn;
 use super::workspace::{open, queries, save};
 use super::{Outcome, Stop};
 use crate::complaint::{Complaint, did_you_mean};
-use crate::export::graph::{Beside, Format, Written, export as written};
+use crate::export::graph::{self, Beside, Format, Written};
 use crate::measure::cooccurrence::Measure;
 use crate::query::subgraph::{Level, Subgraph, Wish};
 use crate::source::load::shown;
@@ -32,9 +32,9 @@ pub(super) fn export(
         min_talks: command.min_talks,
         evidence: command.evidence,
     };
-    let graph = Subgraph::of(workspace, &query, wish);
-    if graph.nodes.is_empty() {
-        anstream::eprintln!("there is nothing to export: of {} selected talks none mentions enough", graph.talks);
+    let part = Subgraph::of(workspace, &query, wish);
+    if part.nodes.is_empty() {
+        anstream::eprintln!("there is nothing to export: of {} selected talks none mentions enough", part.talks);
         return Ok(Outcome::NothingFound);
     }
     let mut pictures: Vec<(String, View)> = Vec::new();
@@ -43,7 +43,7 @@ pub(super) fn export(
         pictures.extend(all.into_iter().map(|drawn| (drawn.query.name, drawn.view)));
     }
     let beside = Beside { base: command.base.clone(), pictures: &pictures };
-    match (written(&graph, format, &beside), target) {
+    match (graph::export(&part, format, &beside), target) {
         (Written::File(text), None) => out.write_all(text.as_bytes())?,
         (Written::File(text), Some(path)) => {
             save(&path, text.as_bytes())?;

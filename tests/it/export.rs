@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use hallway::export::graph::{Beside, Format, VERSION, Written, export, read};
 use hallway::gazetteer::{Dictionary, Gazetteer};
@@ -414,6 +415,38 @@ fn what_cannot_be_exported_says_why() {
     }
     let nothing = hallway(&["export", "CRIU and not CRIU", "--to", "json"]);
     assert_eq!((nothing.status.code(), nothing.stdout.is_empty()), (Some(1), true));
+}
+
+#[test]
+fn a_graph_of_nothing_and_one_of_loops_have_a_form_in_every_format() {
+    let mut loops = graph("", of_level(Level::All));
+    for edge in &mut loops.edges {
+        edge.to = edge.from;
+        edge.weight = f64::MAX;
+    }
+    for graph in [Subgraph::default(), loops] {
+        for format in Format::ALL {
+            assert!(
+                files(&graph, format).iter().all(|(_, text)| text.ends_with('\n') || text.is_empty()),
+                "{}",
+                format.name()
+            );
+        }
+    }
+}
+
+/// A graph as JSON.
+static WHOLE: OnceLock<String> = OnceLock::new();
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_the_reader_of_graphs_panic(text in ".*", at in 0_usize..2_000) {
+        let _ = read(&text);
+        let whole = WHOLE.get_or_init(|| files(&graph("", of_level(Level::All)), Format::Json).remove(0).1);
+        let json = &whole[..hallway::text::floor_boundary(whole, at.min(whole.len() - 3))];
+        assert!(read(json).is_err());
+        assert!(read(&format!("{json}{text}")).is_err());
+    }
 }
 
 #[test]

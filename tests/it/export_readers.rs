@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 use hallway::evidence::Evidence;
 use hallway::export::graph::{Base, Beside, Format, SCHEMA, Written, export, read};
@@ -230,8 +231,13 @@ fn in_order(a: String, b: String, weight: f64) -> (String, String, String) {
     (first, second, format!("{weight:.6}"))
 }
 
-/// A graph of real talks at a level.
+/// A graph of real talks at a level, asked for once.
 fn real(level: Level) -> Subgraph {
+    static KNOWN: [OnceLock<Subgraph>; 3] = [OnceLock::new(), OnceLock::new(), OnceLock::new()];
+    KNOWN[level as usize].get_or_init(|| ask_for(level)).clone()
+}
+
+fn ask_for(level: Level) -> Subgraph {
     let output =
         hallway(&["export", "\"live migration\" or CRIU", "--level", level.name(), "--to", "json", "--evidence"]);
     read(&crate::support::stdout(&output)).expect("it is a graph")
@@ -408,7 +414,7 @@ fn d2_reads_every_label_back() {
         // D2 lays out what it reads, which takes minutes for many boxes and for ten thousand letters.
         let entities = graph.nodes.iter().filter(|node| node.kind.is_entity()).count();
         graph.nodes.truncate(entities);
-        graph.edges.retain(|edge| edge.from.max(edge.to) < entities && edge.kind != EdgeKind::CoOccurs);
+        graph.edges.retain(|edge| edge.from.max(edge.to) < entities && edge.kind == EdgeKind::Relation);
         for node in &mut graph.nodes {
             node.label = node.label.chars().take(300).collect();
         }
