@@ -12,7 +12,13 @@ const read = (...path) => readFileSync(join(here, ...path));
 
 /** A digest of what dist/ is built from, by which a test without Node tells that it is out of date (FNV-1a, 64 bits). */
 function digest() {
-  const files = ["build.mjs", "package-lock.json", ...readdirSync(join(here, "src")).sort().map((name) => `src/${name}`)];
+  const files = [
+    "build.mjs",
+    "package-lock.json",
+    ...readdirSync(join(here, "src"))
+      .sort()
+      .map((name) => `src/${name}`),
+  ];
   let hash = 0xcbf29ce484222325n;
   for (const byte of Buffer.concat(files.map((name) => read(name)))) {
     hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
@@ -22,7 +28,18 @@ function digest() {
 
 /** What the licences of the packages in the page ask to go with it. */
 function notice() {
-  const packages = ["d3-color", "d3-dispatch", "d3-drag", "d3-ease", "d3-interpolate", "d3-quadtree", "d3-selection", "d3-timer", "d3-transition", "d3-zoom"];
+  const packages = [
+    "d3-color",
+    "d3-dispatch",
+    "d3-drag",
+    "d3-ease",
+    "d3-interpolate",
+    "d3-quadtree",
+    "d3-selection",
+    "d3-timer",
+    "d3-transition",
+    "d3-zoom",
+  ];
   const texts = new Map();
   for (const name of packages) {
     const text = read("node_modules", name, "LICENSE").toString().trim();

@@ -22,7 +22,11 @@ export function around(scope, entity, kinds, isWide) {
     sorted.forEach((member, nth) => {
       const direction = start + ((nth + turn) / sorted.length) * 2 * Math.PI;
       const [across, down] = isWide ? [1.45, 0.9] : [0.9, 1.35];
-      nodes.push({ entity: member.entity, x: Math.cos(direction) * reach * across, y: Math.sin(direction) * reach * down });
+      nodes.push({
+        entity: member.entity,
+        x: Math.cos(direction) * reach * across,
+        y: Math.sin(direction) * reach * down,
+      });
     });
   };
   ring(inner, 190, 0);

@@ -17,7 +17,10 @@ export function colours() {
     return `#${channels.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
   };
   const found = Object.fromEntries(ROLES.map((role) => [role, colour(role)]));
-  found.series = Array.from({ length: SERIES }, (_, nth) => ({ line: colour(`series-${nth}`), fill: colour(`tint-${nth}`) }));
+  found.series = Array.from({ length: SERIES }, (_, nth) => ({
+    line: colour(`series-${nth}`),
+    fill: colour(`tint-${nth}`),
+  }));
   found.kinds = Object.fromEntries(
     ["project", "technology", "topic", "organisation", "licence"].map((kind) => [
       kind,
@@ -30,7 +33,12 @@ export function colours() {
 }
 
 /** The class of style that has the colour of an entity. */
-export const spotOf = (entity, by) => (by === "kind" ? `kind-${entity.kind}` : entity.community === null || entity.community >= SERIES ? "none" : `series-${entity.community}`);
+export const spotOf = (entity, by) =>
+  by === "kind"
+    ? `kind-${entity.kind}`
+    : entity.community === null || entity.community >= SERIES
+      ? "none"
+      : `series-${entity.community}`;
 
 /** The colours of an entity: by its kind, or by its community; those of small communities stand back. */
 export function colourOf(entity, by, colours) {

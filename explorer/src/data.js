@@ -80,7 +80,9 @@ export class Data {
 
   /** Every year from the first to the last. */
   get years() {
-    return this.hasYears ? Array.from({ length: this.lastYear - this.firstYear + 1 }, (_, at) => this.firstYear + at) : [];
+    return this.hasYears
+      ? Array.from({ length: this.lastYear - this.firstYear + 1 }, (_, at) => this.firstYear + at)
+      : [];
   }
 
   /** The edition of a talk; none where nobody knows. */

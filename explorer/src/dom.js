@@ -13,7 +13,11 @@ export function h(name, attributes = {}, ...children) {
     else if (value === true) element.setAttribute(key, "");
     else if (value !== false && value !== null && value !== undefined) element.setAttribute(key, String(value));
   }
-  element.append(...children.filter((child) => child !== null && child !== undefined && child !== false).map((child) => (child instanceof Node ? child : String(child))));
+  element.append(
+    ...children
+      .filter((child) => child !== null && child !== undefined && child !== false)
+      .map((child) => (child instanceof Node ? child : String(child))),
+  );
   return element;
 }
 
@@ -71,6 +75,11 @@ const TURNS = /[\u202a-\u202e\u2066-\u2069]/gu;
 
 /** A text on one line, not longer than somebody reads. */
 export function short(text, most = 60) {
-  const characters = [...text.slice(0, 4 * most).replace(UNSEEN, " ").replace(TURNS, "")];
+  const characters = [
+    ...text
+      .slice(0, 4 * most)
+      .replace(UNSEEN, " ")
+      .replace(TURNS, ""),
+  ];
   return characters.length <= most ? characters.join("") : `${characters.slice(0, most - 1).join("")}…`;
 }

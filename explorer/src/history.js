@@ -12,7 +12,9 @@ const SAID = { full: "", titles: ", known by titles only", sampled: ", known fro
  */
 export function columns(data, scope, entity, series) {
   const { of, talks } = scope.byEdition(entity);
-  const known = data.editions.map((edition, at) => ({ ...edition, of: of[at], talks: talks[at] })).filter((edition) => edition.series === series);
+  const known = data.editions
+    .map((edition, at) => ({ ...edition, of: of[at], talks: talks[at] }))
+    .filter((edition) => edition.series === series);
   const byYear = new Map(known.map((edition) => [edition.year, edition]));
   const years = [...byYear.keys()];
   const all = Array.from({ length: Math.max(...years) - Math.min(...years) + 1 }, (_, at) => Math.min(...years) + at);
@@ -35,7 +37,10 @@ export function summary(columns) {
   said.push(first === last ? `only ${first.year}` : `first ${first.year}, last ${last.year}`);
   if (found.longestGap > 0) said.push(`longest gap ${count(found.longestGap, "edition")}`);
   const partly = columns.filter((column) => column.talks === 0 && column.coverage !== "full");
-  const cannot = partly.length > 0 ? ` Of ${partly.map((column) => column.year).join(", ")} nobody can say: not every talk is known.` : "";
+  const cannot =
+    partly.length > 0
+      ? ` Of ${partly.map((column) => column.year).join(", ")} nobody can say: not every talk is known.`
+      : "";
   return `${said.join(" · ")}.${cannot}`;
 }
 
@@ -46,12 +51,17 @@ export function bars(columns, isIn, choose) {
   columns.forEach((column, at) => {
     const bar = h("i", {});
     bar.style.height = `${column.talks === 0 ? 0 : Math.max(6, (100 * column.talks) / most)}%`;
-    const isLabelled = at === 0 || at === columns.length - 1 || (column.year % 5 === 0 && at > 2 && at < columns.length - 3);
+    const isLabelled =
+      at === 0 || at === columns.length - 1 || (column.year % 5 === 0 && at > 2 && at < columns.length - 3);
     const kind = column.coverage === "full" ? "" : column.coverage === "unobserved" ? "unobserved" : "partly";
     const year = h("span", { class: isLabelled ? "year" : "year unlabelled", "aria-hidden": "true" }, column.year);
     const item = h(
       "li",
-      { class: `${kind} ${isIn(column.year) ? "" : "outside"}`, title: inWords(column), onclick: () => choose(column.year) },
+      {
+        class: `${kind} ${isIn(column.year) ? "" : "outside"}`,
+        title: inWords(column),
+        onclick: () => choose(column.year),
+      },
       h("span", { class: "unseen" }, inWords(column)),
       h("span", { class: "bar" }, bar),
       year,

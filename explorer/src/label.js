@@ -30,7 +30,8 @@ class Boxes {
   hits(box, isInTheWay) {
     for (const cell of this.near(box)) {
       for (const other of this.cells.get(cell) ?? []) {
-        if (isInTheWay(other.owner) && other[0] < box[2] && box[0] < other[2] && other[1] < box[3] && box[1] < other[3]) return true;
+        if (isInTheWay(other.owner) && other[0] < box[2] && box[0] < other[2] && other[1] < box[3] && box[1] < other[3])
+          return true;
       }
     }
     return false;
@@ -39,7 +40,7 @@ class Boxes {
 
 /**
  * Places labels, the most important first.
- * @param {{x: number, y: number, radius: number, text: string, size: number, isBold: boolean, isNeeded: boolean}[]} wanted
+ * @param {{x: number, y: number, radius: number, text: string, size: number, isActive: boolean}[]} wanted
  * @param {{width: number, height: number}} page
  */
 export function place(wanted, page, most = 160) {
@@ -53,7 +54,7 @@ export function place(wanted, page, most = 160) {
   for (const label of wanted) {
     if (placed.length >= most) break;
     const { x, y, radius, size } = label;
-    const width = widthOf(label.text, size, label.isBold);
+    const width = widthOf(label.text, size, label.isActive);
     const high = size * 1.1;
     const spots =
       width + 6 < radius * 2
@@ -68,12 +69,19 @@ export function place(wanted, page, most = 160) {
       const left = anchor === "middle" ? tx - width / 2 : anchor === "start" ? tx : tx - width;
       const box = [left - 3, ty - high / 2, left + width + 3, ty + high / 2];
       const isOff = box[0] < 0 || box[1] < 0 || box[2] > page.width || box[3] > page.height;
-      return isOff || boxes.hits(box, (owner) => owner === null) ? [] : [{ box, label: { ...label, tx, ty, anchor, isInside } }];
+      return isOff || boxes.hits(box, (owner) => owner === null)
+        ? []
+        : [{ box, label: { ...label, tx, ty, anchor, isInside } }];
     });
     // Labels never lie on each other; on discs only where those are smaller: much smaller, but for the largest labels.
-    const isClear = (least) => ({ box }) => !boxes.hits(box, (owner) => owner && owner !== label && owner.radius > least);
+    const isClear =
+      (least) =>
+      ({ box }) =>
+        !boxes.hits(box, (owner) => owner && owner !== label && owner.radius > least);
     const best =
-      free.find(isClear(label.radius * 0.75)) ?? (label.radius >= LARGE ? free.find(isClear(label.radius)) : null) ?? (label.isActive ? free[0] : null);
+      free.find(isClear(label.radius * 0.75)) ??
+      (label.radius >= LARGE ? free.find(isClear(label.radius)) : null) ??
+      (label.isActive ? free[0] : null);
     if (!best) continue;
     boxes.add(Object.assign(best.box, { owner: null }));
     placed.push(best.label);

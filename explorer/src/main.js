@@ -10,7 +10,7 @@ import { radius } from "./paint.js";
 import { open as openSaving } from "./save.js";
 import { Scope } from "./scope.js";
 import { Index, search } from "./search.js";
-import { SHOWN, read, within, write } from "./state.js";
+import { SHOWN, VIEWS, read, within, write } from "./state.js";
 import { caption as tableCaption, fill as fillTable } from "./timeline.js";
 import { Years } from "./years.js";
 
@@ -36,7 +36,8 @@ class Page {
       around: (entity) => this.change({ entity, view: "around" }, { push: true, fit: true }),
       close: () => this.close(),
       leave: () => this.state.view === "network" && this.close(),
-      community: (community) => this.change({ community: community === this.state.community ? null : community }, { fit: true }),
+      community: (community) =>
+        this.change({ community: community === this.state.community ? null : community }, { fit: true }),
       year: (year) => this.change({ years: within([year, year], this.data) }),
       turn: () => this.network && this.show({ fit: true }),
       dim: (entities) => this.network.dim(entities),
@@ -49,7 +50,11 @@ class Page {
       choose: ({ entity, track, find }) => {
         if (entity) this.open(entity, true);
         else if (track !== undefined) this.change({ track }, { focus: true });
-        else this.change({ find, entity: null, view: this.state.view === "around" ? "network" : this.state.view }, { push: true, focus: true });
+        else
+          this.change(
+            { find, entity: null, view: this.state.view === "around" ? "network" : this.state.view },
+            { push: true, focus: true },
+          );
       },
     });
     this.wire();
@@ -63,9 +68,15 @@ class Page {
     this.index = new Index(data);
     this.scopes = new Map();
     document.title = data.title ? `${short(data.title)} – Hallway` : "Hallway";
-    at("title").replaceChildren(named(data.title), h("span", { class: "quiet" }, ` ${count(data.mentions.length, "talk")}`));
+    at("title").replaceChildren(
+      named(data.title),
+      h("span", { class: "quiet" }, ` ${count(data.mentions.length, "talk")}`),
+    );
     const option = (value, text) => h("option", { value }, text);
-    at("track").replaceChildren(option("", "all tracks"), ...data.tracks.map((name, track) => option(track, short(name, 40))));
+    at("track").replaceChildren(
+      option("", "all tracks"),
+      ...data.tracks.map((name, track) => option(track, short(name, 40))),
+    );
     at("track").parentElement.hidden = data.tracks.length === 0;
     at("show").replaceChildren(...SHOWN.map((limit) => option(limit, limit === Infinity ? "all" : number(limit))));
     this.years.take(data);
@@ -90,14 +101,22 @@ class Page {
     for (const button of at("views").children) button.addEventListener("click", () => this.view(button.dataset.view));
     at("kinds").append(
       ...KINDS.map((kind) =>
-        h("button", { type: "button", "data-kind": kind, onclick: () => this.toggle(kind) }, h("i", { class: `spot kind-${kind}`, "aria-hidden": "true" }), kind),
+        h(
+          "button",
+          { type: "button", "data-kind": kind, onclick: () => this.toggle(kind) },
+          h("i", { class: `spot kind-${kind}`, "aria-hidden": "true" }),
+          kind,
+        ),
       ),
     );
-    at("track").addEventListener("change", ({ target }) => this.change({ track: target.value === "" ? null : Number(target.value) }));
+    at("track").addEventListener("change", ({ target }) =>
+      this.change({ track: target.value === "" ? null : Number(target.value) }),
+    );
     at("show").addEventListener("change", ({ target }) => this.change({ show: Number(target.value) }, { fit: true }));
     at("only").addEventListener("click", () => this.does.community(this.state.community));
     at("colour").addEventListener("change", ({ target }) => this.change({ colour: target.value }));
-    for (const button of at("zoom").children) button.addEventListener("click", () => this.network.zoomBy(button.dataset.zoom));
+    for (const button of at("zoom").children)
+      button.addEventListener("click", () => this.network.zoomBy(button.dataset.zoom));
     at("save").addEventListener("click", () => {
       this.years.stop();
       openSaving({ ...this, shown: this.shown.length, caption: this.caption });
@@ -132,7 +151,7 @@ class Page {
     else if (isTyping) return;
     else if (event.key === "/") at("query").focus();
     else if (event.key === "p") at("play").click();
-    else if (["1", "2", "3"].includes(event.key)) this.view(["network", "around", "timeline"][event.key - 1]);
+    else if (["1", "2", "3"].includes(event.key)) this.view(VIEWS[event.key - 1]);
     else return;
     event.preventDefault();
   }
@@ -144,7 +163,10 @@ class Page {
 
   close() {
     if (!this.state.entity && !this.state.find) return;
-    this.change({ entity: null, find: "", view: this.state.view === "around" ? "network" : this.state.view }, { push: true, fit: this.state.view === "around" });
+    this.change(
+      { entity: null, find: "", view: this.state.view === "around" ? "network" : this.state.view },
+      { push: true, fit: this.state.view === "around" },
+    );
   }
 
   view(view) {
@@ -167,7 +189,11 @@ class Page {
     this.state = { ...this.state, ...what };
     const address = `#${write(this.state, this.data)}`;
     if (address !== location.hash && !(address === "#" && !location.hash)) {
-      history[push ? "pushState" : "replaceState"](null, "", address === "#" ? location.pathname + location.search : address);
+      history[push ? "pushState" : "replaceState"](
+        null,
+        "",
+        address === "#" ? location.pathname + location.search : address,
+      );
     }
     this.show({ fit: fit || isElsewhere });
     if (focus) focusCard();
@@ -175,45 +201,58 @@ class Page {
 
   /** Shows the state everywhere. */
   show({ fit = false }) {
+    const { state } = this;
+    this.scope = this.scoped(state.years, state.track);
+    this.everything = this.scoped(null, state.track);
+    this.showControls();
+    const ranked = this.scope.ranked(state);
+    if (state.view === "around") this.showAround(fit);
+    else if (state.view === "timeline") this.showTimeline(ranked);
+    else this.showNetwork(ranked, fit);
+    this.years.show({ everything: this.everything, chosen: state.years, entity: state.entity });
+    this.showPanel();
+  }
+
+  /** Shows what is chosen on what it is chosen with. */
+  showControls() {
     const { data, state } = this;
-    const { years, track, entity } = state;
-    this.scope = this.scoped(years, track);
-    const everything = this.scoped(null, track);
+    const root = document.documentElement;
+    const press = (button, isPressed) => button.setAttribute("aria-pressed", String(isPressed));
     for (const button of at("views").children) {
-      button.setAttribute("aria-pressed", String(button.dataset.view === state.view));
-      if (button.dataset.view === "around") button.disabled = !entity;
+      press(button, button.dataset.view === state.view);
+      if (button.dataset.view === "around") button.disabled = !state.entity;
     }
     const isEvery = state.kinds.size === KINDS.length;
-    for (const button of at("kinds").children) button.setAttribute("aria-pressed", String(!isEvery && state.kinds.has(button.dataset.kind)));
+    for (const button of at("kinds").children) press(button, !isEvery && state.kinds.has(button.dataset.kind));
     const only = at("only");
     only.hidden = state.community === null;
-    if (state.community !== null) only.replaceChildren("only ", named(short(data.communities[state.community].name, 24)), h("span", { "aria-hidden": "true" }, " ×"));
-    at("track").value = track ?? "";
+    if (state.community !== null) {
+      const { name } = data.communities[state.community];
+      only.replaceChildren("only ", named(short(name, 24)), h("span", { "aria-hidden": "true" }, " ×"));
+    }
+    at("track").value = state.track ?? "";
     at("show").value = state.show;
     at("colour").value = state.colour;
-    document.documentElement.dataset.colour = state.colour;
-    const theme = state.theme ?? "";
-    if (theme) document.documentElement.dataset.theme = theme;
-    else delete document.documentElement.dataset.theme;
-    at("theme").setAttribute("aria-pressed", String(this.isDark));
+    root.dataset.colour = state.colour;
+    if (state.theme) root.dataset.theme = state.theme;
+    else delete root.dataset.theme;
+    press(at("theme"), this.isDark);
     const isTimeline = state.view === "timeline";
     at("network").hidden = at("zoom").hidden = isTimeline;
     at("table").hidden = !isTimeline;
-    document.documentElement.dataset.view = state.view;
+  }
 
-    const ranked = this.scope.ranked(state);
-    if (state.view === "around") this.showAround(fit);
-    else if (isTimeline) this.showTimeline(ranked, everything);
-    else this.showNetwork(ranked, fit);
-    this.years.show({ everything, chosen: years, entity });
-    const key = `${entity?.index} ${state.find} ${years} ${track} ${[...state.kinds]} ${state.community}`;
-    if (this.filled !== key || this.filledWith !== data) {
-      const panel = at("panel");
-      const top = this.filledFor === `${entity?.index} ${state.find}` ? panel.scrollTop : 0;
-      fillCard(panel, { data, scope: this.scope, everything, state, does: this.does });
-      panel.scrollTop = top;
-      [this.filled, this.filledWith, this.filledFor] = [key, data, `${entity?.index} ${state.find}`];
-    }
+  /** Fills the panel anew if what it says has changed; what was scrolled to stays, if it is of the same. */
+  showPanel() {
+    const { data, state } = this;
+    const subject = `${state.entity?.id} ${state.find}`;
+    const said = `${subject} ${state.years} ${state.track} ${[...state.kinds]} ${state.community}`;
+    if (this.said === said && this.saidOf === data) return;
+    const panel = at("panel");
+    const top = this.subject === subject ? panel.scrollTop : 0;
+    fillCard(panel, this);
+    panel.scrollTop = top;
+    [this.said, this.saidOf, this.subject] = [said, data, subject];
   }
 
   showNetwork(ranked, fit) {
@@ -230,11 +269,15 @@ class Page {
         if (a === state.entity) isLinked.add(b);
         if (b === state.entity) isLinked.add(a);
       }
-      const near = this.scope.neighbours(state.entity).filter((other) => isShown.has(other.entity) && !isLinked.has(other.entity) && other.both >= 2);
+      const near = this.scope
+        .neighbours(state.entity)
+        .filter((other) => isShown.has(other.entity) && !isLinked.has(other.entity) && other.both >= 2);
       for (const { entity, both } of near.slice(0, 12)) links.push({ a: state.entity, b: entity, both });
     }
     // What is drawn for a wide page lies on its side on a high one.
-    const nodes = entities.map((entity) => (this.network.isWide ? { entity, x: entity.x, y: entity.y } : { entity, x: -entity.y, y: entity.x }));
+    const nodes = entities.map((entity) =>
+      this.network.isWide ? { entity, x: entity.x, y: entity.y } : { entity, x: -entity.y, y: entity.x },
+    );
     this.caption = `${number(entities.length)} of ${number(ranked.length)} entities in ${ofWhich(this.data, this.scope, state)}, linked where they meet more often than by chance`;
     at("caption").textContent = this.caption;
     this.network.show({ nodes, links, sizeOf: this.sizeOf, selected: state.entity, by: state.colour, fit });
@@ -251,13 +294,13 @@ class Page {
     this.describe(this.shown);
   }
 
-  showTimeline(ranked, everything) {
+  showTimeline(ranked) {
     const entities = ranked.slice(0, this.state.show);
     if (this.state.entity && !entities.includes(this.state.entity)) entities.unshift(this.state.entity);
     this.shown = entities;
     this.caption = tableCaption(entities, ranked.length);
     at("caption").textContent = this.caption;
-    fillTable(at("table"), { ...this, everything, entities });
+    fillTable(at("table"), { ...this, entities });
   }
 
   /** How large an entity is drawn: by its share, so that few years do not make everything small. */
@@ -271,7 +314,10 @@ class Page {
   /** Says in words what the network shows. */
   describe(entities) {
     const names = entities.slice(0, 5).map((entity) => short(entity.name, 40));
-    at("network").setAttribute("aria-label", `${this.caption}: ${names.join(", ")}${entities.length > 5 ? " and others" : ""}`);
+    at("network").setAttribute(
+      "aria-label",
+      `${this.caption}: ${names.join(", ")}${entities.length > 5 ? " and others" : ""}`,
+    );
   }
 
   get isDark() {
@@ -279,8 +325,7 @@ class Page {
   }
 
   recolour() {
-    if (this.state.theme) document.documentElement.dataset.theme = this.state.theme;
-    else delete document.documentElement.dataset.theme;
+    this.showControls();
     this.network.recolour();
   }
 
@@ -288,8 +333,20 @@ class Page {
     const dialog = at("keys");
     dialog.replaceChildren(
       h("h2", { id: "keys-title" }, "Keys"),
-      h("table", {}, h("tbody", {}, ...KEYS.map(([key, does]) => h("tr", {}, h("th", { scope: "row" }, h("kbd", {}, key)), h("td", {}, does))))),
-      h("p", { class: "note" }, "Drag to move, scroll or pinch to zoom, click an entity for its card, double-click for what is around it. Drag over the bars to choose years. The address always says what is shown."),
+      h(
+        "table",
+        {},
+        h(
+          "tbody",
+          {},
+          ...KEYS.map(([key, does]) => h("tr", {}, h("th", { scope: "row" }, h("kbd", {}, key)), h("td", {}, does))),
+        ),
+      ),
+      h(
+        "p",
+        { class: "note" },
+        "Drag to move, scroll or pinch to zoom, click an entity for its card, double-click for what is around it. Drag over the bars to choose years. The address always says what is shown.",
+      ),
       h("form", { method: "dialog" }, h("button", { class: "close" }, "Close")),
     );
     dialog.showModal();
@@ -302,6 +359,10 @@ Data.of(document).then(
     document.documentElement.dataset.ready = "";
   },
   (error) => {
-    at("panel").replaceChildren(h("h2", {}, "This page cannot be read"), h("p", {}, String(error?.message ?? error)), h("p", { class: "note" }, "It needs a browser of 2024 or later, and the whole of its file."));
+    at("panel").replaceChildren(
+      h("h2", {}, "This page cannot be read"),
+      h("p", {}, String(error?.message ?? error)),
+      h("p", { class: "note" }, "It needs a browser of 2024 or later, and the whole of its file."),
+    );
   },
 );

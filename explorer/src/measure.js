@@ -9,9 +9,13 @@
  */
 export function logLikelihood(a, b, both, talks) {
   if (talks === 0) return 0;
-  const term = (observed, row, column) => (observed <= 0 ? 0 : observed * Math.log((observed * talks) / (row * column)));
+  const term = (observed, row, column) =>
+    observed <= 0 ? 0 : observed * Math.log((observed * talks) / (row * column));
   const sum =
-    term(both, a, b) + term(a - both, a, talks - b) + term(b - both, talks - a, b) + term(talks - a - b + both, talks - a, talks - b);
+    term(both, a, b) +
+    term(a - both, a, talks - b) +
+    term(b - both, talks - a, b) +
+    term(talks - a - b + both, talks - a, talks - b);
   const g2 = Math.max(2 * sum, 0);
   return both * talks < a * b ? -g2 : g2;
 }

@@ -98,7 +98,10 @@ export class Network {
     }));
     this.beside = new Map();
     for (const { a, b } of this.links) {
-      for (const [one, other] of [[a, b], [b, a]]) {
+      for (const [one, other] of [
+        [a, b],
+        [b, a],
+      ]) {
         if (!this.beside.has(one)) this.beside.set(one, new Set([one]));
         this.beside.get(one).add(other);
       }
@@ -186,9 +189,14 @@ export class Network {
     const reach = (key, sign) => Math.max(...bodies.map((body) => sign * body.to[key] + body.to.r));
     const [left, right, top, bottom] = [-reach("x", -1), reach("x", 1), -reach("y", -1), reach("y", 1)];
     const edge = Math.min(EDGE, this.width / 8);
-    const room = { w: this.width - 2 * edge, h: Math.max(50, this.height - ABOVE - BELOW - at("caption").offsetHeight) };
+    const room = {
+      w: this.width - 2 * edge,
+      h: Math.max(50, this.height - ABOVE - BELOW - at("caption").offsetHeight),
+    };
     const k = Math.min(room.w / (right - left || 1), room.h / (bottom - top || 1), 2.2);
-    return zoomIdentity.translate(this.width / 2 - (k * (left + right)) / 2, ABOVE + room.h / 2 - (k * (top + bottom)) / 2).scale(k);
+    return zoomIdentity
+      .translate(this.width / 2 - (k * (left + right)) / 2, ABOVE + room.h / 2 - (k * (top + bottom)) / 2)
+      .scale(k);
   }
 
   jump(transform) {

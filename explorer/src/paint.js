@@ -22,74 +22,89 @@ export const scaled = (r, k) => Math.max(1.4, r * k ** 0.7);
 /** Widths of links, from the weakest to the strongest. */
 const WIDTHS = [0.7, 1.1, 1.7, 2.6, 4];
 
+/** What stands back: of links and discs how much is seen, by whether they are lit, or whether nothing is. */
+const SEEN = { own: 0.75, lit: 0.4, dim: 0.13, plain: 0.55 };
+const DIMMED = 0.28;
+
+/** Below that, nothing is seen of what comes or goes. */
+const GONE = 0.02;
+
 /**
+ * Paints links, then discs, then labels. Where some are lit, the others stand back; the active one is ringed.
  * @param {Object} surface
- * @param {{bodies: Object[], links: Object[], lit: ?Set<Object>, active: ?Object, dimmed: ?Function}} scene
+ * @param {{bodies: Object[], links: Object[], lit: ?Set<Object>, active: ?Object}} scene
  * @param {{k: number, x: number, y: number, width: number, height: number, colours: Object, by: string}} view
  */
 export function paint(surface, scene, view) {
   const { k, x, y, width, height, colours } = view;
   surface.page(width, height, colours.page);
-  const put = (body) => [body.x * k + x, body.y * k + y];
-  const { lit, active } = scene;
-  const isLit = (body) => !lit || lit.has(body);
+  const shown = scene.bodies
+    .filter((body) => body.alpha > GONE)
+    .map((body) => ({ body, x: body.x * k + x, y: body.y * k + y, r: scaled(body.r, k) }))
+    .filter((disc) => disc.x > -80 && disc.y > -80 && disc.x < width + 80 && disc.y < height + 80);
+  paintLinks(surface, scene, view);
+  paintDiscs(surface, shown, scene, view);
+  paintLabels(surface, shown, scene, view);
+}
 
+function paintLinks(surface, { links, lit, active }, { k, x, y, colours }) {
   const groups = new Map();
-  for (const link of scene.links) {
-    const alpha = Math.min(link.a.alpha, link.b.alpha);
-    if (alpha <= 0.02) continue;
-    const isOwn = active && (link.a === active || link.b === active);
-    const strength = Math.round(alpha * 4) / 4 || 0.25;
-    const how = isOwn ? "own" : !lit ? "plain" : lit.has(link.a) && lit.has(link.b) ? "lit" : "dim";
-    const key = `${how} ${link.step} ${strength}`;
-    if (!groups.has(key)) groups.set(key, { isOwn, how, step: link.step, alpha: strength, lines: [] });
-    groups.get(key).lines.push([...put(link.a), ...put(link.b)]);
+  for (const { a, b, step } of links) {
+    const alpha = Math.min(a.alpha, b.alpha);
+    if (alpha <= GONE) continue;
+    const isOwn = active && (a === active || b === active);
+    const how = isOwn ? "own" : !lit ? "plain" : lit.has(a) && lit.has(b) ? "lit" : "dim";
+    const strength = Math.max(0.25, Math.round(alpha * 4) / 4);
+    const key = `${how} ${step} ${strength}`;
+    if (!groups.has(key)) groups.set(key, { how, step, strength, lines: [] });
+    groups.get(key).lines.push([a.x * k + x, a.y * k + y, b.x * k + x, b.y * k + y]);
   }
   const thick = Math.min(1.4, Math.max(0.7, k ** 0.5));
-  const ordered = [...groups.values()].sort((a, b) => a.isOwn - b.isOwn || a.step - b.step);
-  for (const { isOwn, how, step, alpha, lines } of ordered) {
-    const faded = { own: 0.75, lit: 0.4, dim: 0.13, plain: 0.55 }[how];
-    surface.lines(lines, isOwn ? colours.accent : colours.together, WIDTHS[step] * thick, faded * alpha);
+  const rank = ({ how, step }) => (how === "own" ? 10 : 0) + step;
+  for (const { how, step, strength, lines } of [...groups.values()].sort((a, b) => rank(a) - rank(b))) {
+    const colour = how === "own" ? colours.accent : colours.together;
+    surface.lines(lines, colour, WIDTHS[step] * thick, SEEN[how] * strength);
   }
+}
 
-  const discs = new Map();
-  const labels = [];
-  for (const body of scene.bodies) {
-    if (body.alpha <= 0.02) continue;
-    const [px, py] = put(body);
-    const r = scaled(body.r, k);
-    if (px < -80 || py < -80 || px > width + 80 || py > height + 80) continue;
-    const isBack = !isLit(body);
-    const { fill, line } = colourOf(body.entity, view.by, colours);
-    const strength = Math.max(0.1, Math.round(body.alpha * 10) / 10) * (isBack ? 0.28 : 1);
-    const key = `${fill} ${line} ${strength}`;
-    if (!discs.has(key)) discs.set(key, { fill, line, alpha: strength, isBack, discs: [] });
-    discs.get(key).discs.push([px, py, r]);
-    if (isBack && lit.size > 1) continue;
-    const isActive = body === active;
-    // Letters are painted fast in sizes that were painted before.
-    const usual = Math.round(11.5 + Math.min(4, r / 5));
-    const size = isActive ? Math.max(14, usual) : usual;
-    const text = short(body.entity.name, isActive ? 60 : 32);
-    labels.push({ x: px, y: py, radius: r, text, size, isBold: isActive, alpha: body.alpha, isActive });
+function paintDiscs(surface, shown, { lit, active }, { k, colours, by }) {
+  const groups = new Map();
+  for (const { body, x, y, r } of shown) {
+    const { fill, line } = colourOf(body.entity, by, colours);
+    const isBack = Boolean(lit) && !lit.has(body);
+    const alpha = Math.max(0.1, Math.round(body.alpha * 10) / 10) * (isBack ? DIMMED : 1);
+    const key = `${fill} ${line} ${alpha}`;
+    if (!groups.has(key)) groups.set(key, { fill, line, alpha, isBack, discs: [] });
+    groups.get(key).discs.push([x, y, r]);
   }
-  const line = Math.min(1.6, Math.max(0.8, k));
-  for (const group of [...discs.values()].sort((a, b) => b.isBack - a.isBack)) {
-    surface.discs(group.discs, group.fill, group.line, line, group.alpha);
+  const width = Math.min(1.6, Math.max(0.8, k));
+  for (const { fill, line, alpha, discs } of [...groups.values()].sort((a, b) => b.isBack - a.isBack)) {
+    surface.discs(discs, fill, line, width, alpha);
   }
-  if (active && active.alpha > 0.02) {
-    const [px, py] = put(active);
-    surface.discs([[px, py, scaled(active.r, k) + 3.5]], null, colours.accent, 2, 1);
-  }
-  labels.sort((a, b) => b.isActive - a.isActive || b.radius - a.radius);
-  for (const label of place(labels, view)) {
-    surface.text(label.text, label.tx, label.ty, {
-      size: label.size,
-      isBold: label.isBold,
-      colour: colours.ink,
-      halo: label.isInside ? null : colours.page,
-      alpha: Math.min(1, label.alpha),
-      anchor: label.anchor,
+  const ringed = shown.find(({ body }) => body === active);
+  if (ringed) surface.discs([[ringed.x, ringed.y, ringed.r + 3.5]], null, colours.accent, 2, 1);
+}
+
+function paintLabels(surface, shown, { lit, active }, view) {
+  const labels = shown
+    .filter(({ body }) => !lit || lit.has(body))
+    .map(({ body, x, y, r }) => {
+      const isActive = body === active;
+      // Letters are painted fast in sizes that were painted before.
+      const usual = Math.round(11.5 + Math.min(4, r / 5));
+      return {
+        x,
+        y,
+        radius: r,
+        text: short(body.entity.name, isActive ? 60 : 32),
+        size: isActive ? Math.max(14, usual) : usual,
+        isActive,
+        alpha: body.alpha,
+      };
     });
+  labels.sort((a, b) => b.isActive - a.isActive || b.radius - a.radius);
+  for (const { text, tx, ty, size, isActive, isInside, alpha, anchor } of place(labels, view)) {
+    const halo = isInside ? null : view.colours.page;
+    surface.text(text, tx, ty, { size, isBold: isActive, colour: view.colours.ink, halo, alpha, anchor });
   }
 }

@@ -6,14 +6,21 @@ import { paint } from "./paint.js";
 import { CanvasSurface, SvgSurface } from "./surface.js";
 
 /** A text as YAML has it in single quotes: one line. */
-const quoted = (text) => `'${text.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029\ufeff]+/g, " ").replaceAll("'", "''")}'`;
+const quoted = (text) =>
+  `'${text.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029\ufeff]+/g, " ").replaceAll("'", "''")}'`;
 
 /** What is shown, in the language of saved queries. */
-export function savedQuery(data, state, shown) {
+function savedQuery(data, state, shown) {
   const conditions = [];
   if (data.condition) conditions.push(state.track === null ? data.condition : `(${data.condition})`);
   // A quotation mark ends a value, so that a name is looked for up to its first.
-  const track = state.track === null ? "" : data.tracks[state.track].split(/["“”]/).map((part) => part.trim()).find(Boolean);
+  const track =
+    state.track === null
+      ? ""
+      : data.tracks[state.track]
+          .split(/["“”]/)
+          .map((part) => part.trim())
+          .find(Boolean);
   if (track) conditions.push(`track:"${track}"`);
   const draw = state.view === "around" ? "ego" : state.view;
   const focus = draw === "ego" || (draw === "timeline" && state.entity) ? state.entity : null;
@@ -21,11 +28,13 @@ export function savedQuery(data, state, shown) {
   if (focus) lines.push(`focus: ${quoted(focus.id)}`);
   if (conditions.length > 0) lines.push(`where: ${quoted(conditions.join(" and "))}`);
   if (state.years) lines.push(`years: ${state.years[0]}..${state.years[1]}`);
-  if (!focus || draw === "ego") lines.push(`limit: ${Math.max(2, Math.min(draw === "ego" ? shown - 1 : shown, draw === "timeline" ? 30 : 300))}`);
+  if (!focus || draw === "ego")
+    lines.push(`limit: ${Math.max(2, Math.min(draw === "ego" ? shown - 1 : shown, draw === "timeline" ? 30 : 300))}`);
   // What is left out of a picture without leaving out talks.
   const only = [...(state.kinds.size < KINDS.length ? [KINDS.filter((kind) => state.kinds.has(kind)).join(", ")] : [])];
   if (state.community !== null) only.push(`the community of ${data.communities[state.community].members[0].id}`);
-  if (only.length > 0) lines.push(`# The page shows only these, which a saved query cannot say: ${quoted(only.join("; "))}`);
+  if (only.length > 0)
+    lines.push(`# The page shows only these, which a saved query cannot say: ${quoted(only.join("; "))}`);
   return `${lines.join("\n")}\n`;
 }
 
@@ -33,7 +42,8 @@ export function savedQuery(data, state, shown) {
 export function title(data, state) {
   const years = state.years ? ` ${state.years[0] === state.years[1] ? state.years[0] : state.years.join("–")}` : "";
   if (state.view === "around") return `What is said with ${state.entity.name}${years}`;
-  if (state.view === "timeline") return state.entity ? `${state.entity.name} through the years` : `What comes back${years}`;
+  if (state.view === "timeline")
+    return state.entity ? `${state.entity.name} through the years` : `What comes back${years}`;
   return `What is talked about together${years}`;
 }
 
@@ -58,7 +68,12 @@ function picture(surface, network, { heading, caption }) {
   paint(surface, network.scene, { ...view, y: view.y + ABOVE, width, height });
   const { colours } = network;
   surface.text(heading, 24, 34, { size: 22, isBold: true, colour: colours.ink, halo: colours.page, anchor: "start" });
-  surface.text(caption, 24, height - BELOW / 2 - 4, { size: 13, colour: colours.quiet, halo: colours.page, anchor: "start" });
+  surface.text(caption, 24, height - BELOW / 2 - 4, {
+    size: 13,
+    colour: colours.quiet,
+    halo: colours.page,
+    anchor: "start",
+  });
 }
 
 /** An SVG of what the network shows. */
@@ -81,7 +96,11 @@ function png(network, said) {
 export function open({ data, state, network, shown, caption }) {
   const dialog = at("saving");
   const query = savedQuery(data, state, shown);
-  const name = `${state.view}${state.entity ? `-${state.entity.id}` : ""}${state.years ? `-${state.years.join("-")}` : ""}`.replace(/[^a-z0-9-]+/g, "-");
+  const name =
+    `${state.view}${state.entity ? `-${state.entity.id}` : ""}${state.years ? `-${state.years.join("-")}` : ""}`.replace(
+      /[^a-z0-9-]+/g,
+      "-",
+    );
   const said = { heading: title(data, state), caption };
   const isDrawn = state.view !== "timeline";
   const button = (label, act) => h("button", { type: "button", onclick: act }, label);
@@ -104,7 +123,13 @@ export function open({ data, state, network, shown, caption }) {
         button("SVG", () => download(`${name}.svg`, new Blob([svg(network, said)], { type: "image/svg+xml" }))),
         button("PNG", async () => download(`${name}.png`, await png(network, said))),
       ),
-    h("p", {}, isDrawn ? "As a saved query, which Hallway draws for slides:" : "As a saved query, which Hallway draws as SVG, PNG and PDF:"),
+    h(
+      "p",
+      {},
+      isDrawn
+        ? "As a saved query, which Hallway draws for slides:"
+        : "As a saved query, which Hallway draws as SVG, PNG and PDF:",
+    ),
     h("pre", { id: "saved-query", tabindex: "0", role: "region", "aria-label": "Saved query" }, query),
     h(
       "div",

@@ -29,7 +29,9 @@ export class Index {
       if (rank < 5 && rank < (best.get(key)?.rank ?? 5)) best.set(key, { ...entry, rank });
     }
     const talks = ({ entity }) => (entity ? counts[entity.index] : 0);
-    return [...best.values()].sort((a, b) => a.rank - b.rank || talks(b) - talks(a) || a.folded.length - b.folded.length);
+    return [...best.values()].sort(
+      (a, b) => a.rank - b.rank || talks(b) - talks(a) || a.folded.length - b.folded.length,
+    );
   }
 }
 

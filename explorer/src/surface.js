@@ -99,12 +99,20 @@ export class SvgSurface {
 
   lines(lines, colour, width, alpha) {
     const way = lines.map(([x, y, toX, toY]) => `M${round(x)} ${round(y)}L${round(toX)} ${round(toY)}`).join("");
-    if (way) this.parts.push(`<path d="${way}" fill="none" stroke="${colour}" stroke-width="${round(width)}"${opacity(alpha)}/>`);
+    if (way)
+      this.parts.push(
+        `<path d="${way}" fill="none" stroke="${colour}" stroke-width="${round(width)}"${opacity(alpha)}/>`,
+      );
   }
 
   discs(discs, fill, line, width, alpha) {
-    const circles = discs.map(([x, y, radius]) => `<circle cx="${round(x)}" cy="${round(y)}" r="${round(radius)}"/>`).join("");
-    if (circles) this.parts.push(`<g fill="${fill || "none"}" stroke="${line}" stroke-width="${round(width)}"${opacity(alpha)}>${circles}</g>`);
+    const circles = discs
+      .map(([x, y, radius]) => `<circle cx="${round(x)}" cy="${round(y)}" r="${round(radius)}"/>`)
+      .join("");
+    if (circles)
+      this.parts.push(
+        `<g fill="${fill || "none"}" stroke="${line}" stroke-width="${round(width)}"${opacity(alpha)}>${circles}</g>`,
+      );
   }
 
   text(text, x, y, { size, isBold, colour, halo, alpha = 1, anchor = "middle" }) {

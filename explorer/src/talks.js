@@ -40,8 +40,13 @@ function row(talk, entity) {
     h("p", { class: "where" }, where ? named(where) : "edition unknown"),
     link(talk.url, { class: "title" }, named(talk.title)),
     talk.speakers.length > 0 && h("p", { class: "speakers" }, named(talk.speakers.join(", "))),
-    evidence && evidence.quote !== null && !evidence.isTitle && h("blockquote", { dir: "auto" }, short(evidence.quote, 400)),
-    evidence && evidence.quote === null && h("p", { class: "counted" }, `${count(evidence.count, "mention")} in the abstract, whose text is not bundled`),
+    evidence &&
+      evidence.quote !== null &&
+      !evidence.isTitle &&
+      h("blockquote", { dir: "auto" }, short(evidence.quote, 400)),
+    evidence &&
+      evidence.quote === null &&
+      h("p", { class: "counted" }, `${count(evidence.count, "mention")} in the abstract, whose text is not bundled`),
     h("p", { class: "place" }, named(evidence ? evidence.place : talk.place)),
   );
 }

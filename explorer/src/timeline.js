@@ -11,7 +11,10 @@ const HIGH = 28;
 export function fill(box, { data, scope, everything, state, entities, does }) {
   const series = data.series.filter((name) => data.editions.some((edition) => edition.series === name));
   const heads = series.flatMap((name) => columns(data, everything, null, name));
-  const order = heads.map((column, at) => [column, at]).sort(([a], [b]) => a.year - b.year).map(([, at]) => at);
+  const order = heads
+    .map((column, at) => [column, at])
+    .sort(([a], [b]) => a.year - b.year)
+    .map(([, at]) => at);
   const isIn = (year) => !state.years || (year >= state.years[0] && year <= state.years[1]);
   const cell = Math.max(15, Math.min(30, Math.floor((box.clientWidth - 430) / heads.length)));
   const body = h("tbody");
@@ -53,13 +56,21 @@ export function fill(box, { data, scope, everything, state, entities, does }) {
         h("th", { scope: "col", class: "sort" }, "Kind"),
         h("th", { scope: "col", class: "numbers" }, "Talks"),
         h("th", { scope: "col", class: "numbers" }, "Share"),
-        h("th", { scope: "col", class: "dots" }, h("span", { class: "unseen" }, "Talks by edition"), head(years, isIn, cell)),
+        h(
+          "th",
+          { scope: "col", class: "dots" },
+          h("span", { class: "unseen" }, "Talks by edition"),
+          head(years, isIn, cell),
+        ),
       ),
     ),
     body,
   );
   grow();
-  box.replaceChildren(entities.length > 0 ? table : h("p", { class: "note" }, "Nothing is mentioned in these talks."), more);
+  box.replaceChildren(
+    entities.length > 0 ? table : h("p", { class: "note" }, "Nothing is mentioned in these talks."),
+    more,
+  );
 }
 
 /** The years at the head of the dots, with their series where there are several; what is known in part is hatched. */
@@ -69,12 +80,23 @@ function head(years, isIn, cell) {
   const picture = s("svg", { width: years.length * cell, height: high, "aria-hidden": "true" });
   years.forEach((column, at) => {
     const middle = at * cell + cell / 2;
-    const place = isOne ? { x: middle, y: high - 10 } : { transform: `translate(${middle + 4} ${high - 10}) rotate(-90)`, class: "sideways" };
+    const place = isOne
+      ? { x: middle, y: high - 10 }
+      : { transform: `translate(${middle + 4} ${high - 10}) rotate(-90)`, class: "sideways" };
     const text = s("text", place);
     text.textContent = isOne ? `’${String(column.year).slice(2)}` : `${short(column.series, 12)} ${column.year}`;
     if (!isIn(column.year)) text.classList.add("outside");
     picture.append(text);
-    if (column.coverage !== "full") picture.append(s("rect", { x: at * cell + 3, y: high - 5, width: cell - 6, height: 5, class: column.coverage === "unobserved" ? "unobserved" : "partly" }));
+    if (column.coverage !== "full")
+      picture.append(
+        s("rect", {
+          x: at * cell + 3,
+          y: high - 5,
+          width: cell - 6,
+          height: 5,
+          class: column.coverage === "unobserved" ? "unobserved" : "partly",
+        }),
+      );
   });
   return picture;
 }
@@ -87,11 +109,17 @@ function dots(row, isIn, cell) {
     const r = size(column);
     return `M${at * cell + cell / 2 - r} ${HIGH / 2}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
   };
-  const way = (wanted) => row.map((column, at) => (column.talks > 0 && wanted(column) ? disc(column, at) : "")).join("");
+  const way = (wanted) =>
+    row.map((column, at) => (column.talks > 0 && wanted(column) ? disc(column, at) : "")).join("");
   const isNext = (column, before) => before?.series === column.series && before.talks > 0 && column.talks > 0;
-  const bridges = row.map((column, at) => (isNext(column, row[at - 1]) ? `M${(at - 0.5) * cell} ${HIGH / 2}h${cell}` : "")).join("");
+  const bridges = row
+    .map((column, at) => (isNext(column, row[at - 1]) ? `M${(at - 0.5) * cell} ${HIGH / 2}h${cell}` : ""))
+    .join("");
   const title = s("title");
-  title.textContent = row.filter((column) => column.talks > 0 || column.of === null).map(inWords).join("\n");
+  title.textContent = row
+    .filter((column) => column.talks > 0 || column.of === null)
+    .map(inWords)
+    .join("\n");
   return s(
     "svg",
     { width: row.length * cell, height: HIGH, role: "img" },
@@ -104,4 +132,5 @@ function dots(row, isIn, cell) {
 }
 
 /** What the table is of, in words. */
-export const caption = (entities, all) => `${number(entities.length)} of ${count(all, "entity").replace("entitys", "entities")}; a dot’s area is an entity’s talks of an edition`;
+export const caption = (entities, all) =>
+  `${number(entities.length)} of ${count(all, "entity").replace("entitys", "entities")}; a dot’s area is an entity’s talks of an edition`;

@@ -62,11 +62,14 @@ export class Years {
       const wide = a <= firstYear ? Math.min(3, years.length - 1) : b - a + 1;
       this.choose([firstYear, firstYear + wide - 1]);
     }
-    this.timer = setInterval(() => {
-      const [from, to] = this.chosen;
-      if (to >= lastYear) this.stop();
-      else this.choose([from + 1, to + 1]);
-    }, reduced.matches ? 2 * STEP : STEP);
+    this.timer = setInterval(
+      () => {
+        const [from, to] = this.chosen;
+        if (to >= lastYear) this.stop();
+        else this.choose([from + 1, to + 1]);
+      },
+      reduced.matches ? 2 * STEP : STEP,
+    );
     this.button.classList.add("playing");
     this.button.setAttribute("aria-label", "Stop playing");
   }
@@ -98,9 +101,21 @@ export class Years {
         const dot = talks > 0 && h("i", { class: "dot" });
         if (dot) dot.style.width = dot.style.height = `${Math.max(3, 9 * Math.sqrt(talks / mostTalks))}px`;
         const known = coverage === "full" ? "" : coverage === null ? "unobserved" : "partly";
-        const isLabelled = year === data.firstYear || year === data.lastYear || (year % 5 === 0 && year > data.firstYear + 2 && year < data.lastYear - 2);
-        const title = coverage === null ? `${year}: nobody can say` : `${year}: ${entity ? `${number(talks)} of ` : ""}${count(of, "talk")}`;
-        return h("span", { class: `${known} ${year >= a && year <= b ? "" : "outside"}`, title }, bar, dot, h("b", { class: isLabelled ? "" : "unlabelled" }, year));
+        const isLabelled =
+          year === data.firstYear ||
+          year === data.lastYear ||
+          (year % 5 === 0 && year > data.firstYear + 2 && year < data.lastYear - 2);
+        const title =
+          coverage === null
+            ? `${year}: nobody can say`
+            : `${year}: ${entity ? `${number(talks)} of ` : ""}${count(of, "talk")}`;
+        return h(
+          "span",
+          { class: `${known} ${year >= a && year <= b ? "" : "outside"}`, title },
+          bar,
+          dot,
+          h("b", { class: isLabelled ? "" : "unlabelled" }, year),
+        );
       }),
     );
   }

@@ -20,12 +20,18 @@ const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
-  args: "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync".split(" "),
+  args: "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync".split(
+    " ",
+  ),
 });
 
 /** Opens a page; `faults` is everything that it says to the console, throws, asks for or pops up. */
 async function open(page, { hash = "", ...options } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, reducedMotion: "reduce", ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 720 },
+    reducedMotion: "reduce",
+    ...options,
+  });
   const tab = await context.newPage();
   const address = page.startsWith("http") ? page : pathToFileURL(page).href;
   const faults = [];
@@ -34,7 +40,8 @@ async function open(page, { hash = "", ...options } = {}) {
   tab.on("dialog", (dialog) => [faults.push(`dialog ${dialog.message()}`), dialog.dismiss()]);
   context.on("request", (request) => {
     const isOwn = request.url().split("#")[0] === address.split("#")[0] || /^(data|blob):/.test(request.url());
-    if (!isOwn && !(page.startsWith("http") && request.url().startsWith(new URL(page).origin))) faults.push(`asks for ${request.url()}`);
+    if (!isOwn && !(page.startsWith("http") && request.url().startsWith(new URL(page).origin)))
+      faults.push(`asks for ${request.url()}`);
   });
   const began = performance.now();
   await tab.goto(address + hash);
@@ -74,7 +81,10 @@ async function card(tab) {
         counted: talk.querySelector(".counted")?.textContent ?? null,
         place: talk.querySelector(".place").textContent,
       })),
-      near: [...panel.querySelectorAll(".near li")].map((near) => [near.querySelector("bdi").textContent, near.querySelector(".numbers").textContent]),
+      near: [...panel.querySelectorAll(".near li")].map((near) => [
+        near.querySelector("bdi").textContent,
+        near.querySelector(".numbers").textContent,
+      ]),
       history: texts(panel, ".history .unseen"),
       notes: texts(panel, ".note"),
       classes: [...panel.querySelectorAll(".history li")].map((item) => item.className.trim()),
@@ -91,11 +101,23 @@ const tasks = {
     const option = await tab.evaluate(() => {
       const field = document.activeElement;
       const current = document.getElementById(field.getAttribute("aria-activedescendant"));
-      return { role: field.getAttribute("role"), expanded: field.getAttribute("aria-expanded"), selected: current?.getAttribute("aria-selected"), text: current?.textContent };
+      return {
+        role: field.getAttribute("role"),
+        expanded: field.getAttribute("aria-expanded"),
+        selected: current?.getAttribute("aria-selected"),
+        text: current?.textContent,
+      };
     });
     await tab.keyboard.press("Enter");
     const focused = await tab.evaluate(() => document.activeElement.textContent);
-    const found = { ready, option, focused, hash: new URL(tab.url()).hash, card: await card(tab), told: await text(tab, "#live") };
+    const found = {
+      ready,
+      option,
+      focused,
+      hash: new URL(tab.url()).hash,
+      card: await card(tab),
+      told: await text(tab, "#live"),
+    };
     await tab.keyboard.press("Escape");
     const closed = { hash: new URL(tab.url()).hash, heading: await text(tab, "#panel h2") };
     await close();
@@ -121,7 +143,14 @@ const tasks = {
   async years(page) {
     const { tab, faults, close } = await open(page);
     const seen = [];
-    const look = async () => seen.push({ chosen: await text(tab, "#chosen"), caption: await text(tab, "#caption"), figure: await text(tab, ".figure"), picture: await picture(tab), hash: new URL(tab.url()).hash });
+    const look = async () =>
+      seen.push({
+        chosen: await text(tab, "#chosen"),
+        caption: await text(tab, "#caption"),
+        figure: await text(tab, ".figure"),
+        picture: await picture(tab),
+        hash: new URL(tab.url()).hash,
+      });
     await look();
     await tab.locator("#first").focus();
     for (let step = 0; step < 9; step += 1) await tab.keyboard.press("ArrowRight");
@@ -164,7 +193,9 @@ const tasks = {
       const button = tab.locator("#saving").getByRole("button", { name, exact: true });
       if ((await button.count()) === 0) continue;
       const [download] = await Promise.all([tab.waitForEvent("download"), button.click()]);
-      saved[download.suggestedFilename().split(".").at(-1)] = readFileSync(await download.path()).toString(name === "PNG" ? "hex" : "utf8");
+      saved[download.suggestedFilename().split(".").at(-1)] = readFileSync(await download.path()).toString(
+        name === "PNG" ? "hex" : "utf8",
+      );
     }
     await tab.keyboard.press("Escape");
     const isOpen = await tab.locator("#saving").isVisible();
@@ -175,9 +206,22 @@ const tasks = {
   /** What axe finds that is serious, with everything open once, light and dark, wide and narrow. */
   async access(page) {
     const found = [];
-    const [wide, narrow] = [{ width: 1280, height: 720 }, { width: 390, height: 844 }];
-    const all = ["", "#entity=linux&years=2016-2020", "#entity=linux&view=around&colour=kind", "#view=timeline", "#find=linux"];
-    for (const [colorScheme, viewport, hashes] of [["light", wide, all], ["dark", wide, all.slice(0, 4)], ["light", narrow, all.slice(0, 2)]]) {
+    const [wide, narrow] = [
+      { width: 1280, height: 720 },
+      { width: 390, height: 844 },
+    ];
+    const all = [
+      "",
+      "#entity=linux&years=2016-2020",
+      "#entity=linux&view=around&colour=kind",
+      "#view=timeline",
+      "#find=linux",
+    ];
+    for (const [colorScheme, viewport, hashes] of [
+      ["light", wide, all],
+      ["dark", wide, all.slice(0, 4)],
+      ["light", narrow, all.slice(0, 2)],
+    ]) {
       for (const hash of hashes) {
         const { tab, close } = await open(page, { hash, colorScheme, viewport, bypassCSP: true });
         await settled(tab);
@@ -188,8 +232,15 @@ const tasks = {
           if (state === "keys") await tab.evaluate(() => document.getElementById("help").click());
           await tab.evaluate(axe);
           const { violations } = await tab.evaluate(() => window.axe.run());
-          for (const { id, impact, nodes } of violations.filter((violation) => ["serious", "critical"].includes(violation.impact))) {
-            found.push(`${colorScheme} ${viewport.width} ${hash} ${state}: ${id} (${impact}) ${nodes.map((node) => node.html).join(" ").slice(0, 300)} ${nodes[0].failureSummary}`);
+          for (const { id, impact, nodes } of violations.filter((violation) =>
+            ["serious", "critical"].includes(violation.impact),
+          )) {
+            found.push(
+              `${colorScheme} ${viewport.width} ${hash} ${state}: ${id} (${impact}) ${nodes
+                .map((node) => node.html)
+                .join(" ")
+                .slice(0, 300)} ${nodes[0].failureSummary}`,
+            );
           }
           await tab.keyboard.press("Escape");
         }
@@ -222,13 +273,23 @@ const tasks = {
     const frames = await tab.evaluate(() => window.frames_.slice(1));
     const after = await picture(tab);
     await close();
-    return { caption, ready, frames: frames.length, longest: Math.round(Math.max(...frames)), isMoved: before !== after, faults };
+    return {
+      caption,
+      ready,
+      frames: frames.length,
+      longest: Math.round(Math.max(...frames)),
+      isMoved: before !== after,
+      faults,
+    };
   },
 
   /** What becomes of names that mean harm: everything is opened, and looked at for what should not be there. */
   async harm(page, hashes) {
     const results = [];
-    for (const viewport of [{ width: 1280, height: 720 }, { width: 390, height: 844 }]) {
+    for (const viewport of [
+      { width: 1280, height: 720 },
+      { width: 390, height: 844 },
+    ]) {
       for (const hash of hashes) {
         const { tab, faults, close } = await open(page, { hash, viewport });
         await tab.locator("#query").fill("x");
@@ -239,8 +300,13 @@ const tasks = {
           await tab.evaluate(() => ({
             harm: window.harm ?? null,
             names: [...new Set([...document.querySelectorAll("*")].map((element) => element.localName))].sort(),
-            handlers: [...document.querySelectorAll("*")].flatMap((element) => [...element.attributes]).map(({ name }) => name).filter((name) => name.startsWith("on")),
-            links: [...document.querySelectorAll("[href], [src]")].map((element) => element.getAttribute("href") ?? element.getAttribute("src")).filter((link) => !/^(https?:|#panel)/.test(link)),
+            handlers: [...document.querySelectorAll("*")]
+              .flatMap((element) => [...element.attributes])
+              .map(({ name }) => name)
+              .filter((name) => name.startsWith("on")),
+            links: [...document.querySelectorAll("[href], [src]")]
+              .map((element) => element.getAttribute("href") ?? element.getAttribute("src"))
+              .filter((link) => !/^(https?:|#panel)/.test(link)),
             overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
             title: document.title,
           })),
@@ -269,7 +335,13 @@ const tasks = {
     });
     await new Promise((done) => server.listen(0, "127.0.0.1", done));
     const { tab, faults, close } = await open(`http://127.0.0.1:${server.address().port}/`, { hash });
-    const look = async () => ({ title: await text(tab, "#title"), heading: await text(tab, "#panel h2"), figure: await text(tab, ".figure strong"), chosen: await text(tab, "#chosen"), kept: await tab.evaluate(() => window.kept ?? null) });
+    const look = async () => ({
+      title: await text(tab, "#title"),
+      heading: await text(tab, "#panel h2"),
+      figure: await text(tab, ".figure strong"),
+      chosen: await text(tab, "#chosen"),
+      kept: await tab.evaluate(() => window.kept ?? null),
+    });
     const first = await look();
     await tab.evaluate(() => (window.kept = true));
     while (!listener) await new Promise((done) => setTimeout(done, 20));
