@@ -260,7 +260,7 @@ class Page {
     const entities = ranked.slice(0, state.show);
     if (state.entity && !entities.includes(state.entity)) entities.push(state.entity);
     this.shown = entities;
-    const pairs = this.scope.links(entities);
+    const { pairs, isTelling } = this.scope.links(entities);
     const links = pairs.map(({ a, b, both }) => ({ a: entities[a], b: entities[b], both }));
     // What is selected shows all those here that it is met with more often than once.
     if (state.entity) {
@@ -271,14 +271,14 @@ class Page {
       }
       const near = this.scope
         .neighbours(state.entity)
-        .filter((other) => isShown.has(other.entity) && !isLinked.has(other.entity) && other.both >= 2);
+        .filter((other) => isShown.has(other.entity) && !isLinked.has(other.entity) && (other.both >= 2 || !isTelling));
       for (const { entity, both } of near.slice(0, 12)) links.push({ a: state.entity, b: entity, both });
     }
     // What is drawn for a wide page lies on its side on a high one.
     const nodes = entities.map((entity) =>
       this.network.isWide ? { entity, x: entity.x, y: entity.y } : { entity, x: -entity.y, y: entity.x },
     );
-    this.caption = `${number(entities.length)} of ${number(ranked.length)} entities in ${ofWhich(this.data, this.scope, state)}, linked where they meet more often than by chance`;
+    this.caption = `${number(entities.length)} of ${number(ranked.length)} entities in ${ofWhich(this.data, this.scope, state)}, linked where they meet${isTelling ? " more often than by chance" : ""}`;
     at("caption").textContent = this.caption;
     this.network.show({ nodes, links, sizeOf: this.sizeOf, selected: state.entity, by: state.colour, fit });
     this.describe(entities);
@@ -303,12 +303,12 @@ class Page {
     fillTable(at("table"), { ...this, entities });
   }
 
-  /** How large an entity is drawn: by its share, so that few years do not make everything small. */
+  /** How large an entity is drawn: by its share, so that a year is as legible as all; of very few talks less, for want of room. */
   get sizeOf() {
     const { data, scope } = this;
-    const all = data.mentions.length / Math.max(1, scope.talks);
+    const times = Math.min(30, data.mentions.length / Math.max(1, scope.talks));
     const most = data.entities[0]?.talks.length ?? 1;
-    return (entity) => radius(scope.counts[entity.index] * all, most);
+    return (entity) => radius(scope.counts[entity.index] * times, most);
   }
 
   /** Says in words what the network shows. */

@@ -52,12 +52,14 @@ export class Scope {
     return found.sort((x, y) => (x.both < 2) - (y.both < 2) || y.g2 - x.g2 || x.entity.index - y.entity.index);
   }
 
-  /** The pairs of some entities that meet more often than by chance: `a` and `b` are places in the list. */
-  pairs(entities) {
+  /**
+   * The pairs of some entities that meet in `least` talks or more, and more often than chance explains; where a pair need
+   * only meet, in any. `a` and `b` are places in the list.
+   */
+  pairs(entities, least = this.talks < 200 ? 2 : 3) {
     const size = entities.length;
     const place = new Int32Array(this.data.entities.length).fill(-1);
     entities.forEach((entity, at) => (place[entity.index] = at));
-    const least = this.talks < 200 ? 2 : 3;
     const pairs = [];
     // Row by row: whom each is met with, in an array of as many numbers as there are entities.
     const together = new Uint32Array(size);
@@ -75,26 +77,31 @@ export class Scope {
         together[b] = 0;
         if (both < least) continue;
         const g2 = logLikelihood(this.counts[entity.index], this.counts[entities[b].index], both, this.talks);
-        if (g2 > CHANCE) pairs.push({ a, b, both, g2 });
+        if (g2 > CHANCE || least === 1) pairs.push({ a, b, both, g2 });
       }
     });
     return pairs.sort((x, y) => y.g2 - x.g2 || x.a - y.a || x.b - y.b);
   }
 
-  /** Of the pairs, those that hold everything together (Kruskal 1956) and the strongest of the rest: two an entity. */
+  /**
+   * Of the pairs, those that hold everything together (Kruskal 1956) and the strongest of the rest: two an entity. Where
+   * none is more than chance, those that meet at all; `isTelling` says which.
+   */
   links(entities) {
+    const telling = this.pairs(entities);
+    const isTelling = telling.length > 0;
     const root = entities.map((_, at) => at);
     const find = (at) => {
       while (root[at] !== at) at = root[at] = root[root[at]];
       return at;
     };
     const [needed, spare] = [[], []];
-    for (const pair of this.pairs(entities)) {
+    for (const pair of isTelling ? telling : this.pairs(entities, 1)) {
       const [a, b] = [find(pair.a), find(pair.b)];
       root[a] = b;
       (a === b ? spare : needed).push(pair);
     }
-    return [...needed, ...spare.slice(0, Math.max(0, entities.length * 2 - needed.length))];
+    return { isTelling, pairs: [...needed, ...spare.slice(0, Math.max(0, entities.length * 2 - needed.length))] };
   }
 
   /** How many talks of each edition there are, and how many of them mention an entity, if one is given. */

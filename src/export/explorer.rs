@@ -22,6 +22,11 @@ const BODY: &str = include_str!("../../explorer/src/body.html");
 /// The digests of the script and the style, as `explorer/build.mjs` writes them: `script-src '…'; style-src '…'`.
 const POLICY: &str = include_str!("../../explorer/dist/policy.txt");
 
+/// What stands in a browser's tab: without it, a server would be asked for one.
+const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E\
+    %3Cpath d='M3 11a5 5 0 0 1 10 0' fill='none' stroke='%239aa5b2' stroke-width='1.5'/%3E\
+    %3Ccircle cx='3' cy='11' r='2' fill='%23545f6d'/%3E%3Ccircle cx='13' cy='11' r='3' fill='%23b81d4f'/%3E%3C/svg%3E";
+
 /// How many talks a part tells of.
 const PART: usize = 1000;
 
@@ -39,7 +44,7 @@ pub fn explorer(exploration: &Exploration, events: Option<&str>) -> String {
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; {policy};{connects} img-src data: blob:; \
          base-uri 'none'; form-action 'none'\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{listens}<title>Hallway</title>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{listens}<link rel=\"icon\" href=\"{ICON}\">\n<title>Hallway</title>\n\
          <style>{STYLE}</style>\n</head>\n<body>\n{BODY}"
     );
     let parts = std::iter::once(overview(exploration)).chain(exploration.talks.chunks(PART).map(told));

@@ -306,7 +306,7 @@ const tasks = {
               .filter((name) => name.startsWith("on")),
             links: [...document.querySelectorAll("[href], [src]")]
               .map((element) => element.getAttribute("href") ?? element.getAttribute("src"))
-              .filter((link) => !/^(https?:|#panel)/.test(link)),
+              .filter((link) => !/^(https?:|#panel|data:image\/svg\+xml,)/.test(link)),
             overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
             title: document.title,
           })),
@@ -353,8 +353,7 @@ const tasks = {
     listener.end();
     server.close();
     server.closeAllConnections();
-    // A browser asks for an icon, which is no fault of the page.
-    return { first, second, faults: faults.filter((fault) => !/favicon|404/.test(fault)) };
+    return { first, second, faults };
   },
 
   /** Takes a picture of the page, for those who look. */

@@ -8,6 +8,7 @@
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -114,6 +115,30 @@ fn the_page_says_the_same_each_time_and_asks_for_nothing() {
 }
 
 #[test]
+fn a_snapshot_gives_the_same_page_as_the_sources() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write(
+        "data/dictionaries/boats.yaml",
+        "- {id: oarlet, name: Oarlet, kind: project}\n- {id: mastd, name: Mastd, kind: topic}\n",
+    );
+    write(
+        "data/editions/sailcon-2015.yaml",
+        "edition: sailcon-2015\ndictionaries: 0000000000000000\ntalks:\n- id: '1'\n  title: Before the Mastd\n  tagged: {mastd: 2, oarlet: 1}\n",
+    );
+    write("data/notes/boatcon-2016.md", "# Boatcon 2016\n\n## An Oarlet - Ann Example\n\nOf a Mastd.\n");
+    let page = |arguments: &[&str]| stdout(&hallway_in(folder.path(), &[&["explore", "-o", "-"], arguments].concat()));
+    let read = page(&["--jobs", "1"]);
+    assert!(read.contains("part-1"), "there are talks");
+    assert_eq!(hallway_in(folder.path(), &["build"]).status.code(), Some(0));
+    assert!(page(&[]) == read, "the snapshot differs");
+}
+
+#[test]
 fn places_do_not_overlap_however_many_there_are() {
     let page = explorer(&large(900), None);
     let overview = &parts(&page)[0];
@@ -132,8 +157,7 @@ fn places_do_not_overlap_however_many_there_are() {
 
 #[test]
 fn the_bundled_talks_fit_in_a_page_of_a_megabyte_and_a_half() {
-    let folder = tempfile::tempdir().unwrap();
-    let page = bundled(&folder);
+    let page = bundled();
     let page = fs::read_to_string(page).unwrap();
     assert!(page.len() < 1_500_000, "{} bytes", page.len());
     let told: usize = parts(&page)[1..].iter().map(|part| part["title"].as_array().unwrap().len()).sum();
@@ -236,11 +260,15 @@ fn used(tasks: &Value) -> Option<Vec<Value>> {
     results
 }
 
-fn bundled(folder: &TempDir) -> String {
-    let page = folder.path().join("explore.html").to_string_lossy().into_owned();
-    let output = hallway(&["explore", "-o", &page]);
-    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    page
+/// The page of the bundled editions, which is made once.
+fn bundled() -> &'static str {
+    static PAGE: OnceLock<String> = OnceLock::new();
+    PAGE.get_or_init(|| {
+        let page = concat!(env!("CARGO_TARGET_TMPDIR"), "/explore.html");
+        let output = hallway(&["explore", "-o", page]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        page.to_owned()
+    })
 }
 
 fn saved(folder: &TempDir, name: &str, page: &str) -> String {
@@ -255,8 +283,7 @@ fn texts<'a>(value: &'a Value, key: &str) -> Vec<&'a str> {
 
 #[test]
 fn a_search_by_keys_ends_at_the_card_that_the_commands_tell() {
-    let folder = tempfile::tempdir().unwrap();
-    let page = bundled(&folder);
+    let page = bundled();
     let Some(results) = used(&json!([
         ["search", page, "criu"],
         ["search", page, "chekpointing"],
@@ -347,7 +374,7 @@ fn told(card: &Value, query: &[&str]) {
 #[test]
 fn what_is_saved_is_a_picture_and_a_query_that_runs() {
     let folder = tempfile::tempdir().unwrap();
-    let page = bundled(&folder);
+    let page = bundled();
     let hashes = [
         "#entity=criu&years=2016-2023&view=around",
         "#years=2016-2023&track=Containers&kinds=project,topic&show=60",
@@ -393,8 +420,7 @@ fn what_is_saved_is_a_picture_and_a_query_that_runs() {
 
 #[test]
 fn nothing_serious_stands_in_the_way_of_anybody() {
-    let folder = tempfile::tempdir().unwrap();
-    let page = bundled(&folder);
+    let page = bundled();
     let Some(results) = used(&json!([["access", page]])) else { return };
     assert_eq!(results[0], json!([]));
 }
