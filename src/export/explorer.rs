@@ -44,7 +44,8 @@ pub fn explorer(exploration: &Exploration, events: Option<&str>) -> String {
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; {policy};{connects} img-src data: blob:; \
          base-uri 'none'; form-action 'none'\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{listens}<link rel=\"icon\" href=\"{ICON}\">\n<title>Hallway</title>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{listens}\
+         <link rel=\"icon\" href=\"{ICON}\">\n<title>Hallway</title>\n\
          <style>{STYLE}</style>\n</head>\n<body>\n{BODY}"
     );
     let parts = std::iter::once(overview(exploration)).chain(exploration.talks.chunks(PART).map(told));

@@ -68,12 +68,14 @@ struct Disc {
 struct Sky {
     square: f64,
     discs: BTreeMap<(i64, i64), Vec<Disc>>,
+    /// How far a spiral has been gone along, by its middle and its discs' radius: what lies before has no room.
+    tried: BTreeMap<[u64; 3], f64>,
 }
 
 impl Sky {
     /// A sky of discs, none of which, then or later, has a radius above `most`.
     fn of(discs: impl IntoIterator<Item = Disc>, most: f64) -> Self {
-        let mut sky = Self { square: 2.0 * most.max(1.0) + GAP, discs: BTreeMap::new() };
+        let mut sky = Self { square: 2.0 * most.max(1.0) + GAP, discs: BTreeMap::new(), tried: BTreeMap::new() };
         for disc in discs {
             sky.hold(disc);
         }
@@ -85,13 +87,15 @@ impl Sky {
     /// The spiral is that of sunflowers (Vogel 1979): every place has about as much room as any other.
     fn add(&mut self, wanted: Disc) -> Point {
         let turn = std::f64::consts::PI * (3.0 - 5.0_f64.sqrt());
-        let mut step = 0.0_f64;
+        let spiral = [wanted.centre.x, wanted.centre.y, wanted.radius].map(f64::to_bits);
+        let mut step = self.tried.get(&spiral).copied().unwrap_or(0.0);
         loop {
             let (way, angle) = (step.sqrt() * (wanted.radius + GAP), step * turn);
             let centre = wanted.centre.plus(way * libm::cos(angle), way * libm::sin(angle));
             let disc = Disc { centre, ..wanted };
             if self.is_free(disc) {
                 self.hold(disc);
+                self.tried.insert(spiral, step + 1.0);
                 return centre;
             }
             step += 1.0;
