@@ -63,8 +63,12 @@ pub(super) fn export(
 /// The format that is named, else that of the file.
 fn format(command: &Export) -> Result<Format, Stop> {
     let extension = command.out.as_ref().and_then(|path| path.extension()?.to_str());
-    let name = command.to.as_deref().or(extension).unwrap_or_default();
-    let Some(format) = args::graph_format(name) else {
+    let format = match &command.to {
+        Some(name) => args::graph_format(name),
+        // A folder of several files is not told by what it is called.
+        None => extension.and_then(Format::of_extension),
+    };
+    let Some(format) = format else {
         let complaint = match &command.out {
             Some(path) if path.as_path() != Path::new("-") => {
                 Complaint::error("", format!("`{}` does not tell the format", shown(path)))

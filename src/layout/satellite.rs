@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::stress::spread;
+use super::stress::centres;
 use super::{Boxes, Cluster, Extent, Link, Point};
 
 /// How many discs are laid out together.
@@ -32,7 +32,7 @@ pub fn place(radii: &[f64], links: &[Link], clusters: &[Cluster]) -> Vec<Point> 
         links: links.iter().filter(|link| link.from < laid_out && link.to < laid_out).cloned().collect(),
         clusters: clusters.iter().map(near).collect(),
     };
-    let mut places = spread(&boxes, ROOM);
+    let mut places = centres(&boxes, ROOM);
     let middle = middle(places.iter().map(|place| (*place, 1.0))).unwrap_or_default();
     let mut linked: Vec<Vec<(usize, f64)>> = vec![Vec::new(); radii.len()];
     for link in links {

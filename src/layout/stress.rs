@@ -44,11 +44,11 @@ pub fn place(boxes: &Boxes, room: Extent, most: f64, centre: Option<usize>) -> P
     placed.enclosed(boxes)
 }
 
-/// Places boxes as [`place`] does, without ways for their links: thousands of boxes then take no longer than hundreds with.
-pub(super) fn spread(boxes: &Boxes, room: Extent) -> Vec<Point> {
-    let mut places = vec![Point::default(); boxes.extents.len()];
-    scatter(boxes, room, &mut places);
-    places
+/// Places boxes freely in `room`, without a way for the links between them, which for thousands takes the most time.
+pub fn centres(boxes: &Boxes, room: Extent) -> Vec<Point> {
+    let mut centres = vec![Point::default(); boxes.extents.len()];
+    scatter(boxes, room, &mut centres);
+    centres
 }
 
 /// The same boxes with a box more for each label of a link; returns the label's box of each link.

@@ -88,7 +88,9 @@ def sqlite_csv(nodes, edges, id_, label, source, target):
     for table, path in [("nodes", nodes), ("edges", edges)]:
         with open(path, encoding="utf-8", newline="") as file:
             rows = list(csv.reader(file))
-        columns = ", ".join('"' + column.split(":")[0].replace('"', '""') + '"' if column[0] != ":" else f'"{column}"' for column in rows[0])
+        # What follows a colon is the type of a column, but for those of which it is the name.
+        names = [column if column.startswith(":") else column.split(":")[0] for column in rows[0]]
+        columns = ", ".join(f'"{name}"' for name in names)
         database.execute(f"create table {table} ({columns})")
         marks = ", ".join("?" * len(rows[0]))
         database.executemany(f"insert into {table} values ({marks})", rows[1:])

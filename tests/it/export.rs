@@ -403,6 +403,7 @@ fn what_cannot_be_exported_says_why() {
         (&["--to", "obsidian"], "standard output cannot hold", "--out DIR"),
         (&["--to", "grapml"], "invalid value 'grapml'", "'graphml'"),
         (&["--out", "x.grapml"], "does not tell the format", "did you mean `graphml`?"),
+        (&["--out", "edges.csv"], "does not tell the format", "`csv`"),
         (&[], "nothing says which format", "--to FORMAT: graphml, gexf"),
         (&["--to", "dot", "--evidence"], "dot has no form for evidence", "turtle"),
         (&["--to", "turtle", "--base", "nowhere"], "invalid value 'nowhere'", "ends in /"),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::gexf::colour;
+use super::colour;
 use super::table::{Column, EDGE, NODE, Type, cells, used};
 use crate::query::subgraph::{NodeKind, Subgraph};
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, json};
 
-use super::gexf::colour;
+use super::colour;
 use super::table::{EDGE, NODE, cells};
 use crate::query::subgraph::Subgraph;
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::gexf::colour;
+use super::colour;
 use crate::query::subgraph::{EdgeKind, NodeKind, Subgraph};
 use crate::text::lines;
 

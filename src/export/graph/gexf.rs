@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::drawn;
+use super::colour;
 use super::table::{Column, EDGE, NODE, Type, cells, used};
 use super::xml::Escaped;
-use crate::query::subgraph::{Level, NodeKind, Subgraph};
+use crate::query::subgraph::{Level, Subgraph};
 use crate::render::colour::Colour;
-use crate::render::theme::{Role, Theme};
 
 /// Writes a graph as GEXF.
 ///
@@ -107,14 +106,4 @@ fn spells(out: &mut String, years: &BTreeMap<u16, usize>) {
         let _ = writeln!(out, "          <spell start=\"{year}\" end=\"{year}\"/>");
     }
     out.push_str("        </spells>\n");
-}
-
-/// The colour that pictures have for it; talks, people and editions stand back.
-pub(super) fn colour(kind: NodeKind) -> Colour {
-    match kind {
-        NodeKind::Talk => Theme::LIGHT.colour(Role::Together),
-        NodeKind::Person => Theme::LIGHT.colour(Role::Line),
-        NodeKind::Edition => Theme::LIGHT.colour(Role::Accent),
-        entity => Theme::LIGHT.colour(Role::Outline(drawn(entity))),
-    }
 }

@@ -28,6 +28,8 @@ mod vosviewer;
 mod xml;
 
 use crate::query::subgraph::{NodeKind, Subgraph};
+use crate::render::colour::Colour;
+use crate::render::theme::{Role, Theme};
 use crate::view::{self, View};
 
 pub use json::{SCHEMA, Unreadable, VERSION, read};
@@ -200,6 +202,16 @@ fn drawn(kind: NodeKind) -> view::NodeKind {
         NodeKind::Organisation => view::NodeKind::Organisation,
         NodeKind::Licence => view::NodeKind::Licence,
         NodeKind::Talk | NodeKind::Person | NodeKind::Edition => view::NodeKind::Unknown,
+    }
+}
+
+/// The colour that pictures have for it; talks, people and editions stand back.
+fn colour(kind: NodeKind) -> Colour {
+    match kind {
+        NodeKind::Talk => Theme::LIGHT.colour(Role::Together),
+        NodeKind::Person => Theme::LIGHT.colour(Role::Line),
+        NodeKind::Edition => Theme::LIGHT.colour(Role::Accent),
+        entity => Theme::LIGHT.colour(Role::Outline(drawn(entity))),
     }
 }
 

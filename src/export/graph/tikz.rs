@@ -2,11 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::gexf::colour;
+use super::colour;
 use crate::layout::{Boxes, Extent, Link, stress};
 use crate::query::subgraph::{EdgeKind, NodeKind, Subgraph};
 use crate::render::colour::Colour;
 use crate::text::lines;
+
+/// How many nodes are laid out by what they have in common; more nobody could read, and they would take minutes.
+const LAID_OUT: usize = 1_000;
 
 /// Points to a centimetre.
 const CENTIMETRE: f64 = 28.45;
@@ -53,6 +56,9 @@ pub(super) fn write(graph: &Subgraph) -> String {
 
 /// Where the nodes are, in centimetres, upwards.
 fn places(graph: &Subgraph) -> Vec<(f64, f64)> {
+    if graph.nodes.len() > LAID_OUT {
+        return (0..graph.nodes.len()).map(seed).collect();
+    }
     let letters = |label: &str| lines(label).join(" ").chars().count() as f64;
     let extents = graph.nodes.iter().map(|node| Extent::new(12.0 + 5.0 * letters(&node.label).min(200.0), 18.0));
     let links = graph.edges.iter().filter(|edge| edge.from != edge.to).map(|edge| Link {
@@ -63,8 +69,14 @@ fn places(graph: &Subgraph) -> Vec<(f64, f64)> {
         strength: 1.0,
     });
     let boxes = Boxes { extents: extents.collect(), links: links.collect(), clusters: Vec::new() };
-    let placed = stress::place(&boxes, Extent::new(1600.0, 900.0), 1.0, None);
-    placed.centres.iter().map(|centre| (centre.x / CENTIMETRE, -centre.y / CENTIMETRE)).collect()
+    let centres = stress::centres(&boxes, Extent::new(1600.0, 900.0));
+    centres.iter().map(|centre| (centre.x / CENTIMETRE, -centre.y / CENTIMETRE)).collect()
+}
+
+/// The place of a seed in a sunflower's head (Vogel 1979): all have as much room.
+fn seed(at: usize) -> (f64, f64) {
+    let (radius, angle) = (2.4 * (at as f64).sqrt(), at as f64 * 2.399_963_229_728_653);
+    (radius * libm::cos(angle), radius * libm::sin(angle))
 }
 
 /// Text of which nothing is a command.
