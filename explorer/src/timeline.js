@@ -86,7 +86,8 @@ function head(years, isIn, cell) {
     const text = s("text", place);
     text.textContent = isOne ? `’${String(column.year).slice(2)}` : `${short(column.series, 12)} ${column.year}`;
     if (!isIn(column.year)) text.classList.add("outside");
-    picture.append(text);
+    // Where years are narrow, every other one is named.
+    if (!isOne || cell >= 22 || at % 2 === 0) picture.append(text);
     if (column.coverage !== "full")
       picture.append(
         s("rect", {
