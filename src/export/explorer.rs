@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use crate::layout::{Cluster, Link, Point, satellite};
 use crate::query::exploration::{Community, Exploration, ExploredEntity, ExploredTalk, Mentioned, Nearness, Quote};
+use crate::source::GENERATOR;
 
 const SCRIPT: &str = include_str!("../../explorer/dist/explorer.js");
 const STYLE: &str = include_str!("../../explorer/dist/explorer.css");
@@ -44,7 +45,7 @@ pub fn explorer(exploration: &Exploration, events: Option<&str>) -> String {
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; {policy};{connects} img-src data: blob:; \
          base-uri 'none'; form-action 'none'\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{listens}\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{GENERATOR}\n{listens}\
          <link rel=\"icon\" href=\"{ICON}\">\n<title>Hallway</title>\n\
          <style>{STYLE}</style>\n</head>\n<body>\n{BODY}"
     );

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use ignore::WalkBuilder;
+use memchr::memmem;
 
-use super::{Binary, Source, on_all_cores, schedule};
+use super::{Binary, Source, html, on_all_cores, schedule};
 use crate::complaint::Complaint;
 
 /// The largest file that is read as notes.
@@ -19,6 +20,9 @@ const LARGEST: u64 = 32 << 20;
 /// The largest schedule, and how much of a file is looked at to tell that it is one.
 const LARGEST_SCHEDULE: u64 = 256 << 20;
 const HEAD: u64 = 1 << 16;
+
+/// How far into a page it is looked for that Hallway wrote it.
+const WRITTEN: usize = 1 << 12;
 
 /// Extensions of files that lie beside notes and are none: looked over in silence.
 const NOT_NOTES: [&str; 28] = [
@@ -74,6 +78,10 @@ impl Listed {
         };
         if source.text().trim().is_empty() {
             return Err(Some(Complaint::warning(source.path, "empty, nothing to read")));
+        }
+        if is_of_ours(source.text()) {
+            let complaint = Complaint::warning(source.path, "a page that Hallway wrote, not read");
+            return Err(self.is_named.then_some(complaint));
         }
         Ok(source)
     }
@@ -188,6 +196,11 @@ fn read(file: &Path, size: u64) -> Result<Option<Source>, Complaint> {
         Ok(source) => Ok(Some(source)),
         Err(Binary) => Ok(None),
     }
+}
+
+/// Whether a page is one that Hallway wrote: it often lies beside the notes that it tells of.
+fn is_of_ours(text: &str) -> bool {
+    memmem::find(&text.as_bytes()[..text.len().min(WRITTEN)], html::GENERATOR.as_bytes()).is_some()
 }
 
 /// Whether a file begins as a schedule does.

@@ -35,6 +35,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use self::edition::EditionId;
+pub(crate) use self::html::GENERATOR;
 use self::notes::{Options, Programme, Programmes, Report};
 use self::schedule::Schedule;
 use crate::complaint::Complaint;

@@ -165,6 +165,19 @@ fn the_bundled_talks_fit_in_a_page_of_a_megabyte_and_a_half() {
 }
 
 #[test]
+fn a_page_beside_notes_is_no_notes() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("rowing-2016.md"), "# Rowing 2016\n\n## Oars, by Ada Example\n\nCRIU rows.\n")
+        .unwrap();
+    let explored = hallway_in(folder.path(), &["explore", "--no-editions", "--source", "."]);
+    assert!(explored.status.success(), "{}", stderr(&explored));
+    let again = hallway_in(folder.path(), &["talks", "--no-editions", "--source", ".", "--format", "jsonl"]);
+    assert_eq!((rows(&again).len(), stderr(&again).as_str()), (1, ""));
+    let named = hallway_in(folder.path(), &["talks", "--no-editions", "--source", "explore.html"]);
+    assert!(stderr(&named).contains("a page that Hallway wrote"), "{}", stderr(&named));
+}
+
+#[test]
 fn what_cannot_be_explored_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let output = hallway_in(folder.path(), &["explore", "CRIU year:1999"]);

@@ -8,6 +8,7 @@ use super::{Deck, START, Shown};
 use crate::export::escape;
 use crate::export::text::Said;
 use crate::render::theme::{Role, Theme};
+use crate::source::GENERATOR;
 use crate::view::message::flat;
 
 const STYLE: &str = include_str!("deck.css");
@@ -25,7 +26,7 @@ pub(super) fn write(deck: &Deck, shown: &[Shown]) -> String {
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
          script-src '{SCRIPT_DIGEST}'; base-uri 'none'; form-action 'none'\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{GENERATOR}\n<title>{title}</title>\n\
          <style>\n:root {{ --width: {w}px; --height: {h}px; --ratio: {w} / {h}; }}\n@page {{ size: {w}px {h}px; margin: 0; }}\n{STYLE}</style>\n\
          </head>\n<body>\n<main>\n",
         w = page.w,
