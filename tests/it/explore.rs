@@ -167,7 +167,7 @@ fn the_bundled_talks_fit_in_a_page_of_a_megabyte_and_a_half() {
 #[test]
 fn a_page_beside_notes_is_no_notes() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("rowing-2016.md"), "# Rowing 2016\n\n## Oars, by Ada Example\n\nCRIU rows.\n")
+    fs::write(folder.path().join("fosdem-2016.md"), "# FOSDEM 2016\n\n## Oars, by Ada Example\n\nCRIU rows.\n")
         .unwrap();
     let explored = hallway_in(folder.path(), &["explore", "--no-editions", "--source", "."]);
     assert!(explored.status.success(), "{}", stderr(&explored));

@@ -114,6 +114,26 @@ fn talks_are_linked_with_what_they_mention_who_gives_them_and_where() {
 }
 
 #[test]
+fn what_dictionaries_and_sketches_say_comes_with_its_place() {
+    let notes = "# FOSDEM 2016\n\n## First things - Grace Example\n\nAlphasoft and Betasoft.\n\n\
+        ```mermaid\ngraph TD\n  Alphasoft -->|feeds| Betasoft\n  Betasoft --> Alphasoft\n```\n";
+    let workspace = workspace([("fosdem-2016.md", notes)]);
+    let everything = parse("", &workspace.gazetteer).expect("a query");
+    let graph = Subgraph::of(&workspace, &everything, of_level(Level::All));
+    let said = graph.edges.iter().filter(|edge| edge.place.is_some());
+    let said: Vec<_> = said.map(|edge| (edge.kind, edge.name(), edge.place.as_deref().unwrap_or_default())).collect();
+    assert_eq!(
+        said,
+        [
+            (EdgeKind::Relation, "uses", "test.yaml:3:16"),
+            (EdgeKind::Drawn, "feeds", "fosdem-2016.md:9:13"),
+            (EdgeKind::Drawn, "drawn", "fosdem-2016.md:10:12"),
+        ]
+    );
+    assert_eq!(read(&files(&graph, Format::Json)[0].1), Ok(graph));
+}
+
+#[test]
 fn all_has_both_and_what_dictionaries_say_of_what_is_there() {
     let graph = graph("", of_level(Level::All));
     let kinds: BTreeSet<EdgeKind> = graph.edges.iter().map(|edge| edge.kind).collect();

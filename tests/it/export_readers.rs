@@ -71,7 +71,8 @@ fn node(id: String, kind: NodeKind, label: &str) -> Node {
 }
 
 fn edge(from: usize, to: usize, kind: EdgeKind) -> Edge {
-    Edge { from, to, kind, verb: None, weight: 1.0, talks: 1, years: BTreeMap::from([(2016, 1)]), evidence: Vec::new() }
+    let years = BTreeMap::from([(2016, 1)]);
+    Edge { from, to, kind, verb: None, place: None, weight: 1.0, talks: 1, years, evidence: Vec::new() }
 }
 
 /// A graph of a level in which everything that can be called is called by every name that means harm.
@@ -135,7 +136,8 @@ pub(crate) fn hostile(level: Level) -> Subgraph {
         for (at, name) in names.iter().enumerate().skip(1) {
             let said = Edge { talks: 0, years: BTreeMap::new(), ..edge(at - 1, at, EdgeKind::Broader) };
             edges.push(said.clone());
-            edges.push(Edge { kind: EdgeKind::Relation, verb: Some(name.clone()), ..said });
+            edges.push(Edge { kind: EdgeKind::Relation, verb: Some(name.clone()), ..said.clone() });
+            edges.push(Edge { kind: EdgeKind::Drawn, place: Some(format!("{name}:1:1")), ..said });
         }
     }
     let years = BTreeMap::from([(2016, 100), (2018, 100)]);

@@ -18,7 +18,9 @@ pub(super) fn write(graph: &Subgraph) -> String {
         let _ = match edge.kind {
             EdgeKind::CoOccurs => writeln!(out, "n{from} -- n{to}: {}", quoted(&edge.weight.to_string())),
             EdgeKind::Mentions | EdgeKind::Gives | EdgeKind::HeldAt => writeln!(out, "n{from} -> n{to}"),
-            EdgeKind::Broader | EdgeKind::Relation => writeln!(out, "n{from} -> n{to}: {}", quoted(edge.name())),
+            EdgeKind::Broader | EdgeKind::Relation | EdgeKind::Drawn => {
+                writeln!(out, "n{from} -> n{to}: {}", quoted(edge.name()))
+            }
         };
     }
     out

@@ -28,7 +28,9 @@ pub(super) fn write(graph: &Subgraph) -> String {
         match edge.kind {
             EdgeKind::CoOccurs if is_directed => attributes.push(pair("dir", "none")),
             EdgeKind::CoOccurs | EdgeKind::Mentions | EdgeKind::Gives | EdgeKind::HeldAt => {}
-            EdgeKind::Broader | EdgeKind::Relation => attributes.push(label(&broken(edge.name(), 26))),
+            EdgeKind::Broader | EdgeKind::Relation | EdgeKind::Drawn => {
+                attributes.push(label(&broken(edge.name(), 26)));
+            }
         }
         let _ = writeln!(out, "  {} {arrow} {} [{}]", text(&from), text(&to), list(&attributes));
     }

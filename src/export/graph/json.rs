@@ -47,6 +47,8 @@ struct Linked<'a> {
     kind: EdgeKind,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     verb: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    place: Option<Cow<'a, str>>,
     weight: f64,
     talks: usize,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -59,12 +61,13 @@ struct Linked<'a> {
 pub(super) fn write(graph: &Subgraph) -> String {
     let id = |at: usize| Cow::Borrowed(graph.nodes[at].id.as_str());
     let linked = |edge: &Edge| -> String {
-        let Edge { from, to, kind, verb, weight, talks, years, evidence } = edge;
+        let Edge { from, to, kind, verb, place, weight, talks, years, evidence } = edge;
         line(&Linked {
             source: id(*from),
             target: id(*to),
             kind: *kind,
             verb: verb.as_deref().map(Cow::Borrowed),
+            place: place.as_deref().map(Cow::Borrowed),
             weight: *weight,
             talks: *talks,
             years: Cow::Borrowed(years),
@@ -133,6 +136,7 @@ pub fn read(json: &str) -> Result<Subgraph, Unreadable> {
             to: place(&linked.target)?,
             kind: linked.kind,
             verb: linked.verb.map(Cow::into_owned),
+            place: linked.place.map(Cow::into_owned),
             weight: linked.weight,
             talks: linked.talks,
             years: linked.years.into_owned(),

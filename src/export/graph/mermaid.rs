@@ -18,7 +18,7 @@ pub(super) fn write(graph: &Subgraph) -> String {
         let _ = match edge.kind {
             EdgeKind::CoOccurs => writeln!(out, "    n{from} ---|\"{}\"| n{to}", edge.weight),
             EdgeKind::Mentions | EdgeKind::Gives | EdgeKind::HeldAt => writeln!(out, "    n{from} -.-> n{to}"),
-            EdgeKind::Broader | EdgeKind::Relation => {
+            EdgeKind::Broader | EdgeKind::Relation | EdgeKind::Drawn => {
                 writeln!(out, "    n{from} -->|\"{}\"| n{to}", or_blank(label(edge.name())))
             }
         };

@@ -94,7 +94,7 @@ impl Vault<'_> {
         let talks = to(EdgeKind::Gives).map(|edge| edge.to).chain(from(EdgeKind::HeldAt).map(|edge| edge.from));
         section(&mut out, "Talks", talks.map(|talk| self.link(talk)));
         section(&mut out, "Belongs to", to(EdgeKind::Broader).map(|edge| self.link(edge.to)));
-        let related = to(EdgeKind::Relation);
+        let related = to(EdgeKind::Relation).chain(to(EdgeKind::Drawn));
         let related = related.map(|edge| format!("{} {}", markdown(edge.name()), self.link(edge.to)));
         section(&mut out, "Relations", related);
         let mut pairs: Vec<&&Edge> = to(EdgeKind::CoOccurs).chain(from(EdgeKind::CoOccurs)).collect();

@@ -136,7 +136,7 @@ pub(super) fn resources(graph: &Subgraph, base: &Base) -> Vec<Resource> {
             EdgeKind::Gives => resources[first + edge.to].say("schema:performer", base.iri(&from.id)),
             EdgeKind::HeldAt => resources[first + edge.from].say("schema:superEvent", base.iri(&to.id)),
             EdgeKind::Broader => resources[first + edge.from].say("skos:broader", base.iri(&to.id)),
-            EdgeKind::Relation => {
+            EdgeKind::Relation | EdgeKind::Drawn => {
                 let verb = format!("hallway:{}", kebab(edge.name()));
                 resources[first + edge.from].say(&verb, base.iri(&to.id));
             }

@@ -82,7 +82,7 @@ pub(super) const NODE: [Column<Node>; 16] = [
 ];
 
 /// What edges have beside their ends. `type` is the verb where there is one, else the kind.
-pub(super) const EDGE: [Column<Edge>; 7] = [
+pub(super) const EDGE: [Column<Edge>; 8] = [
     Column::new("type", Type::Text, |edge| text(edge.name())),
     Column::new("kind", Type::Text, |edge| text(edge.kind.name())),
     Column::new("weight", Type::Real, |edge| Some(Value::Real(edge.weight))),
@@ -90,6 +90,7 @@ pub(super) const EDGE: [Column<Edge>; 7] = [
     Column::new("first", Type::Integer, |edge| year(edge.span()?.0)),
     Column::new("last", Type::Integer, |edge| year(edge.span()?.1)),
     Column::new("years", Type::Text, |edge| years(&edge.years)),
+    Column::new("place", Type::Text, |edge| text(edge.place.as_ref()?)),
 ];
 
 /// What an object has of its columns.

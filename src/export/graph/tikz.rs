@@ -39,7 +39,7 @@ pub(super) fn write(graph: &Subgraph) -> String {
             EdgeKind::Mentions | EdgeKind::Gives | EdgeKind::HeldAt => {
                 writeln!(below, "  \\draw[of] (n{from}) -- (n{to});")
             }
-            EdgeKind::Broader | EdgeKind::Relation => {
+            EdgeKind::Broader | EdgeKind::Relation | EdgeKind::Drawn => {
                 let verb = escaped(edge.name());
                 writeln!(below, "  \\draw[says] (n{from}) -- node[draw=none, font=\\tiny] {{{verb}}} (n{to});")
             }

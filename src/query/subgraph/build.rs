@@ -7,8 +7,9 @@ use rayon::prelude::*;
 use super::{Edge, EdgeKind, Level, Node, NodeKind, Quote, Subgraph, Wish};
 use crate::corpus::{EditionId, Talk, TalkIndex, person_key};
 use crate::evidence::Evidence;
-use crate::gazetteer::{EntityId, EntityIndex};
-use crate::graph::{Incidence, counted};
+use crate::gazetteer::EntityIndex;
+use crate::graph::{Incidence, Origin, counted};
+use crate::holdings::{SourcedRelation, curated_relations, drawn_relations};
 use crate::measure::cooccurrence::Counts;
 use crate::mention::{Context, Mention, of_talk};
 use crate::text::squeeze;
@@ -180,21 +181,26 @@ impl<'a> Builder<'a> {
     }
 
     fn add_relations(&mut self) {
-        let gazetteer = &self.workspace.gazetteer;
-        for index in gazetteer.indices() {
-            let Some(from) = self.entities[index.0] else { continue };
-            let entity = gazetteer.entity(index);
-            let place = |id: &EntityId| self.entities[gazetteer.by_id(id)?.0];
-            let broader = entity.broader.iter().filter_map(place);
-            let broader = broader.map(|to| Edge::new(from, to, EdgeKind::Broader));
-            let related = entity.relations.iter().filter_map(|relation| Some((place(&relation.to)?, &relation.verb)));
-            let related =
-                related.map(|(to, verb)| Edge { verb: Some(verb.clone()), ..Edge::new(from, to, EdgeKind::Relation) });
-            let mut said: Vec<Edge> = broader.chain(related).collect();
-            said.sort_by(|a, b| a.rank().cmp(&b.rank()));
-            said.dedup_by(|a, b| a.rank() == b.rank());
-            self.edges.extend(said);
-        }
+        let (gazetteer, corpus) = (&self.workspace.gazetteer, &self.workspace.corpus);
+        let place = |entity: EntityIndex| self.entities[entity.0];
+        let broader = gazetteer.indices().flat_map(|from| {
+            let topics = gazetteer.entity(from).broader.iter().filter_map(|topic| gazetteer.by_id(topic));
+            topics.filter_map(move |to| Some(Edge::new(place(from)?, place(to)?, EdgeKind::Broader)))
+        });
+        let sourced = curated_relations(gazetteer).into_iter().chain(drawn_relations(corpus, gazetteer));
+        let related = sourced.filter_map(|SourcedRelation { related, place: said_at, .. }| {
+            let kind = match related.origin {
+                Origin::Curated(_) => EdgeKind::Relation,
+                Origin::Drawn(_) => EdgeKind::Drawn,
+            };
+            let edge = Edge::new(place(related.from)?, place(related.to)?, kind);
+            let verb = Some(related.verb).filter(|verb| !verb.is_empty());
+            Some(Edge { verb, place: Some(said_at).filter(|place| !place.is_empty()), ..edge })
+        });
+        let mut said: Vec<Edge> = broader.chain(related).collect();
+        said.sort_by(|a, b| a.rank().cmp(&b.rank()));
+        said.dedup_by(|a, b| a.rank() == b.rank());
+        self.edges.extend(said);
     }
 }
 

@@ -27,7 +27,7 @@ pub enum Level {
     Entities,
     /// Talks, who gives them, where they are held and what they mention.
     Talks,
-    /// Both, and what dictionaries say of entities: relations, and topics that they belong to.
+    /// Both, and what dictionaries and sketches say of entities: relations, and topics that they belong to.
     All,
 }
 
@@ -271,6 +271,8 @@ pub enum EdgeKind {
     Broader,
     /// A dictionary says that the one does something to the other.
     Relation,
+    /// A sketch in notes has an arrow from the one to the other.
+    Drawn,
 }
 
 impl EdgeKind {
@@ -283,6 +285,7 @@ impl EdgeKind {
             Self::HeldAt => "held-at",
             Self::Broader => "broader",
             Self::Relation => "relation",
+            Self::Drawn => "drawn",
         }
     }
 
@@ -301,11 +304,13 @@ pub struct Edge {
     pub to: usize,
     /// What it says.
     pub kind: EdgeKind,
-    /// What the one does to the other, where a dictionary says so: `uses`.
+    /// What the one does to the other, where a dictionary or an arrow says so: `uses`.
     pub verb: Option<String>,
+    /// Where it says so: `FILE:LINE:COLUMN`.
+    pub place: Option<String>,
     /// Of a pair the measure, of a mention how often the talk says it, else 1.
     pub weight: f64,
-    /// The talks behind it; what a dictionary says has none.
+    /// The talks behind it; what a dictionary or an arrow says has none.
     pub talks: usize,
     /// The same by year.
     pub years: BTreeMap<u16, usize>,
@@ -325,7 +330,8 @@ pub struct Quote {
 
 impl Edge {
     fn new(from: usize, to: usize, kind: EdgeKind) -> Self {
-        Self { from, to, kind, verb: None, weight: 1.0, talks: 0, years: BTreeMap::new(), evidence: Vec::new() }
+        let (verb, place) = (None, None);
+        Self { from, to, kind, verb, place, weight: 1.0, talks: 0, years: BTreeMap::new(), evidence: Vec::new() }
     }
 
     fn of_talk(from: usize, to: usize, kind: EdgeKind, talk: &Talk) -> Self {
@@ -343,8 +349,8 @@ impl Edge {
         span(&self.years)
     }
 
-    fn rank(&self) -> (usize, usize, EdgeKind, Option<&str>) {
-        (self.from, self.to, self.kind, self.verb.as_deref())
+    fn rank(&self) -> (usize, usize, EdgeKind, Option<&str>, Option<&str>) {
+        (self.from, self.to, self.kind, self.verb.as_deref(), self.place.as_deref())
     }
 }
 
