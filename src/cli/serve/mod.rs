@@ -21,13 +21,12 @@ use tokio_stream::wrappers::WatchStream;
 
 use self::guard::Hosts;
 use super::args::{Serve, Shared};
-use super::command::parse;
+use super::explore::explored;
 use super::message::Report;
 use super::workspace::{list_files, read_owned};
 use super::{Outcome, Stop};
 use crate::complaint::Complaint;
 use crate::export::explorer;
-use crate::query::exploration::exploration;
 use crate::snapshot::Listing;
 use crate::source::load::reason;
 use crate::text::count;
@@ -85,13 +84,7 @@ pub(super) fn serve(
 /// Reads what is listed and makes the page of it.
 fn read(listing: &Listing, command: &Serve, report: &mut Report) -> Result<Served, Stop> {
     let workspace = read_owned(listing, report);
-    let condition = command.query.join(" ");
-    let exploration = exploration(&workspace, &parse(&workspace, &condition)?, &condition);
-    if exploration.talks.is_empty() {
-        let complaint = Complaint::error("", "no talk is selected");
-        return Err(Stop::Unknown(complaint.hint("widen the query, or see `hallway corpus`")));
-    }
-    let page = explorer(&exploration, command.watch.then_some(EVENTS));
+    let page = explorer(&explored(&workspace, &command.query)?, command.watch.then_some(EVENTS));
     Ok(Served { workspace, page })
 }
 
