@@ -226,10 +226,13 @@ def end_to_end(hallway, schedules, rounds):
     with tempfile.TemporaryDirectory() as empty:
         # Has the files in memory before anybody is timed.
         in_turn(1, {"": lambda: Cost.of(pairs, cwd=empty)})
+        # Virtual machines give memory back to their hosts, and whoever runs next waits for it page by page: the second of two
+        # runs counts, of each program.
+        again = lambda **how: [Cost.of(**how) for _ in range(2)][1]
         jobs = {
-            "`hallway pairs`": (own, lambda: Cost.of(pairs, out=own, cwd=empty)),
-            "the same on one core": (own, lambda: Cost.of(pairs, out=own, cwd=empty, cores=1)),
-            "lxml, spaCy, NetworkX": (theirs, lambda: Cost.of(peer)),
+            "`hallway pairs`": (own, lambda: again(command=pairs, out=own, cwd=empty)),
+            "the same on one core": (own, lambda: again(command=pairs, out=own, cwd=empty, cores=1)),
+            "lxml, spaCy, NetworkX": (theirs, lambda: again(command=peer)),
         }
         costs = in_turn(rounds, {name: job for name, (_, job) in jobs.items()})
     slow = costs["lxml, spaCy, NetworkX"]
