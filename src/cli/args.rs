@@ -1,16 +1,16 @@
 //! Arguments: what can be said on the command line, and how it is explained.
 
+mod graph;
+mod picture;
+
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use clap::builder::PossibleValue;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::export::graph::{Base, Format as GraphFormat};
-use crate::measure::cooccurrence::Measure;
-use crate::query::saved::{FORMATS, SIZES, THEMES, is_theme_file};
-use crate::query::subgraph::Level;
+pub(super) use self::graph::{Explore, Export, Serve, graph_format};
+pub(super) use self::picture::{Animate, Deck, Draw, Letters, Look, Run, SCALE};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -126,47 +126,6 @@ fn edition(text: &str) -> Result<(String, String), String> {
         return Err(format!("`{edition}` is no edition; write a series and a year, as in fosdem-2016"));
     }
     Ok((source.to_owned(), edition.to_owned()))
-}
-
-fn theme(text: &str) -> Result<String, String> {
-    if THEMES.contains(&text) || is_theme_file(text) {
-        return Ok(text.to_owned());
-    }
-    let close = crate::complaint::did_you_mean(text, THEMES);
-    Err(close.map_or_else(
-        || format!("themes are {}, or a theme file that ends in .yaml", THEMES.join(", ")),
-        |close| format!("did you mean `{close}`?"),
-    ))
-}
-
-/// The format of that name, or whose files have that extension.
-pub(super) fn graph_format(name: &str) -> Option<GraphFormat> {
-    GraphFormat::of_name(name).or_else(|| GraphFormat::of_extension(name))
-}
-
-/// Formats by their names; their extensions will do too.
-fn graph_formats() -> Vec<PossibleValue> {
-    let value = |format: GraphFormat| {
-        let extension = format.extension().filter(|extension| *extension != format.name());
-        PossibleValue::new(format.name()).aliases(extension)
-    };
-    GraphFormat::ALL.map(value).to_vec()
-}
-
-fn levels() -> Vec<PossibleValue> {
-    let value = |level: Level| {
-        PossibleValue::new(level.name()).help(match level {
-            Level::Entities => "Entities, linked where talks mention both",
-            Level::Talks => "Talks, with what they mention, who gives them and the edition that they are held at",
-            Level::All => "Both, and what dictionaries say: relations, and the topics that entities belong to",
-        })
-    };
-    Level::ALL.map(value).to_vec()
-}
-
-fn base(text: &str) -> Result<Base, String> {
-    Base::parse(text)
-        .ok_or_else(|| "write an IRI that ends in /, # or :, as in https://talks.example/graph/".to_owned())
 }
 
 #[derive(Debug, Subcommand)]
@@ -522,208 +481,6 @@ pub(super) struct Eval {
     pub(super) listing: Listing,
 }
 
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  \
-    hallway draw ego --focus CRIU --out criu.svg\n  \
-    hallway draw sketch --focus Kubernetes,containerd,runC --formats svg,dot,mmd --out below-kubernetes\n  \
-    hallway draw timeline --focus CRIU,Docker --formats mmd --out -\n  \
-    hallway draw stream --focus Docker,Kubernetes --out containers.png --scale 3\n  \
-    hallway draw ego --focus CRIU --formats svg,txt --out criu\n\n\
-    Kinds: sketch (typed relations in layers), ego (one entity and those mentioned with it), path (the strongest\n\
-    chain between two), network (what is mentioned together), timeline (entities by editions), heatmap (the same,\n\
-    shaded by share), lines (shares of talks, with bursts), bump (ranks by talks), stream (shares on each other),\n\
-    alluvial (communities of successive periods and what they share), strategic (communities by centrality and\n\
-    density), lineage (entities by editions, with their talks).\n\
-    Text (txt) is the picture in words, to be read aloud: what it is, all that it shows, and the evidence.")]
-pub(super) struct Draw {
-    /// What sort of picture
-    #[arg(value_name = "KIND", value_parser = clap::builder::PossibleValuesParser::new(crate::query::picture::PictureKind::names()))]
-    pub(super) kind: String,
-    /// What it is about: entities, separated by commas
-    #[arg(long, value_name = "A,B,...", value_delimiter = ',')]
-    pub(super) focus: Vec<String>,
-    /// Which talks count, in the language of `hallway talks`
-    #[arg(long = "where", value_name = "QUERY")]
-    pub(super) condition: Option<String>,
-    /// Which years count, as in 2016..2023
-    #[arg(long, value_name = "YEARS")]
-    pub(super) years: Option<String>,
-    /// How many talks an edge stands for at least
-    #[arg(long, value_name = "N")]
-    pub(super) min_talks: Option<usize>,
-    /// How many nodes or rows to draw at most
-    #[arg(long, value_name = "N")]
-    pub(super) limit: Option<usize>,
-    /// How many periods an alluvial diagram divides the years into [default: 4, or fewer where there are few]
-    #[arg(long, value_name = "N")]
-    pub(super) periods: Option<usize>,
-    /// Put the nodes of a graph into frames
-    #[arg(long, value_name = "BY", value_parser = clap::builder::PossibleValuesParser::new(crate::query::picture::ClusterBy::ALL.map(crate::query::picture::ClusterBy::name)))]
-    pub(super) cluster: Option<String>,
-    /// Where the arrows of a sketch or path point [default: what fills the page better]
-    #[arg(long, value_name = "DIR", value_parser = crate::view::Direction::NAMES)]
-    pub(super) direction: Option<String>,
-    /// Let a layout program of Graphviz, if installed, place the boxes of a graph; dot and fdp know frames
-    #[arg(long, value_name = "PROGRAM", value_parser = crate::layout::graphviz::ENGINES)]
-    pub(super) engine: Option<String>,
-    /// Keep the boxes of an ego network or network where this file has them, and note new ones in it
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["engine", "cluster"])]
-    pub(super) lock: Option<PathBuf>,
-    /// The headline
-    #[arg(long, value_name = "TEXT")]
-    pub(super) title: Option<String>,
-    /// Formats to write, separated by commas [default: that of --out, else svg]
-    #[arg(long, value_name = "FORMATS", value_delimiter = ',', value_parser = FORMATS)]
-    pub(super) formats: Vec<String>,
-    /// Where to write: a file, a name that gets each format's extension, or - for standard output
-    /// [default: named after the picture]
-    #[arg(long, short, value_name = "FILE")]
-    pub(super) out: Option<PathBuf>,
-    /// Build the picture up edition by edition: in one SVG that moves, or in numbered files
-    #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "svg")]
-    pub(super) animate: Option<Animate>,
-    #[command(flatten)]
-    pub(super) look: Look,
-    #[command(flatten)]
-    pub(super) letters: Letters,
-}
-
-/// How a picture builds up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Animate {
-    /// One SVG that moves in a browser
-    Svg,
-    /// A file for each edition, NAME-01 and on
-    Frames,
-}
-
-/// How a picture looks.
-#[derive(Debug, Args)]
-pub(super) struct Look {
-    /// Colours: light, dark, high-contrast, or a theme file in YAML
-    ///
-    /// A theme file says colours, fonts and a logo for SVG, PNG and PDF; DOT and Mermaid keep theirs.
-    #[arg(long, value_name = "THEME", default_value = THEMES[0], value_parser = theme)]
-    pub(super) theme: String,
-    /// Shape of the page
-    #[arg(long, value_name = "SIZE", default_value = SIZES[0], value_parser = SIZES)]
-    pub(super) size: String,
-    /// Draw no background
-    #[arg(long)]
-    pub(super) transparent: bool,
-    /// How many pixels a PNG has for each of the page's
-    #[arg(long, value_name = "N", default_value_t = SCALE)]
-    pub(super) scale: f64,
-}
-
-/// Sharp on a large screen: 2560 by 1440 pixels of 16:9.
-pub(super) const SCALE: f64 = 2.0;
-
-/// What letters are measured with, and painted with in PNG and PDF.
-#[derive(Debug, Args)]
-pub(super) struct Letters {
-    /// A font for letters that Noto Sans does not have; may be given several times [default in PNG and PDF: the machine's]
-    #[arg(long = "font", value_name = "FILE")]
-    pub(super) fonts: Vec<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  hallway run\n  hallway run queries/criu.yaml --out slides")]
-pub(super) struct Run {
-    /// Saved queries [default: all in the `queries` folder beside the data folder]
-    #[arg(value_name = "QUERY FILES")]
-    pub(super) files: Vec<PathBuf>,
-    /// The folder to write to [default: `out` beside the data folder]
-    #[arg(long, short, value_name = "DIR")]
-    pub(super) out: Option<PathBuf>,
-    #[command(flatten)]
-    pub(super) letters: Letters,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  \
-    hallway deck\n  \
-    hallway deck queries/criu.yaml queries/runtimes.yaml -o talk.html --title 'Below Kubernetes' --theme dark\n  \
-    hallway deck -o talk.md --mermaid && marp talk.md --pdf --allow-local-files\n\n\
-    HTML is one file that needs nothing else and asks for nothing: arrows and space turn the slides, n shows notes, o an\n\
-    overview, f fills the screen, ? tells of the rest; printing gives one slide a page. Markdown is for Marp, with the\n\
-    pictures in a folder beside it, named after it, and notes for the presenter. Notes hold what a picture says, and its\n\
-    evidence. What cannot be drawn is told and left out.")]
-pub(super) struct Deck {
-    /// Saved queries, in the order in which they are shown [default: all in the `queries` folder, by name]
-    #[arg(value_name = "QUERY FILES")]
-    pub(super) files: Vec<PathBuf>,
-    /// Where to write: a name that ends in .html or .md
-    #[arg(long, short, value_name = "FILE", default_value = "deck.html")]
-    pub(super) out: PathBuf,
-    /// What the talk is called [default: Between the talks]
-    #[arg(long, value_name = "TEXT")]
-    pub(super) title: Option<String>,
-    /// Write the source for Mermaid too, for pictures that have one: in HTML below the notes, in Markdown as a block for
-    /// other programs, since Marp has no Mermaid and shows the picture
-    #[arg(long)]
-    pub(super) mermaid: bool,
-    /// Colours of all slides, by name or in a theme file [default: those of each query]
-    #[arg(long, value_name = "THEME", value_parser = theme)]
-    pub(super) theme: Option<String>,
-    /// Shape of all pictures [default: that of each query]
-    #[arg(long, value_name = "SIZE", value_parser = SIZES)]
-    pub(super) size: Option<String>,
-    /// Draw no background
-    #[arg(long)]
-    pub(super) transparent: bool,
-    #[command(flatten)]
-    pub(super) letters: Letters,
-}
-
-/// A page to look around in.
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  \
-    hallway explore\n  \
-    hallway explore 'year:2016.. track:containers' -o containers.html\n  \
-    hallway explore --source notes --no-editions\n\n\
-    The page asks for nothing from anywhere, and works from a disk as from a server. An address goes on with what to\n\
-    show: explore.html#entity=criu&years=2016-2023. QUERY is in the language of `hallway talks`.")]
-pub(super) struct Explore {
-    /// Which talks, in the query language; nothing selects every talk
-    #[arg(value_name = "QUERY")]
-    pub(super) query: Vec<String>,
-    /// Where to write; `-` is standard output
-    #[arg(long, short, value_name = "FILE", default_value = "explore.html")]
-    pub(super) out: PathBuf,
-}
-
-/// A server of one's own.
-#[derive(Debug, Clone, Args)]
-#[command(after_help = "Examples:\n  \
-    hallway serve\n  \
-    hallway serve --watch --port 0\n  \
-    hallway serve 'year:2016..' --bind 0.0.0.0 --name talks.example\n\n\
-    /                          the page of `hallway explore`\n\
-    /api/talks?q=CRIU          talks, as `hallway talks` lists them\n\
-    /api/entity/criu           what `hallway show` tells\n\
-    /api/why?a=criu&b=docker   what `hallway why` tells\n\
-    /api/openapi.json          a description of these\n\n\
-    Only this machine can ask unless --bind says otherwise, and nothing can be written. QUERY is in the language of\n\
-    `hallway talks`.")]
-pub(super) struct Serve {
-    /// Which talks the page has, in the query language; nothing selects every talk
-    #[arg(value_name = "QUERY")]
-    pub(super) query: Vec<String>,
-    /// The address at which to listen
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
-    pub(super) bind: std::net::IpAddr,
-    /// The port at which to listen; 0 takes one that is free
-    #[arg(long, value_name = "N", default_value_t = 8016)]
-    pub(super) port: u16,
-    /// A name by which browsers may ask for this machine, besides localhost; can be given more than once
-    #[arg(long = "name", value_name = "HOST")]
-    pub(super) names: Vec<String>,
-    /// Read again what changes, and show it in open pages
-    #[arg(long)]
-    pub(super) watch: bool,
-}
-
 /// Pairs of entities.
 #[derive(Debug, Args)]
 pub(super) struct Pairs {
@@ -738,48 +495,6 @@ pub(super) struct Pairs {
     pub(super) limit: Option<usize>,
     #[command(flatten)]
     pub(super) listing: Listing,
-}
-
-/// The graph for other programs.
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  \
-    hallway export --to graphml > hallway.graphml\n  \
-    hallway export 'year:2020.. kind:project' --min-talks 5 --measure association --out projects.gexf\n  \
-    hallway export --level talks --evidence --base https://talks.example/ --out talks.ttl\n  \
-    hallway export --level all --to obsidian --out vault\n\n\
-    Graphs: graphml (NetworkX, igraph, yEd), gexf (Gephi, by year), cytoscape (Cytoscape.js), cx2 (Cytoscape, NDEx),\n\
-    pajek, vosviewer (map, network, thesaurus and JSON), csv (nodes and edges), json (all there is). Databases: neo4j\n\
-    (CSV for bulk import), cypher. Linked data with schema.org: jsonld, turtle. Drawings: dot, mermaid, d2, tikz. Notes:\n\
-    obsidian, with a canvas of each saved query. vosviewer, csv, neo4j and obsidian are folders.\n\n\
-    QUERY is in the language of `hallway talks`; only the talks that it selects count. Pairs that meet less often than\n\
-    by chance have negative weights by g2 and npmi.")]
-pub(super) struct Export {
-    /// Which talks, in the query language; nothing selects every talk
-    #[arg(value_name = "QUERY")]
-    pub(super) query: Vec<String>,
-    /// The format [default: that of --out]
-    #[arg(long, value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(graph_formats()))]
-    pub(super) to: Option<String>,
-    /// Where to write: a file, a folder for formats of several files, or - for standard output
-    /// [default: standard output]
-    #[arg(long, short, value_name = "FILE")]
-    pub(super) out: Option<PathBuf>,
-    /// What the nodes are
-    #[arg(long, value_name = "LEVEL", default_value = Level::default().name(), value_parser = clap::builder::PossibleValuesParser::new(levels()))]
-    pub(super) level: String,
-    /// Leave out entities that fewer talks mention, and pairs that fewer talks mention together
-    /// [default: 2 for a graph of entities, else 1]
-    #[arg(long, value_name = "N")]
-    pub(super) min_talks: Option<usize>,
-    /// What the weight of a pair is
-    #[arg(long, value_name = "MEASURE", default_value = Measure::default().name(), value_parser = clap::builder::PossibleValuesParser::new(Measure::ALL.map(Measure::name)))]
-    pub(super) measure: String,
-    /// Write where talks mention what, with quotes: json, jsonld, turtle and obsidian
-    #[arg(long)]
-    pub(super) evidence: bool,
-    /// What the addresses of linked data begin with
-    #[arg(long, value_name = "IRI", default_value = "urn:hallway:", value_parser = base)]
-    pub(super) base: Base,
 }
 
 /// A snapshot.
