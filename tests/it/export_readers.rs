@@ -51,28 +51,11 @@ fn names() -> Vec<String> {
 }
 
 fn node(id: String, kind: NodeKind, label: &str) -> Node {
-    Node {
-        id,
-        kind,
-        label: label.to_owned(),
-        aliases: Vec::new(),
-        about: None,
-        wikidata: None,
-        url: None,
-        repository: None,
-        track: None,
-        room: None,
-        start: None,
-        minutes: None,
-        language: None,
-        talks: 1,
-        years: BTreeMap::from([(2016, 1)]),
-    }
+    Node { talks: 1, years: BTreeMap::from([(2016, 1)]), ..Node::new(id, kind, label.to_owned()) }
 }
 
 fn edge(from: usize, to: usize, kind: EdgeKind) -> Edge {
-    let years = BTreeMap::from([(2016, 1)]);
-    Edge { from, to, kind, verb: None, place: None, weight: 1.0, talks: 1, years, evidence: Vec::new() }
+    Edge { talks: 1, years: BTreeMap::from([(2016, 1)]), ..Edge::new(from, to, kind) }
 }
 
 /// A graph of a level in which everything that can be called is called by every name that means harm.

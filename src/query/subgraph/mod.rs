@@ -186,7 +186,8 @@ pub struct Node {
 }
 
 impl Node {
-    fn new(id: String, kind: NodeKind, label: String) -> Self {
+    /// A node of which no more is known, in no talk yet.
+    pub fn new(id: String, kind: NodeKind, label: String) -> Self {
         Self {
             id,
             kind,
@@ -329,7 +330,8 @@ pub struct Quote {
 }
 
 impl Edge {
-    fn new(from: usize, to: usize, kind: EdgeKind) -> Self {
+    /// An edge of weight 1, with no talk behind it yet.
+    pub fn new(from: usize, to: usize, kind: EdgeKind) -> Self {
         let (verb, place) = (None, None);
         Self { from, to, kind, verb, place, weight: 1.0, talks: 0, years: BTreeMap::new(), evidence: Vec::new() }
     }
