@@ -3,11 +3,12 @@
 #[path = "src/source/schedule/own/file.rs"]
 mod file;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use file::File;
+use file::{File, Packed};
 use serde_json::Value;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
@@ -68,7 +69,7 @@ fn editions(folder: &Path, out: &Path) {
             let packed = edition.map(|mut edition| {
                 let lines = text.lines().enumerate().filter(|(_, line)| line.starts_with("- "));
                 edition.lines = lines.map(|(at, _)| at + 1).collect();
-                postcard::to_stdvec(&edition).expect("a vector grows")
+                postcard::to_stdvec(&packed(edition)).expect("a vector grows")
             });
             packed.unwrap_or_default()
         });
@@ -77,6 +78,27 @@ fn editions(folder: &Path, out: &Path) {
     }
     list.push_str("];\n");
     fs::write(out.join("bundled_editions.rs"), list).expect("the build folder can be written");
+}
+
+/// An edition's talks taken apart, and turned round into who is mentioned where.
+fn packed(mut head: File<String>) -> Packed<String, Vec<u8>> {
+    let facts = std::mem::take(&mut head.talks);
+    let mut mentioning: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    let mut names = BTreeSet::new();
+    let (mut held, mut are_named) = (0, true);
+    for (number, talk) in (0..).zip(&facts) {
+        let name = talk.id.as_ref().filter(|id| id.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        let name = name.map(|name| name.to_ascii_lowercase());
+        are_named &= !talk.title.trim().is_empty() && name.is_some_and(|name| names.insert(name));
+        if !talk.cancelled {
+            held += 1;
+            for entity in talk.tagged.keys() {
+                mentioning.entry(entity.clone()).or_default().push(number);
+            }
+        }
+    }
+    let talks = facts.iter().map(|talk| postcard::to_stdvec(talk).expect("a vector grows")).collect();
+    Packed { head, talks, mentioning: mentioning.into_iter().collect(), held, are_named }
 }
 
 /// The file with what was made of a text; made only if the text, or this program, is another than at the last build.

@@ -53,7 +53,8 @@ pub trait Holdings: Names {
     /// Which talks mention which entities.
     fn incidence(&self) -> Incidence;
 
-    /// Shows the talks that `wanted` could be about, and maybe others, part by part in the order of the corpus.
+    /// Shows the talks that `wanted` could be about, and maybe others, part by part: those of an edition in their order,
+    /// editions in any.
     fn each_part(&self, wanted: &Wanted, visit: &mut dyn FnMut(Part<'_>));
 }
 
@@ -90,6 +91,27 @@ pub enum Wanted {
     Every(Vec<Wanted>),
     /// Those that one of these could need.
     Some(Vec<Wanted>),
+}
+
+impl Wanted {
+    /// The talks that are wanted, in their order, as `mentioning` gives those that mention an entity; none if any could be.
+    pub(crate) fn evaluate<T: Ord + Clone>(&self, mentioning: &impl Fn(EntityIndex) -> Vec<T>) -> Option<Vec<T>> {
+        match self {
+            Self::All => None,
+            Self::Mentioning(entity) => Some(mentioning(*entity)),
+            Self::Every(parts) => {
+                let found = parts.iter().filter_map(|part| part.evaluate(mentioning));
+                found.reduce(|a, b| a.into_iter().filter(|talk| b.binary_search(talk).is_ok()).collect())
+            }
+            Self::Some(parts) => {
+                let found: Option<Vec<Vec<T>>> = parts.iter().map(|part| part.evaluate(mentioning)).collect();
+                let mut all = found?.concat();
+                all.sort_unstable();
+                all.dedup();
+                Some(all)
+            }
+        }
+    }
 }
 
 /// Some talks with what they mention.
@@ -183,10 +205,7 @@ impl Holdings for Workspace {
     }
 
     fn incidence(&self) -> Incidence {
-        let mentioned = |talk| -> Vec<EntityIndex> {
-            counted(of_talk(&self.mentions, talk)).into_iter().map(|(entity, _)| entity).collect()
-        };
-        let talks: Vec<Vec<EntityIndex>> = self.corpus.held().map(mentioned).collect();
+        let talks = self.mentioned_by_talk();
         Incidence::of(self.gazetteer.entities().len(), talks.iter().map(Vec::as_slice))
     }
 
@@ -196,6 +215,12 @@ impl Holdings for Workspace {
 }
 
 impl Workspace {
+    /// What each talk that was held mentions, each entity once and in order.
+    pub(crate) fn mentioned_by_talk(&self) -> Vec<Vec<EntityIndex>> {
+        let mentioned = |talk| counted(of_talk(&self.mentions, talk)).into_iter().map(|(entity, _)| entity).collect();
+        self.corpus.held().map(mentioned).collect()
+    }
+
     /// All of it.
     pub fn part(&self) -> Part<'_> {
         let places = match &self.places {

@@ -10,7 +10,7 @@ use daachorse::{
 };
 use hallway::corpus::Corpus;
 use hallway::gazetteer::{Dictionary, Gazetteer};
-use hallway::mention::find_mentions;
+use hallway::mention::{Room, Tagger, find_mentions};
 use hallway::source::Source;
 use hallway::source::notes::Options;
 use hallway::workspace::{Editions, Workspace};
@@ -88,13 +88,32 @@ impl Engine for Hallway {
     }
 
     fn count(&self, text: &Text) -> usize {
-        find_mentions(&text.corpus, &self.0).len()
+        tag(&self.0, text)
     }
 }
 
 impl Engine for HallwayCautious {
     fn of(names: &[String]) -> Self {
         Self(gazetteer(names, ""))
+    }
+
+    fn count(&self, text: &Text) -> usize {
+        tag(&self.0, text)
+    }
+}
+
+/// How many names [`Tagger`] finds, each record by itself.
+fn tag(gazetteer: &Gazetteer, text: &Text) -> usize {
+    let (tagger, mut room) = (Tagger::new(gazetteer), Room::default());
+    text.records.iter().map(|record| tagger.tag(record, &mut room).len()).sum()
+}
+
+/// The first, with mentions in a corpus, as the program makes them: each record is the abstract of a talk.
+pub(crate) struct HallwayCorpus(Gazetteer);
+
+impl Engine for HallwayCorpus {
+    fn of(names: &[String]) -> Self {
+        Self(Hallway::of(names).0)
     }
 
     fn count(&self, text: &Text) -> usize {

@@ -12,8 +12,13 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 
 use engine::{
-    AhoCorasick, AhoCorasickDfa, DaachorseBytes, DaachorseChars, Engine, Hallway, HallwayCautious, Text, Yada,
+    AhoCorasick, AhoCorasickDfa, DaachorseBytes, DaachorseChars, Engine, Hallway, HallwayCautious, HallwayCorpus, Text,
+    Yada,
 };
+
+/// The allocator of the program, for all alike.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -24,7 +29,7 @@ fn main() {
 }
 
 #[divan::bench(
-    types = [Hallway, HallwayCautious, AhoCorasick, AhoCorasickDfa, DaachorseBytes, DaachorseChars, Yada],
+    types = [Hallway, HallwayCautious, HallwayCorpus, AhoCorasick, AhoCorasickDfa, DaachorseBytes, DaachorseChars, Yada],
     args = [100, 1_000, 10_000, 100_000],
     sample_count = 10
 )]

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use clap::Parser;
 
 use crate::engine::{
-    AhoCorasick, AhoCorasickDfa, DaachorseBytes, DaachorseChars, Engine, Hallway, HallwayCautious, Text, Yada,
+    AhoCorasick, AhoCorasickDfa, DaachorseBytes, DaachorseChars, Engine, Hallway, HallwayCautious, HallwayCorpus, Text,
+    Yada,
 };
 
 #[derive(Parser)]
@@ -35,9 +36,10 @@ struct Race {
 /// Builds an engine of names.
 type Builder = fn(&[String]) -> Box<dyn Engine>;
 
-const ENGINES: [(&str, Builder); 7] = [
+const ENGINES: [(&str, Builder); 8] = [
     ("hallway", |names| Box::new(Hallway::of(names))),
     ("hallway-cautious", |names| Box::new(HallwayCautious::of(names))),
+    ("hallway-corpus", |names| Box::new(HallwayCorpus::of(names))),
     ("aho-corasick-nfa", |names| Box::new(AhoCorasick::of(names))),
     ("aho-corasick-dfa", |names| Box::new(AhoCorasickDfa::of(names))),
     ("daachorse-bytes", |names| Box::new(DaachorseBytes::of(names))),

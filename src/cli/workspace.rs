@@ -14,9 +14,11 @@ use crate::complaint::Complaint;
 use crate::gazetteer::Dictionary;
 use crate::holdings::Holdings;
 use crate::snapshot::Listing;
+use crate::source::Source;
 use crate::source::load::{Listed, Taste, list, read_files, reason, shown};
 use crate::source::notes::Options;
 use crate::source::schedule::Bundled;
+use crate::stacks::Stacks;
 use crate::watch::{Stage, Watch, watched};
 use crate::workspace::{Editions, Workspace};
 
@@ -115,8 +117,10 @@ pub(super) fn ask<T>(
     if let Some(kept) = Kept::open(shared, report)? {
         return kept.ask(report, question);
     }
-    let workspace = open_sources(shared, report)?;
-    watched(&report.clock, Stage::Answering, 0, || question(workspace))
+    let listing = watched(&report.clock, Stage::Listing, 0, || list_files(shared))?;
+    // Taking it apart at the end would be a tenth of a short answer's time.
+    let stacks = &*Box::leak(Box::new(read_with(&listing, report, Stacks::build_watched)));
+    watched(&report.clock, Stage::Answering, 0, || question(stacks))
 }
 
 /// Reads the texts that the arguments mean, and complains into `report`.
@@ -134,6 +138,15 @@ pub(super) fn read_listed(listing: &Listing, report: &mut Report) -> &'static Wo
 
 /// Reads the files of a listing.
 pub(super) fn read_owned(listing: &Listing, report: &mut Report) -> Workspace {
+    read_with(listing, report, Workspace::build_watched)
+}
+
+/// Has `build` make something of the files of a listing.
+fn read_with<T>(
+    listing: &Listing,
+    report: &mut Report,
+    build: impl Fn(Vec<Source>, Vec<Dictionary>, Editions, &Options, &dyn Watch) -> (T, Vec<Complaint>),
+) -> T {
     let clock = report.clock.clone();
     let _progress = clock.progress("reading notes and schedules");
     report.add(listing.complaints.clone());
@@ -150,9 +163,9 @@ pub(super) fn read_owned(listing: &Listing, report: &mut Report) -> Workspace {
     let editions = Editions { files, built_in: listing.built_in.clone(), is_listed: listing.is_listed };
     let (dictionaries, complaints) = listing.read_dictionaries();
     report.add(complaints);
-    let (workspace, complaints) = Workspace::build_watched(sources, dictionaries, editions, &listing.options, &clock);
+    let (built, complaints) = build(sources, dictionaries, editions, &listing.options, &clock);
     report.add(complaints);
-    workspace
+    built
 }
 
 /// The dictionaries of the folder that is named, else of the data folder, else the built-in ones.

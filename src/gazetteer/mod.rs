@@ -12,11 +12,11 @@ mod table;
 mod word;
 
 use std::borrow::{Borrow, Cow};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::OnceLock;
 
-use rayon::slice::ParallelSliceMut;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -194,7 +194,7 @@ pub struct Gazetteer {
     /// How each entity is named; none at all where all have but their names.
     namings: Vec<Naming>,
     /// From folded names to entities; made once somebody asks for a name.
-    by_name: OnceLock<BTreeMap<String, Vec<EntityIndex>>>,
+    by_name: OnceLock<Vec<(String, EntityIndex)>>,
     /// Compiled once a text is looked at.
     surfaces: OnceLock<SurfaceIndex>,
     /// What speaks for each entity where its name is ambiguous; collected once somebody asks.
@@ -269,11 +269,15 @@ impl Gazetteer {
         let mut complaints = Vec::new();
         let mut all = Vec::new();
         let mut sound = Vec::new();
-        for (file, dictionary) in dictionaries.iter().enumerate() {
+        let prepared = dictionaries.par_iter().map(|dictionary| {
             let bundled = if is_trusting { dictionary.bundled() } else { None };
             let json = bundled.map(|(_, json)| json).or(dictionary.prepared.as_deref());
             let entries: Option<Vec<Entry>> = json.and_then(|json| serde_json::from_str(json).ok());
-            sound.push(bundled.filter(|_| entries.is_some()).map(|(at, _)| at));
+            (bundled.filter(|_| entries.is_some()).map(|(at, _)| at), entries)
+        });
+        let prepared: Vec<(Option<usize>, Option<Vec<Entry>>)> = prepared.collect();
+        for (file, (dictionary, (bundled, entries))) in dictionaries.iter().zip(prepared).enumerate() {
+            sound.push(bundled);
             let (read, wrong) = match entries {
                 Some(entries) => (entries.into_iter().enumerate().collect(), Vec::new()),
                 None => entry::read(dictionary),
@@ -290,10 +294,14 @@ impl Gazetteer {
         if !is_trusting {
             complaints.extend(check::doubts(&dictionaries, &all));
         }
-        all.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
+        // Entries are large: their places are sorted, and each is moved once.
+        let mut order: Vec<usize> = (0..all.len()).collect();
+        order.sort_by(|a, b| all[*a].1.id.cmp(&all[*b].1.id));
+        let mut all: Vec<Option<((usize, usize), Entry)>> = all.into_iter().map(Some).collect();
+        let sorted = order.into_iter().filter_map(|at| all[at].take());
 
         let trees = dictionaries.iter().map(|_| OnceLock::new()).collect();
-        let (entities, namings) = all.into_iter().map(|(place, entry)| entry.split(place)).unzip();
+        let (entities, namings) = sorted.map(|(place, entry)| entry.split(place)).unzip();
         let gazetteer = Self { dictionaries, entities, namings, trees, ..Self::default() };
         (gazetteer, complaints)
     }
@@ -387,20 +395,17 @@ impl Gazetteer {
         self.surfaces.get_or_init(|| SurfaceIndex::compile(&self.entities, &self.namings))
     }
 
-    /// The entities by their folded names and aliases.
-    fn by_name(&self) -> &BTreeMap<String, Vec<EntityIndex>> {
+    /// The entities by their folded names and aliases, sorted, each pair once.
+    fn by_name(&self) -> &[(String, EntityIndex)] {
         self.by_name.get_or_init(|| {
-            let mut by_name: BTreeMap<String, Vec<EntityIndex>> = BTreeMap::new();
-            for (at, entity) in self.entities.iter().enumerate() {
+            let named = self.entities.iter().enumerate().flat_map(|(at, entity)| {
                 let aliases = self.namings.get(at).map(|naming| naming.aliases.as_slice()).unwrap_or_default();
-                let aliases = aliases.iter().filter_map(Alias::name);
-                for name in std::iter::once(entity.name.as_str()).chain(aliases) {
-                    let found = by_name.entry(fold(name)).or_default();
-                    if found.last() != Some(&EntityIndex(at)) {
-                        found.push(EntityIndex(at));
-                    }
-                }
-            }
+                let names = std::iter::once(entity.name.as_str()).chain(aliases.iter().filter_map(Alias::name));
+                names.map(move |name| (fold(name), EntityIndex(at)))
+            });
+            let mut by_name: Vec<(String, EntityIndex)> = named.collect();
+            by_name.sort_unstable();
+            by_name.dedup();
             by_name
         })
     }
@@ -419,8 +424,9 @@ impl Gazetteer {
     }
 
     /// The folded names, sorted, each with its entities.
-    pub(crate) fn folded_names(&self) -> impl Iterator<Item = (&str, &[EntityIndex])> {
-        self.by_name().iter().map(|(name, entities)| (name.as_str(), entities.as_slice()))
+    pub(crate) fn folded_names(&self) -> impl Iterator<Item = (&str, Vec<EntityIndex>)> {
+        let groups = self.by_name().chunk_by(|(a, _), (b, _)| a == b);
+        groups.map(|group| (group[0].0.as_str(), group.iter().map(|(_, entity)| *entity).collect()))
     }
 
     /// The name closest to `name`, for "did you mean".
@@ -482,11 +488,12 @@ impl Lookup for Gazetteer {
     }
 
     fn with_name(&self, folded: &str) -> Vec<EntityIndex> {
-        self.by_name().get(folded).cloned().unwrap_or_default()
+        let from = &self.by_name()[self.by_name().partition_point(|(name, _)| name.as_str() < folded)..];
+        from.iter().take_while(|(name, _)| name == folded).map(|(_, entity)| *entity).collect()
     }
 
     fn with_joined(&self, wanted: &str) -> Option<EntityIndex> {
-        self.by_name().iter().find(|(name, _)| joined(name) == wanted)?.1.first().copied()
+        self.by_name().iter().find(|(name, _)| joined(name) == wanted).map(|(_, entity)| *entity)
     }
 
     fn entity_at(&self, index: EntityIndex) -> &Entity {

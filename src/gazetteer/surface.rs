@@ -253,8 +253,18 @@ pub struct SurfaceIndex {
     starts: Filter,
     /// What several words may be.
     joins: Filter,
-    /// The surfaces that are regular expressions, by their numbers.
-    expressions: Vec<(usize, Gate, regex::Regex)>,
+    /// The surfaces that are regular expressions.
+    expressions: Vec<NameExpression>,
+}
+
+/// A surface that is a regular expression, compiled once a text comes that it could match.
+#[derive(Debug)]
+struct NameExpression {
+    /// The surface's number.
+    surface: usize,
+    gate: Gate,
+    pattern: String,
+    compiled: OnceLock<Option<regex::Regex>>,
 }
 
 /// A form as places in the lists that all share: a hundred thousand names are a handful of allocations.
@@ -303,43 +313,88 @@ impl FormRef<'_> {
 impl SurfaceIndex {
     /// Compiles the names of entities; those without a naming have but their names.
     pub(crate) fn compile(entities: &[Entity], namings: &[Naming]) -> Self {
+        /// So many entities are worth a thread.
+        const SHARE: usize = 1000;
+        let workers = rayon::current_num_threads().min(entities.len() / SHARE).max(1);
+        let share = entities.len().div_ceil(workers).max(1);
+        let ruleless = Arc::new(Rules::new(None, &[], &[]));
+        let part = |number: usize| {
+            let first = (number * share).min(entities.len());
+            let own = &entities[first..(first + share).min(entities.len())];
+            Self::of_part(own, first, namings, &ruleless)
+        };
+        // Threads of its own: whoever else waits for the names may be one of the shared ones, all of them even.
+        let mut index = std::thread::scope(|scope| {
+            let others: Vec<_> = (1..workers).map(|number| scope.spawn(move || part(number))).collect();
+            let mut index = part(0);
+            for other in others {
+                index.append(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            }
+            index
+        });
+        index.make_table();
+        index
+    }
+
+    /// The names of entities, the first of which has the index `first`, without their table.
+    fn of_part(entities: &[Entity], first: usize, namings: &[Naming], ruleless: &Arc<Rules>) -> Self {
         let mut index = Self::default();
         index.surfaces.reserve(entities.len());
         index.forms.reserve(entities.len());
-        let ruleless = Arc::new(Rules::new(None, &[], &[]));
-        for (at, entity) in entities.iter().enumerate() {
+        for (at, entity) in (first..).zip(entities) {
             let owner = (EntityIndex(at), entity.kind);
-            let Some(naming) = namings.get(at).filter(|naming| !naming.is_plain()) else {
-                index.add_name(owner, &entity.name, Arc::clone(&ruleless));
-                continue;
-            };
-            let rules = Arc::new(naming.rules());
-            // `Helm chart` needs no cue where `Helm` does.
-            let plain = Arc::new(Rules { case: None, needs: Vec::new(), unless: rules.unless.clone() });
-            let has_words = |name: &str| Form::of(name).is_some_and(|form| form.words() > 1);
-            let speaks_for_itself = |name: &str| !rules.needs.is_empty() && has_words(name) && !has_words(&entity.name);
-            index.add_name(owner, &entity.name, Arc::clone(&rules));
-            for alias in &naming.aliases {
-                match alias {
-                    Alias::Name(name) if speaks_for_itself(name) => {
-                        index.add_name(owner, name, Arc::clone(&plain));
-                    }
-                    Alias::Name(name) => index.add_name(owner, name, Arc::clone(&rules)),
-                    Alias::Ruled(ruled) => match (&ruled.name, &ruled.regex) {
-                        (Some(name), _) => index.add_name(owner, name, Arc::new(ruled.rules())),
-                        (None, Some(regex)) => {
-                            // An expression without rules of its own keeps the entity's.
-                            let bare = ruled.case.is_none() && ruled.needs.is_empty() && ruled.unless.is_empty();
-                            let rules = if bare { Arc::clone(&rules) } else { Arc::new(ruled.rules()) };
-                            index.add_expression(owner.0, regex, rules);
-                        }
-                        (None, None) => {}
-                    },
-                }
+            match namings.get(at).filter(|naming| !naming.is_plain()) {
+                Some(naming) => index.add_naming(owner, &entity.name, naming),
+                None => index.add_name(owner, &entity.name, Arc::clone(ruleless)),
             }
         }
-        index.make_table();
         index
+    }
+
+    /// Appends the names of another part.
+    fn append(&mut self, other: Self) {
+        let [surfaces, letters, gaps, edges] =
+            [self.surfaces.len(), self.letters.len(), self.gaps.len(), self.edges.len()].map(number);
+        self.forms.extend(other.forms.into_iter().map(|form| Stored {
+            surface: form.surface + surfaces,
+            start: form.start + letters,
+            gaps: form.gaps + gaps,
+            edge: if form.edge == NONE { NONE } else { form.edge + edges },
+            ..form
+        }));
+        self.surfaces.extend(other.surfaces);
+        self.letters.extend(other.letters);
+        self.gaps.extend(other.gaps);
+        self.edges.extend(other.edges);
+        let expressions = other.expressions.into_iter();
+        let first = surfaces as usize;
+        self.expressions.extend(expressions.map(|named| NameExpression { surface: named.surface + first, ..named }));
+    }
+
+    /// Adds the names of an entity that has more than its name, or rules.
+    fn add_naming(&mut self, owner: (EntityIndex, Kind), own: &str, naming: &Naming) {
+        let rules = Arc::new(naming.rules());
+        // `Helm chart` needs no cue where `Helm` does.
+        let plain = Arc::new(Rules { case: None, needs: Vec::new(), unless: rules.unless.clone() });
+        let has_words = |name: &str| Form::of(name).is_some_and(|form| form.words() > 1);
+        let speaks_for_itself = |name: &str| !rules.needs.is_empty() && has_words(name) && !has_words(own);
+        self.add_name(owner, own, Arc::clone(&rules));
+        for alias in &naming.aliases {
+            match alias {
+                Alias::Name(name) if speaks_for_itself(name) => self.add_name(owner, name, Arc::clone(&plain)),
+                Alias::Name(name) => self.add_name(owner, name, Arc::clone(&rules)),
+                Alias::Ruled(ruled) => match (&ruled.name, &ruled.regex) {
+                    (Some(name), _) => self.add_name(owner, name, Arc::new(ruled.rules())),
+                    (None, Some(regex)) => {
+                        // An expression without rules of its own keeps the entity's.
+                        let bare = ruled.case.is_none() && ruled.needs.is_empty() && ruled.unless.is_empty();
+                        let rules = if bare { Arc::clone(&rules) } else { Arc::new(ruled.rules()) };
+                        self.add_expression(owner.0, regex, rules);
+                    }
+                    (None, None) => {}
+                },
+            }
+        }
     }
 
     fn add_name(&mut self, (entity, kind): (EntityIndex, Kind), name: &str, rules: Arc<Rules>) {
@@ -386,9 +441,10 @@ impl SurfaceIndex {
         let name = format!("/{regex}/").into();
         let folded = if rules.case == Some(Case::Fold) { "(?i)" } else { "" };
         let pattern = format!("{folded}(?:{regex})");
-        let (Ok(regex), Ok(hir)) = (regex::Regex::new(&pattern), regex_syntax::parse(&pattern)) else { return };
+        let Ok(hir) = regex_syntax::parse(&pattern) else { return };
         let ambiguous = !rules.needs.is_empty();
-        self.expressions.push((self.surfaces.len(), Gate::of([&hir], false), regex));
+        let (surface, gate) = (self.surfaces.len(), Gate::of([&hir], false));
+        self.expressions.push(NameExpression { surface, gate, pattern, compiled: OnceLock::new() });
         self.surfaces.push(Surface {
             entity,
             name,
@@ -533,8 +589,11 @@ impl SurfaceIndex {
 
     /// The surfaces that are regular expressions and may match in `text`.
     pub(crate) fn expressions(&self, text: &str) -> impl Iterator<Item = (usize, &regex::Regex)> {
-        let open = self.expressions.iter().filter(move |(_, gate, _)| gate.is_open(text));
-        open.map(|(number, _, regex)| (*number, regex))
+        let open = self.expressions.iter().filter(move |named| named.gate.is_open(text));
+        open.filter_map(|named| {
+            let regex = named.compiled.get_or_init(|| regex::Regex::new(&named.pattern).ok());
+            Some((named.surface, regex.as_ref()?))
+        })
     }
 }
 

@@ -19,7 +19,7 @@ use std::ops::Range;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::{Account, Corpus, TalkIndex};
+use crate::corpus::{Account, Corpus, Talk, TalkIndex};
 use crate::gazetteer::{EntityIndex, Gazetteer};
 use crate::source::document::{Field, Flow};
 use crate::text::{Span, floor_boundary};
@@ -90,15 +90,19 @@ pub struct Context {
 /// are what was counted, titles included; [`find_mentions_of`] gives those of its title their places. Time is linear in
 /// the text; see [`Tagger`].
 pub fn find_mentions(corpus: &Corpus, gazetteer: &Gazetteer) -> Vec<Mention> {
-    let tagger = Tagger::new(gazetteer);
     let digest = gazetteer.digest();
     let current: BTreeSet<usize> =
         corpus.tagged_by.iter().filter(|(_, tagged_by)| *tagged_by == digest).map(|(source, _)| *source).collect();
+    let is_counted = |talk: &Talk| talk.accounts.iter().all(|account| current.contains(&account.source));
+    if corpus.apart.is_empty() && corpus.talks.iter().all(is_counted) {
+        return find_counted(corpus, gazetteer);
+    }
+    let tagger = Tagger::new(gazetteer);
     let of_talk = |room: &mut Room, at: usize| {
         let index = TalkIndex(at);
-        let accounts = &corpus.talk(index).accounts;
-        if accounts.iter().all(|account| current.contains(&account.source)) {
-            return tagger.counted(Some(index), 0, accounts).collect();
+        let talk = corpus.talk(index);
+        if is_counted(talk) {
+            return tagger.counted(Some(index), 0, &talk.accounts).collect();
         }
         tagger.tag_talk(corpus, index, room)
     };
@@ -109,6 +113,13 @@ pub fn find_mentions(corpus: &Corpus, gazetteer: &Gazetteer) -> Vec<Mention> {
     let mut mentions = each(corpus.talks.len(), of_talk);
     mentions.append(&mut each(corpus.apart.len(), of_account));
     mentions
+}
+
+/// What was counted in the texts of all talks when they were at hand; no text is looked at, so that nothing is compiled.
+pub(crate) fn find_counted(corpus: &Corpus, gazetteer: &Gazetteer) -> Vec<Mention> {
+    let tagger = Tagger::idle(gazetteer);
+    let counted = |index: TalkIndex| tagger.counted(Some(index), 0, &corpus.talk(index).accounts);
+    corpus.indices().flat_map(counted).collect()
 }
 
 /// Finds all mentions of some talks, in the order of the talks; each that can be has its place.

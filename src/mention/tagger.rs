@@ -85,6 +85,11 @@ impl<'a> Tagger<'a> {
     /// A tagger with the names of a gazetteer, which are compiled now if they were not before.
     pub fn new(gazetteer: &'a Gazetteer) -> Self {
         gazetteer.surfaces();
+        Self::idle(gazetteer)
+    }
+
+    /// The same for what was counted before; names are compiled once a text is looked at after all.
+    pub(super) fn idle(gazetteer: &'a Gazetteer) -> Self {
         Self { gazetteer, links: OnceLock::new() }
     }
 

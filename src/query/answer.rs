@@ -1,5 +1,6 @@
 //! Answers: what the commands tell, as plain rows with their evidence.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -89,7 +90,13 @@ pub fn talks(holdings: &dyn Holdings, query: &Query) -> Vec<TalkRow> {
             }
         }));
     });
+    rows.sort_by(|a, b| by_edition(a.edition.as_ref(), b.edition.as_ref()));
     rows
+}
+
+/// The order of editions; talks of unknown edition come last.
+fn by_edition(a: Option<&EditionId>, b: Option<&EditionId>) -> Ordering {
+    a.is_none().cmp(&b.is_none()).then_with(|| a.cmp(&b))
 }
 
 fn evidence(holdings: &dyn Holdings, corpus: &Corpus, mention: &Mention) -> Evidence {
@@ -570,10 +577,13 @@ pub fn why(holdings: &dyn Holdings, a: EntityIndex, b: EntityIndex) -> Vec<LinkR
     let between = relations.filter(|relation| relation.related.from == b || relation.related.to == b);
     let mut rows: Vec<LinkRow> = between.map(|relation| LinkRow::Relation(relation_row(holdings, relation))).collect();
     let both = Query::And(vec![Query::Entity(a), Query::Entity(b)]);
+    let mut shared = Vec::new();
     holdings.each_part(&both.wanted(), &mut |part| {
         let talks = Selection::new(holdings, part).talks(&both);
-        rows.extend(talks.into_iter().map(|talk| LinkRow::Talk(shared_talk(holdings, part, talk, a, b))));
+        shared.extend(talks.into_iter().map(|talk| shared_talk(holdings, part, talk, a, b)));
     });
+    shared.sort_by(|a, b| by_edition(a.edition.as_ref(), b.edition.as_ref()));
+    rows.extend(shared.into_iter().map(LinkRow::Talk));
     rows
 }
 

@@ -191,25 +191,6 @@ impl Snapshot {
         runs
     }
 
-    /// The talks that are wanted, in their order; none if any could be.
-    fn evaluate(&self, wanted: &Wanted) -> Option<Vec<Posting>> {
-        match wanted {
-            Wanted::All => None,
-            Wanted::Mentioning(entity) => Some(self.mentioning(*entity)),
-            Wanted::Every(parts) => {
-                let found = parts.iter().filter_map(|part| self.evaluate(part));
-                found.reduce(|a, b| a.into_iter().filter(|posting| b.binary_search(posting).is_ok()).collect())
-            }
-            Wanted::Some(parts) => {
-                let found: Option<Vec<Vec<Posting>>> = parts.iter().map(|part| self.evaluate(part)).collect();
-                let mut all = found?.concat();
-                all.sort_unstable();
-                all.dedup();
-                Some(all)
-            }
-        }
-    }
-
     /// Shows talks of a run.
     fn show(&self, run: usize, records: &[Vec<u8>], visit: &mut dyn FnMut(Part<'_>)) {
         let mut shelves = Shelves::default();
@@ -324,7 +305,7 @@ impl Holdings for Snapshot {
     }
 
     fn each_part(&self, wanted: &Wanted, visit: &mut dyn FnMut(Part<'_>)) {
-        let Some(talks) = self.evaluate(wanted) else {
+        let Some(talks) = wanted.evaluate(&|entity| self.mentioning(entity)) else {
             for (run, table) in self.talks.iter().enumerate() {
                 for start in (0..table.len()).step_by(AT_ONCE) {
                     let records = self.sound(table.records(start..(start + AT_ONCE).min(table.len())));

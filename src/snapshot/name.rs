@@ -38,7 +38,7 @@ fn place(looked_for: As, name: &str, records: usize) -> usize {
 /// All names of a gazetteer.
 pub(super) fn name_records(gazetteer: &Gazetteer) -> Records {
     let ids = gazetteer.indices().map(|index| (As::Id, gazetteer.entity(index).id.as_str().to_owned(), vec![index]));
-    let names = gazetteer.folded_names().map(|(name, entities)| (As::Name, name.to_owned(), entities.to_vec()));
+    let names = gazetteer.folded_names().map(|(name, entities)| (As::Name, name.to_owned(), entities));
     // Of names that are the same without spaces, the first counts.
     let mut without: Vec<(String, EntityIndex)> =
         gazetteer.folded_names().filter_map(|(name, entities)| Some((joined(name), *entities.first()?))).collect();

@@ -26,6 +26,7 @@ use super::notes::{ClaimedBy, EditionClaim, Programme, claims_in, path_claims, y
 use crate::complaint::Complaint;
 use crate::text::{Span, is_year, squeeze, squeezed};
 
+pub(crate) use own::Opened;
 pub use own::{Bundled, EditionFile};
 pub use table::Rows;
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// The rooms in the order in which they may know of each other: each only of those before it.
-const ROOMS: [&str; 21] = [
+const ROOMS: [&str; 23] = [
     "text",
     "random",
     "complaint",
@@ -19,8 +19,10 @@ const ROOMS: [&str; 21] = [
     "evidence",
     "graph",
     "measure",
+    "shelf",
     "workspace",
     "holdings",
+    "stacks",
     "snapshot",
     "view",
     "query",

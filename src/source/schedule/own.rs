@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use self::file::{Facts, File, Patterns};
+use self::file::{Facts, File, Packed, Patterns};
 use super::value::{day, passage, time};
 use super::{Entry, Names, Place, Schedule};
 use crate::complaint::Complaint;
@@ -54,10 +54,64 @@ impl Bundled {
         self.digest
     }
 
+    /// The one whose file has that text.
+    pub(crate) fn of_text(text: &str) -> Option<&'static Self> {
+        let found = format!("{:016x}", xxh3_64(text.as_bytes()));
+        BUNDLED.iter().find(|bundled| bundled.digest == found)
+    }
+
     /// Its talks; none where the library was built from a file that cannot be read.
-    pub fn read(&self) -> Schedule {
-        let file: Option<File<&str>> = postcard::from_bytes(self.packed).ok();
-        file.map(|file| file.schedule(self.name).0).unwrap_or_default()
+    pub fn read(&'static self) -> Schedule {
+        self.open().map(|opened| opened.read(0..opened.packed.talks.len())).unwrap_or_default()
+    }
+
+    /// The edition, to be read talk by talk; none where the library was built from a file that cannot be read.
+    pub(crate) fn open(&'static self) -> Option<Opened> {
+        Some(Opened { name: self.name, packed: postcard::from_bytes(self.packed).ok()? })
+    }
+}
+
+/// A built-in edition of which talks are read one by one.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    name: &'static str,
+    packed: Packed<&'static str, &'static [u8]>,
+}
+
+impl Opened {
+    /// The digest of the dictionaries that found what its talks mention.
+    pub(crate) fn tagged_by(&self) -> Option<&'static str> {
+        self.packed.head.dictionaries
+    }
+
+    /// Whether a talk's id is the same whichever other talks are read.
+    pub(crate) fn are_named(&self) -> bool {
+        self.packed.are_named
+    }
+
+    /// The number of its talks.
+    pub(crate) fn talks(&self) -> usize {
+        self.packed.talks.len()
+    }
+
+    /// The number of its talks that were held.
+    pub(crate) fn held(&self) -> usize {
+        self.packed.held
+    }
+
+    /// The entities that talks that were held mention, in the order of their ids, with the numbers of these talks.
+    pub(crate) fn mentioned(&self) -> &[(&'static str, Vec<u32>)] {
+        &self.packed.mentioning
+    }
+
+    /// The talks of these numbers.
+    pub(crate) fn read(&self, numbers: impl Iterator<Item = usize>) -> Schedule {
+        let Packed { head, talks, .. } = &self.packed;
+        let facts = |number: usize| {
+            let facts: Facts<&str> = postcard::from_bytes(talks.get(number)?).ok()?;
+            Some((head.lines.get(number).copied().unwrap_or(1), facts))
+        };
+        head.schedule(self.name, numbers.filter_map(facts)).0
     }
 }
 
@@ -72,8 +126,7 @@ const KEYS: &[&str] = &["edition", "attribution", "dictionaries", "links", "talk
 
 pub(super) fn read(source: &Source) -> (Schedule, Names, Vec<Complaint>) {
     let (path, text) = (source.path.as_str(), source.text());
-    let found = format!("{:016x}", xxh3_64(text.as_bytes()));
-    if let Some(bundled) = BUNDLED.iter().find(|bundled| bundled.digest == found) {
+    if let Some(bundled) = Bundled::of_text(text) {
         return (bundled.read(), Names::default(), Vec::new());
     }
     let (mut file, mut complaints): (File<String>, _) = match yaml::read_map(path, text, KEYS) {
@@ -95,7 +148,9 @@ pub(super) fn read(source: &Source) -> (Schedule, Names, Vec<Complaint>) {
         let complaint = Complaint::error(path, cause).at(text, line_of(1));
         complaints.push(complaint.hint("write a series and a year: `edition: fosdem-2016`"));
     }
-    let (schedule, wrong) = file.schedule(path);
+    let facts = std::mem::take(&mut file.talks).into_iter().enumerate();
+    let lines = std::mem::take(&mut file.lines);
+    let (schedule, wrong) = file.schedule(path, facts.map(|(at, facts)| (lines.get(at).copied().unwrap_or(1), facts)));
     complaints.extend(wrong.into_iter().map(|(line, cause)| Complaint::error(path, cause).at(text, line_of(line))));
     (schedule, Names::default(), complaints)
 }
@@ -107,10 +162,9 @@ fn lines_of_talks(text: &str) -> Vec<usize> {
 }
 
 impl<S: AsRef<str> + Into<String> + Ord> File<S> {
-    /// The schedule that the file at `path` tells, and what is wrong with it by line.
-    fn schedule(self, path: &str) -> (Schedule, Vec<(usize, String)>) {
-        let Self { edition, attribution, dictionaries, links, talks, lines } = self;
-        let claim = EditionId::parse(edition.as_ref()).or_else(|| {
+    /// The schedule of talks, given with the lines at which they stand in the file at `path`, and what is wrong by line.
+    fn schedule(&self, path: &str, talks: impl Iterator<Item = (usize, Facts<S>)>) -> (Schedule, Vec<(usize, String)>) {
+        let claim = EditionId::parse(self.edition.as_ref()).or_else(|| {
             let name = path.rsplit('/').next()?;
             EditionId::parse(name.split('.').next()?)
         });
@@ -120,12 +174,11 @@ impl<S: AsRef<str> + Into<String> + Ord> File<S> {
             from: ClaimedBy::FrontMatter,
         });
         let mut wrong = Vec::new();
-        let entries = talks.into_iter().enumerate().filter_map(|(at, facts)| {
-            let line = lines.get(at).copied().unwrap_or(1);
-            facts.entry(&links, line, &mut |cause| wrong.push((line, cause)))
-        });
+        let entries =
+            talks.filter_map(|(line, facts)| facts.entry(&self.links, line, &mut |cause| wrong.push((line, cause))));
         let entries = entries.collect();
-        let (tagged_by, attribution) = (dictionaries.map(S::into), attribution.map(S::into));
+        let owned = |text: &Option<S>| text.as_ref().map(|text| text.as_ref().to_owned());
+        let (tagged_by, attribution) = (owned(&self.dictionaries), owned(&self.attribution));
         (Schedule { edition, entries, tagged_by, attribution }, wrong)
     }
 }

@@ -18,6 +18,22 @@ pub(super) struct File<S> {
     pub(super) lines: Vec<usize>,
 }
 
+/// An edition file as it is built in: each talk by itself, so that a question reads those that it needs.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "S: Deserialize<'de> + Default + Ord, B: Deserialize<'de>"))]
+pub(super) struct Packed<S, B> {
+    /// All but the talks.
+    pub(super) head: File<S>,
+    /// The facts of each talk, encoded.
+    pub(super) talks: Vec<B>,
+    /// For each entity, by id, the numbers of the talks that were held and mention it.
+    pub(super) mentioning: Vec<(S, Vec<u32>)>,
+    /// The number of talks that were held.
+    pub(super) held: usize,
+    /// Whether each talk has an id of letters and digits that no other has.
+    pub(super) are_named: bool,
+}
+
 /// What the links of each sort have in common, with `*` where they differ.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, bound(deserialize = "S: Deserialize<'de> + Default"))]
