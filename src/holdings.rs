@@ -16,7 +16,7 @@ use crate::mention::{Mention, find_in_label, find_mentions_of, of_talk};
 use crate::workspace::Workspace;
 
 /// Names of entities.
-pub trait Names {
+pub trait Names: Sync {
     /// The entity that a user means by `name`; see [`Gazetteer::find`].
     fn find(&self, name: &str) -> Option<EntityIndex>;
 
@@ -25,7 +25,7 @@ pub trait Names {
 }
 
 /// Talks, what they mention, and how often; only talks that were held count.
-pub trait Holdings: Names {
+pub trait Holdings: Names + Sync {
     /// The entity at `index`.
     fn entity(&self, index: EntityIndex) -> &Entity;
 

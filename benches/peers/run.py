@@ -274,7 +274,7 @@ def million(hallway, counts, names, rounds):
             return Cost.of([hallway, *command, "--snapshot", snapshot], cwd=folder)
 
         jobs = {}
-        for command, name in (("talks", "usual"), ("talks", "common"), ("show", "usual"), ("related", "usual")):
+        for command, name in (("talks", "seldom"), ("talks", "usual"), ("talks", "common"), ("show", "usual"), ("related", "usual")):
             for is_cold in (True, False):
                 title = f"… `{command}` of a {name} name, {'cold' if is_cold else 'warm'}"
                 jobs[title] = lambda command=command, name=name, is_cold=is_cold: ask([command, about[name]], is_cold)

@@ -67,14 +67,16 @@ impl TalkRef {
 pub fn talks(holdings: &dyn Holdings, query: &Query) -> Vec<TalkRow> {
     let entities: BTreeSet<EntityIndex> = query.entities().into_iter().collect();
     let kinds = query.kinds();
-    let is_wanted = |mention: &Mention| {
-        mention.certain && (entities.contains(&mention.entity) || kinds.contains(&holdings.entity(mention.entity).kind))
-    };
+    // An entity that nobody asks for is not looked up: in a snapshot each is a record somewhere else.
+    let is_of_kind = |entity| !kinds.is_empty() && kinds.contains(&holdings.entity(entity).kind);
+    let is_wanted =
+        |mention: &Mention| mention.certain && (entities.contains(&mention.entity) || is_of_kind(mention.entity));
     let nothing_wanted = entities.is_empty() && kinds.is_empty();
     let mut rows = Vec::new();
     holdings.each_part(&query.wanted(), &mut |part| {
         let corpus = part.corpus;
-        rows.extend(Selection::new(holdings, part).talks(query).into_iter().map(|index| {
+        let selected: Vec<TalkIndex> = Selection::new(holdings, part).talks(query).into_iter().collect();
+        rows.par_extend(selected.into_par_iter().map(|index| {
             let talk = corpus.talk(index);
             let found = if nothing_wanted { Vec::new() } else { part.mentions_of(index) };
             let mentions: Vec<&Mention> = found.iter().filter(|found| is_wanted(found)).collect();

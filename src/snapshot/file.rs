@@ -243,16 +243,16 @@ impl Bytes {
         if checksum(&bytes) == extent.sum { Ok(bytes) } else { Err(Refusal::Damaged) }
     }
 
-    /// Says what will be read next, so that the system can fetch it all at once.
-    pub(super) fn expect(&self, extents: impl Iterator<Item = Extent>) {
+    /// Says what will be read soon, so that the system can begin to fetch it.
+    pub(super) fn expect(&self, extent: Extent) {
         #[cfg(target_os = "linux")]
-        for extent in extents {
+        {
             let length = std::num::NonZeroU64::new(extent.length);
             // It is advice: without it reading takes longer, and nothing else.
             let _ = rustix::fs::fadvise(&self.file, extent.start, length, rustix::fs::Advice::WillNeed);
         }
         #[cfg(not(target_os = "linux"))]
-        drop(extents);
+        let _ = extent;
     }
 
     /// A table.

@@ -17,6 +17,7 @@ mod whole;
 
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::OnceLock;
 use std::time::UNIX_EPOCH;
@@ -37,10 +38,13 @@ use directory::{Directory, Run};
 use file::{Bytes, HEAD, Table, decode, read_head};
 use listing::{Stamp, hash_of};
 use name::As;
-use record::{EntityRecord, Forward, Posting, Shelves};
+use record::{EntityRecord, Forward, KeptSource, Posting, Shelves};
 
 /// How many talks are shown at once.
 const AT_ONCE: usize = 2048;
+
+/// How many talks one worker unpacks at a time.
+const UNPACKED: usize = 32;
 
 /// A snapshot that is open.
 #[derive(Debug)]
@@ -191,20 +195,39 @@ impl Snapshot {
         runs
     }
 
-    /// Shows talks of a run.
-    fn show(&self, run: usize, records: &[Vec<u8>], visit: &mut dyn FnMut(Part<'_>)) {
+    /// Shows `count` talks that `sources` tell of; `read` gives their records, each with the place of its block's sources.
+    fn show(
+        &self,
+        sources: &[&KeptSource],
+        count: usize,
+        read: impl Fn(Range<usize>) -> Result<Vec<(Vec<u8>, usize)>, Refusal> + Sync,
+        visit: &mut dyn FnMut(Part<'_>),
+    ) {
+        let unpack = |start: usize| -> Result<Shelves, Refusal> {
+            let mut shelves = Shelves::default();
+            for (record, first) in read(start..(start + UNPACKED).min(count))? {
+                shelves.add(&record, first)?;
+            }
+            Ok(shelves)
+        };
+        let starts: Vec<usize> = (0..count).step_by(UNPACKED).collect();
+        let parts: Vec<Result<Shelves, Refusal>> = starts.into_par_iter().map(unpack).collect();
         let mut shelves = Shelves::default();
-        for record in records {
-            self.sound(shelves.add(record, 0));
+        for part in parts {
+            shelves.append(self.sound(part));
         }
-        let (block, _) = &self.directory.runs[run];
-        let kept = self.directory.blocks.get(*block).map(|block| block.sources.as_slice()).unwrap_or_default();
-        let sources = shelves.sources(kept.iter());
+        let sources = shelves.sources(sources.iter().copied());
         let corpus = Corpus { sources, talks: std::mem::take(&mut shelves.talks), ..Corpus::default() };
         if self.fault.get().is_none() {
             let places = Places::Kept(&shelves.places);
             visit(Part { corpus: &corpus, mentions: &shelves.mentions, places });
         }
+    }
+
+    /// The sources of a run's block.
+    fn sources(&self, run: usize) -> impl Iterator<Item = &KeptSource> {
+        let block = self.directory.blocks.get(self.directory.runs[run].0);
+        block.into_iter().flat_map(|block| &block.sources)
     }
 
     fn forward(&self, run: &Run) -> Forward {
@@ -307,21 +330,37 @@ impl Holdings for Snapshot {
     fn each_part(&self, wanted: &Wanted, visit: &mut dyn FnMut(Part<'_>)) {
         let Some(talks) = wanted.evaluate(&|entity| self.mentioning(entity)) else {
             for (run, table) in self.talks.iter().enumerate() {
+                let sources: Vec<&KeptSource> = self.sources(run).collect();
                 for start in (0..table.len()).step_by(AT_ONCE) {
-                    let records = self.sound(table.records(start..(start + AT_ONCE).min(table.len())));
-                    self.show(run, &records, visit);
+                    let read = |range: Range<usize>| {
+                        let records = table.records(start + range.start..start + range.end)?;
+                        Ok(records.into_iter().map(|record| (record, 0)).collect())
+                    };
+                    self.show(&sources, (table.len() - start).min(AT_ONCE), read, visit);
                 }
             }
             return;
         };
-        // Records lie far apart: a disk finds many at once sooner than one after the other.
         for some in talks.chunks(AT_ONCE) {
-            self.bytes.expect(some.iter().map(Posting::extent));
+            // Records lie far apart: a disk finds many at once sooner than one after the other.
+            some.par_iter().for_each(|posting| self.bytes.expect(posting.extent()));
+            let mut sources: Vec<&KeptSource> = Vec::new();
+            // Where the sources of each block begin.
+            let mut firsts: BTreeMap<usize, usize> = BTreeMap::new();
+            let mut wanted: Vec<(&Posting, usize)> = Vec::with_capacity(some.len());
             for (run, talks) in self.by_run(some) {
-                let read = |posting: &Posting| self.bytes.extent(posting.extent());
-                let records: Result<Vec<Vec<u8>>, Refusal> = talks.par_iter().map(read).collect();
-                self.show(run, &self.sound(records), visit);
+                let first = *firsts.entry(self.directory.runs[run].0).or_insert_with(|| {
+                    let first = sources.len();
+                    sources.extend(self.sources(run));
+                    first
+                });
+                wanted.extend(talks.iter().map(|posting| (posting, first)));
             }
+            let read = |range: Range<usize>| {
+                let record = |(posting, first): &(&Posting, usize)| Ok((self.bytes.extent(posting.extent())?, *first));
+                wanted[range].iter().map(record).collect()
+            };
+            self.show(&sources, wanted.len(), read, visit);
         }
     }
 }
