@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::{Position, Span};
+use crate::text::{Lines, Position, Span};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -44,6 +44,16 @@ pub struct Place {
 impl Place {
     /// The place of `span` in `text`; a span over several lines is cut at the end of its first.
     pub fn of(text: &str, span: Span) -> Self {
+        Self::new(text, span, |start| text[..start].matches('\n').count() + 1)
+    }
+
+    /// The same where the lines of `text` are known, which saves counting them for each of many places.
+    pub(crate) fn of_lines(text: &str, lines: &Lines, span: Span) -> Self {
+        Self::new(text, span, |start| lines.position(text, start).line)
+    }
+
+    /// `line_at` tells the line that begins at a byte.
+    fn new(text: &str, span: Span, line_at: impl FnOnce(usize) -> usize) -> Self {
         let at = crate::text::floor_boundary(text, span.start);
         let start = text[..at].rfind('\n').map_or(0, |feed| feed + 1);
         let end = text[at..].find('\n').map_or(text.len(), |feed| at + feed);
@@ -51,10 +61,7 @@ impl Place {
         let from = (at - start).min(line.len());
         let to = crate::text::floor_boundary(line, (span.end.max(at) - start).min(line.len())).max(from);
         Self {
-            position: Position {
-                line: text[..start].matches('\n').count() + 1,
-                column: line[..from].chars().count() + 1,
-            },
+            position: Position { line: line_at(start), column: line[..from].chars().count() + 1 },
             line: line.to_owned(),
             marked: (from, to),
         }
@@ -78,8 +85,14 @@ impl Complaint {
 
     /// With its place in `text`, the whole text of the source.
     #[must_use]
-    pub fn at(mut self, text: &str, span: Span) -> Self {
-        self.place = Some(Box::new(Place::of(text, span)));
+    pub fn at(self, text: &str, span: Span) -> Self {
+        self.with_place(Place::of(text, span))
+    }
+
+    /// About a place that is known.
+    #[must_use]
+    pub(crate) fn with_place(mut self, place: Place) -> Self {
+        self.place = Some(Box::new(place));
         self
     }
 

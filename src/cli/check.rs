@@ -57,7 +57,7 @@ fn merges(workspace: &Workspace) -> Vec<Complaint> {
         let talk = corpus.talk(merge.talk);
         let cause = format!("`{}` is taken for `{}` ({}): {}", merge.title, talk.title, talk.id, merge.how.described());
         Complaint::warning(source.path.clone(), cause)
-            .at(source.text(), merge.span)
+            .with_place(source.place(merge.span))
             .hint("if it is not, say `event: none` or the right event's id for this talk in a sidecar")
     });
     complaints.collect()
@@ -86,7 +86,7 @@ fn uncertain(workspace: &Workspace) -> Vec<Complaint> {
             source.path.clone(),
             format!("`{name}` may mean `{id}`, but nothing in the talk says so{times}"),
         )
-        .at(source.text(), place(&workspace.corpus, mentions[0]))
+        .with_place(source.place(place(&workspace.corpus, mentions[0])))
         .hint(format!("add a cue to `needs:` of `{id}`, or a phrase to `unless:`"))
     });
     complaints.collect()
@@ -108,7 +108,7 @@ fn unknown_boxes(workspace: &Workspace) -> Vec<Complaint> {
                 let source = &workspace.corpus.sources[arrow.source];
                 complaints.push(
                     Complaint::warning(source.path.clone(), format!("the box `{label}` is in no dictionary"))
-                        .at(source.text(), arrow.span)
+                        .with_place(source.place(arrow.span))
                         .hint("it is drawn, but counts nowhere; add an entry or an alias"),
                 );
             }

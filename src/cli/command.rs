@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::args::{Entities, Format, Listing, Mentions, Pair, Pairs, Related, Rollup, Selected, Shared, Show};
 use super::message::Report;
-use super::rows::{self, Row, hundredths};
+use super::rows::{self, Cells, Row, hundredths};
 use super::workspace::{ask, open, open_sources};
 use super::{Outcome, Stop};
 use crate::complaint::Complaint;
@@ -398,17 +398,14 @@ impl Row for NeighbourRow {
 impl Row for PairRow {
     const COLUMNS: &'static [&'static str] = &["a", "b", "together", "talks a", "talks b", "of", "G²", "association"];
 
-    fn cells(&self) -> Vec<String> {
-        vec![
-            self.a.clone(),
-            self.b.clone(),
-            self.together.to_string(),
-            self.talks_a.to_string(),
-            self.talks_b.to_string(),
-            self.of.to_string(),
-            hundredths(self.g2),
-            hundredths(self.association),
-        ]
+    fn write(&self, cells: &mut Cells) {
+        cells.text(&self.a);
+        cells.text(&self.b);
+        for count in [self.together, self.talks_a, self.talks_b, self.of] {
+            cells.number(count);
+        }
+        cells.hundredths(self.g2);
+        cells.hundredths(self.association);
     }
 }
 

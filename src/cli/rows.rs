@@ -1,6 +1,7 @@
 //! Rows: lists printed as a table, JSON, JSON Lines, CSV or Markdown.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
@@ -16,12 +17,68 @@ pub(super) trait Row: Serialize + Sync {
     /// The names of the columns of tables.
     const COLUMNS: &'static [&'static str];
 
-    /// What stands in those columns.
-    fn cells(&self) -> Vec<String>;
+    /// What stands in those columns; either this or [`Row::write`] is to be given.
+    fn cells(&self) -> Vec<String> {
+        let mut cells = Cells::default();
+        self.write(&mut cells);
+        cells.iter().map(|(cell, _)| cell.to_owned()).collect()
+    }
+
+    /// The same into cells that are used again, for rows that come by the hundred thousand.
+    fn write(&self, cells: &mut Cells) {
+        self.cells().iter().for_each(|cell| cells.text(cell));
+    }
 }
 
-/// A number of four decimals as `{:.2}` shows it, in a fraction of the time: there are as many as there are pairs.
+/// The cells of a row.
+#[derive(Debug, Default)]
+pub(super) struct Cells {
+    all: String,
+    /// Where each ends, and whether it is a number.
+    ends: Vec<(usize, bool)>,
+}
+
+impl Cells {
+    /// Adds a text.
+    pub(super) fn text(&mut self, text: &str) {
+        self.all.push_str(text);
+        self.ends.push((self.all.len(), false));
+    }
+
+    /// Adds a number.
+    pub(super) fn number(&mut self, number: usize) {
+        // Writing to a string does not fail.
+        let _ = write!(self.all, "{number}");
+        self.ends.push((self.all.len(), true));
+    }
+
+    /// Adds a number with two decimals.
+    pub(super) fn hundredths(&mut self, number: f64) {
+        push_hundredths(&mut self.all, number);
+        self.ends.push((self.all.len(), true));
+    }
+
+    /// The cells, and whether each is a number.
+    fn iter(&self) -> impl Iterator<Item = (&str, bool)> {
+        let mut start = 0;
+        self.ends.iter().map(move |(end, is_number)| (&self.all[std::mem::replace(&mut start, *end)..*end], *is_number))
+    }
+
+    fn clear(&mut self) {
+        self.all.clear();
+        self.ends.clear();
+    }
+}
+
+/// A number as `{:.2}` shows it.
 pub(super) fn hundredths(number: f64) -> String {
+    let mut shown = String::new();
+    push_hundredths(&mut shown, number);
+    shown
+}
+
+/// Appends it, one of four decimals in a fraction of the time: there are as many as there are pairs.
+fn push_hundredths(shown: &mut String, number: f64) {
     let rounded = (number * 1e4).round();
     let is_whole = rounded.abs() < 1e15 && (rounded / 1e4).to_bits() == number.to_bits();
     #[expect(
@@ -30,15 +87,14 @@ pub(super) fn hundredths(number: f64) -> String {
         reason = "a whole number of fifteen digits at most"
     )]
     let (units, is_negative) = (rounded.abs() as u64, number.is_sign_negative());
-    // What lies in the middle between two is for those who know all bits of it.
+    // Writing to a string does not fail. What lies in the middle between two is for those who know all bits of it.
     if !is_whole || is_negative || units % 100 == 50 {
-        return format!("{number:.2}");
+        let _ = write!(shown, "{number:.2}");
+        return;
     }
     let hundredths = (units + 50) / 100;
-    let mut shown = (hundredths / 100).to_string();
-    shown.push('.');
+    let _ = write!(shown, "{}.", hundredths / 100);
     shown.extend([hundredths / 10, hundredths].map(|digit| char::from(b"0123456789"[(digit % 10) as usize])));
-    shown
 }
 
 /// Prints rows.
@@ -124,17 +180,6 @@ fn printable_cells<R: Row>(row: &R) -> Vec<String> {
     cells
 }
 
-/// The same without anything that a spreadsheet would calculate.
-fn csv_cells<R: Row>(row: &R) -> Vec<String> {
-    let mut cells = printable_cells(row);
-    for cell in &mut cells {
-        if let Cow::Owned(shown) = guarded(cell) {
-            *cell = shown;
-        }
-    }
-    cells
-}
-
 fn table<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
     if rows.is_empty() {
         return Ok(());
@@ -159,8 +204,20 @@ fn csv<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
         other => io::Error::other(format!("{other:?}")),
     };
     let part = |rows: &[R]| {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        rows.iter().try_for_each(|row| writer.write_record(csv_cells(row)))?;
+        let (mut writer, mut cells) = (csv::Writer::from_writer(Vec::new()), Cells::default());
+        for row in rows {
+            cells.clear();
+            row.write(&mut cells);
+            for (cell, is_number) in cells.iter() {
+                // A text is shown without anything that a terminal would obey or a spreadsheet calculate.
+                if is_number {
+                    writer.write_field(cell)?;
+                } else {
+                    writer.write_field(guarded(&printable(cell)).as_bytes())?;
+                }
+            }
+            writer.write_record(None::<&[u8]>)?;
+        }
         writer.into_inner().map_err(|error| error.into_error().into())
     };
     let mut head = csv::Writer::from_writer(&mut *out);

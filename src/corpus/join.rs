@@ -323,7 +323,8 @@ impl Joiner {
                 let meant = index.meant(event);
                 if meant.is_none() {
                     let cause = format!("a sidecar names the event `{event}`, which {edition} has not");
-                    let complaint = Complaint::warning(&source.path, cause).at(source.text(), section.span.starting());
+                    let complaint =
+                        Complaint::warning(&source.path, cause).with_place(source.place(section.span.starting()));
                     self.complaints.push(match index.closest(event) {
                         Some(close) => complaint.hint(format!("did you mean `{close}`?")),
                         None => complaint.hint("give the event's id, its address or its title"),

@@ -8,8 +8,8 @@ use super::entry::{Alias, Entry};
 use super::form::folded_key;
 use super::word::ordinary;
 use super::{Dictionary, Kind};
-use crate::complaint::{Complaint, Severity, did_you_mean};
-use crate::text::{Span, fold};
+use crate::complaint::{Complaint, Place, Severity, did_you_mean};
+use crate::text::{Lines, Span, fold};
 use crate::yaml::{self, Node, Step};
 
 type Placed = ((usize, usize), Entry);
@@ -38,7 +38,8 @@ pub(crate) fn doubts(dictionaries: &[Dictionary], entries: &[Placed]) -> Vec<Com
 /// Finds places in dictionaries; a dictionary is parsed for them only once it is complained about.
 struct Places<'a> {
     dictionaries: &'a [Dictionary],
-    trees: BTreeMap<usize, Option<Node>>,
+    /// Each as a tree, with its lines.
+    trees: BTreeMap<usize, (Option<Node>, Lines)>,
 }
 
 impl<'a> Places<'a> {
@@ -46,25 +47,26 @@ impl<'a> Places<'a> {
         Self { dictionaries, trees: BTreeMap::new() }
     }
 
-    fn span(&mut self, (file, item): (usize, usize), path: &[Step]) -> Span {
+    /// Where `path` leads from an entry, and the lines of that dictionary.
+    fn span(&mut self, (file, item): (usize, usize), path: &[Step]) -> (Span, &Lines) {
         let dictionary = &self.dictionaries[file];
-        let tree =
-            self.trees.entry(file).or_insert_with(|| yaml::parse(&dictionary.path, &dictionary.text).ok()).as_ref();
-        tree.map_or(Span::default(), |tree| tree.follow(&[Step::Item(item)]).follow(path).span)
+        let parse = || (yaml::parse(&dictionary.path, &dictionary.text).ok(), Lines::of(&dictionary.text));
+        let (tree, lines) = self.trees.entry(file).or_insert_with(parse);
+        let span = tree.as_ref().map_or(Span::default(), |tree| tree.follow(&[Step::Item(item)]).follow(path).span);
+        (span, lines)
     }
 
     fn error(&mut self, entry: (usize, usize), path: &[Step], cause: String) -> Complaint {
-        let span = self.span(entry, path);
         let dictionary = &self.dictionaries[entry.0];
-        Complaint::error(&dictionary.path, cause).at(&dictionary.text, span)
+        let (span, lines) = self.span(entry, path);
+        Complaint::error(&dictionary.path, cause).with_place(Place::of_lines(&dictionary.text, lines, span))
     }
 
     /// The file's name and line, to point at from another message.
     fn pointer(&mut self, entry: (usize, usize), path: &[Step]) -> String {
-        let span = self.span(entry, path);
         let dictionary = &self.dictionaries[entry.0];
-        let line = dictionary.text[..span.start].matches('\n').count() + 1;
-        format!("{}:{line}", dictionary.path)
+        let (span, lines) = self.span(entry, path);
+        format!("{}:{}", dictionary.path, lines.position(&dictionary.text, span.start).line)
     }
 }
 

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::complaint::{Complaint, Place, did_you_mean};
-use crate::text::fold;
+use crate::text::{Lines, fold};
 use crate::yaml::{self, Step};
 
 use entry::{Alias, Entry, Naming};
@@ -199,8 +199,8 @@ pub struct Gazetteer {
     surfaces: OnceLock<SurfaceIndex>,
     /// What speaks for each entity where its name is ambiguous; collected once somebody asks.
     kin: OnceLock<Vec<Vec<EntityIndex>>>,
-    /// Each dictionary as a tree with places, read once somebody asks where something stands.
-    trees: Vec<OnceLock<Option<yaml::Node>>>,
+    /// Each dictionary as a tree with places, and its lines, read once somebody asks where something stands.
+    trees: Vec<OnceLock<Option<(yaml::Node, Lines)>>>,
 }
 
 include!(concat!(env!("OUT_DIR"), "/bundled_dictionaries.rs"));
@@ -451,10 +451,10 @@ impl Gazetteer {
     fn place(&self, entity: EntityIndex, path: &[Step]) -> Option<(&str, Place)> {
         let (file, item) = self.entity(entity).entry;
         let dictionary = self.dictionaries.get(file)?;
-        let read = || yaml::parse(&dictionary.path, &dictionary.text).ok();
-        let tree = self.trees.get(file)?.get_or_init(read).as_ref()?;
+        let read = || Some((yaml::parse(&dictionary.path, &dictionary.text).ok()?, Lines::of(&dictionary.text)));
+        let (tree, lines) = self.trees.get(file)?.get_or_init(read).as_ref()?;
         let span = tree.follow(&[Step::Item(item)]).follow(path).span;
-        Some((&dictionary.path, Place::of(&dictionary.text, span)))
+        Some((&dictionary.path, Place::of_lines(&dictionary.text, lines, span)))
     }
 }
 

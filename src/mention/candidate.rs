@@ -3,8 +3,6 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use memchr::memmem;
-
 use super::fit::{Fit, Search};
 use super::spelling::Spelling;
 use super::tagger::Found;
@@ -123,30 +121,34 @@ impl<'a, 't> Sighting<'a, 't> {
 
 /// Where in a text no name is looked for; found once there is one.
 struct Around<'t> {
+    text: &'t str,
     addresses: Vec<&'t Range<usize>>,
-    people: Vec<Range<usize>>,
+    people: Vec<&'t str>,
 }
 
 impl<'t> Around<'t> {
-    fn of(text: &str, links: &'t [Link], speakers: &[String]) -> Self {
+    fn of(text: &'t str, links: &'t [Link], speakers: &'t [String]) -> Self {
         let addresses = links.iter().map(|link| &link.anchor).filter(|anchor| is_address(&text[(*anchor).clone()]));
-        let names = speakers.iter().filter(|name| name.contains(' '));
-        let places = |name: &String| {
-            let length = name.len();
-            memmem::find_iter(text.as_bytes(), name.as_str()).map(move |at| at..at + length).collect::<Vec<_>>()
-        };
-        Self { addresses: addresses.collect(), people: names.flat_map(places).collect() }
+        let people = speakers.iter().map(String::as_str).filter(|name| name.contains(' '));
+        Self { text, addresses: addresses.collect(), people: people.collect() }
     }
 
     fn bar(&self, range: &Range<usize>) -> Option<Bar> {
         let after = self.addresses.partition_point(|anchor| anchor.start <= range.start);
         let in_address = after.checked_sub(1).is_some_and(|before| range.end <= self.addresses[before].end);
-        let is_in =
-            |name: &Range<usize>| name.start <= range.start && range.end <= name.end && name.len() > range.len();
         if in_address {
             return Some(Bar::Address);
         }
-        self.people.iter().any(is_in).then_some(Bar::Speaker)
+        self.people.iter().any(|name| self.is_part_of(range, name)).then_some(Bar::Speaker)
+    }
+
+    /// Whether the bytes `range` stand in a name that is longer.
+    fn is_part_of(&self, range: &Range<usize>, name: &str) -> bool {
+        let (text, name) = (self.text.as_bytes(), name.as_bytes());
+        let first = range.end.saturating_sub(name.len());
+        // Nearly all differ in their first byte.
+        let mut starts = (first..=range.start).filter(|start| text[*start] == name[0]);
+        name.len() > range.len() && starts.any(|start| text[start..].starts_with(name))
     }
 }
 

@@ -151,7 +151,11 @@ pub fn find_in_titles(corpus: &Corpus, gazetteer: &Gazetteer) -> Vec<Mention> {
 /// What is found for each of `count` talks or texts, in their order, whichever thread finds it.
 fn each(count: usize, find: impl Fn(&mut Room, usize) -> Vec<Mention> + Send + Sync) -> Vec<Mention> {
     let found: Vec<Vec<Mention>> = (0..count).into_par_iter().map_init(Room::default, find).collect();
-    found.concat()
+    let mut all = Vec::with_capacity(found.iter().map(Vec::len).sum());
+    for mut mentions in found {
+        all.append(&mut mentions);
+    }
+    all
 }
 
 /// The bytes of visible text where some entity's name seems to stand, whatever the rules make of it; they may overlap.

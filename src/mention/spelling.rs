@@ -95,14 +95,15 @@ pub(crate) fn is_in_headline(text: &str, range: &Range<usize>) -> bool {
     let to = floor_boundary(text, range.end + AROUND);
     let start = text[from..range.start].rfind('\n').map_or(from, |at| from + at + 1);
     let end = text[range.end..to].find('\n').map_or(to, |at| range.end + at);
-    let words = [&text[start..range.start], &text[range.end..end]];
-    let words = words.into_iter().flat_map(|part| part.split(|c: char| !c.is_alphanumeric()));
     let (mut capital, mut small) = (0_usize, 0_usize);
-    for word in words.filter(|word| word.chars().count() >= 4) {
-        if word.starts_with(char::is_uppercase) {
-            capital += 1;
+    let mut count = |begins_with_capital: bool| if begins_with_capital { capital += 1 } else { small += 1 };
+    for part in [&text[start..range.start], &text[range.end..end]] {
+        if part.is_ascii() {
+            let words = part.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| word.len() >= 4);
+            words.for_each(|word| count(word[0].is_ascii_uppercase()));
         } else {
-            small += 1;
+            let words = part.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() >= 4);
+            words.for_each(|word| count(word.starts_with(char::is_uppercase)));
         }
     }
     capital > small

@@ -102,7 +102,7 @@ fn yaml(source: &Source, span: Span) -> Result<Vec<(String, String)>, Box<Compla
     let inner = source.slice(span);
     let complain = |at: usize, cause: String| {
         let complaint = Complaint::error(source.path.clone(), format!("the front matter is not YAML: {cause}"))
-            .at(source.text(), Span::new(at, at + 1))
+            .with_place(source.place(Span::new(at, at + 1)))
             .hint("put values with a colon or a quotation mark in quotes");
         Box::new(complaint)
     };
@@ -172,7 +172,7 @@ fn toml(source: &Source, span: Span) -> Result<Vec<(String, String)>, Box<Compla
         let place = error.span().unwrap_or_default();
         let cause = error.message().replace('\n', " ");
         let complaint = Complaint::error(source.path.clone(), format!("the front matter is not TOML: {cause}"))
-            .at(source.text(), Span::new(span.start + place.start, span.start + place.end.max(place.start + 1)))
+            .with_place(source.place(Span::new(span.start + place.start, span.start + place.end.max(place.start + 1))))
             .hint("put text in quotes");
         Box::new(complaint)
     })?;

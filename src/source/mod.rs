@@ -38,7 +38,7 @@ use self::edition::EditionId;
 pub(crate) use self::html::GENERATOR;
 use self::notes::{Options, Programme, Programmes, Report};
 use self::schedule::Schedule;
-use crate::complaint::Complaint;
+use crate::complaint::{Complaint, Place};
 use crate::text::{Lines, Position, Span};
 
 /// What sources say.
@@ -296,6 +296,11 @@ impl Source {
     /// Where lines begin.
     pub fn lines(&self) -> &Lines {
         self.lines.get_or_init(|| Lines::of(&self.text))
+    }
+
+    /// The place of a span of the text, to complain about.
+    pub(crate) fn place(&self, span: Span) -> Place {
+        Place::of_lines(&self.text, self.lines(), span)
     }
 
     /// The line and column of a byte of the text.

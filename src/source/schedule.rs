@@ -260,7 +260,7 @@ fn doubled(source: &Source, entries: &[Entry]) -> Option<Complaint> {
     };
     let place = entry.place.in_source(entry.span.starting(), source);
     let cause = format!("the id `{id}` is given a second time{more}");
-    let complaint = Complaint::warning(&source.path, cause).at(source.text(), place);
+    let complaint = Complaint::warning(&source.path, cause).with_place(source.place(place));
     Some(complaint.hint("they are kept as talks of their own"))
 }
 

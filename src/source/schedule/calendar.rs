@@ -43,13 +43,13 @@ pub(super) fn read(source: &Source) -> (Schedule, Names, Vec<Complaint>) {
                     Ok((entry, wrong)) => {
                         for cause in wrong {
                             let complaint = Complaint::warning(&source.path, cause);
-                            complaints.push(complaint.at(source.text(), head(entry.span)));
+                            complaints.push(complaint.with_place(source.place(head(entry.span))));
                         }
                         schedule.entries.push(entry);
                     }
                     Err(cause) => {
                         let span = whole.source(start..at + body.len());
-                        complaints.push(Complaint::error(&source.path, cause).at(source.text(), head(span)));
+                        complaints.push(Complaint::error(&source.path, cause).with_place(source.place(head(span))));
                     }
                 }
             }
@@ -67,7 +67,7 @@ pub(super) fn read(source: &Source) -> (Schedule, Names, Vec<Complaint>) {
         let events = count(schedule.entries.len(), "event");
         let cause = format!("ends before `END:VCALENDAR`: {events} before it are read");
         let end = source.text().trim_end().len();
-        let complaint = Complaint::error(&source.path, cause).at(source.text(), Span::new(end, end));
+        let complaint = Complaint::error(&source.path, cause).with_place(source.place(Span::new(end, end)));
         complaints.push(complaint.hint("is the download complete?"));
     }
     (schedule, names, complaints)

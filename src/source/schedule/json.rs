@@ -73,7 +73,7 @@ impl<'a> Reader<'a> {
         let at = object.first().map_or(0, |(_, raw)| self.span(raw).start);
         let keys: Vec<&str> = object.keys().map(String::as_str).take(8).collect();
         let cause = format!("JSON of another tool: expected `{key}`, found {}", keys.join(", "));
-        let complaint = Complaint::error(&self.source.path, cause).at(self.source.text(), Span::new(at, at));
+        let complaint = Complaint::error(&self.source.path, cause).with_place(self.source.place(Span::new(at, at)));
         complaint
             .hint("frab and pretalx write `schedule.conference.days`; a list of talks with a `title` each is read too")
     }
@@ -86,7 +86,8 @@ impl<'a> Reader<'a> {
     fn warn(&mut self, raw: &RawValue, cause: String, hint: &str) {
         let span = self.span(raw);
         let span = Span::new(span.start, span.end.min(span.start + 40));
-        self.complaints.push(Complaint::warning(&self.source.path, cause).at(self.source.text(), span).hint(hint));
+        self.complaints
+            .push(Complaint::warning(&self.source.path, cause).with_place(self.source.place(span)).hint(hint));
     }
 
     fn event(&mut self, raw: &'a RawValue, room: &str, on: Option<jiff::civil::Date>) {
@@ -168,7 +169,7 @@ pub(super) fn broken(source: &Source, error: &serde_json::Error) -> Complaint {
     let said = error.to_string();
     let said = said.split(" at line ").next().unwrap_or(&said).to_owned();
     let complaint = Complaint::error(&source.path, format!("not JSON: {said}"));
-    let complaint = complaint.at(source.text(), Span::new(at, at));
+    let complaint = complaint.with_place(source.place(Span::new(at, at)));
     if error.is_eof() { complaint.hint("is the download complete?") } else { complaint }
 }
 

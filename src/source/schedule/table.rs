@@ -219,7 +219,7 @@ impl<'a> Reader<'a> {
             let close = unknown.iter().find_map(|name| did_you_mean(name, known.iter().copied()));
             let hint = close
                 .map_or_else(|| format!("read are {}", known.join(", ")), |close| format!("did you mean `{close}`?"));
-            complaints.push(Complaint::warning(&source.path, cause).at(source.text(), line(first)).hint(hint));
+            complaints.push(Complaint::warning(&source.path, cause).with_place(source.place(line(first))).hint(hint));
         }
         let more = wrong.len().saturating_sub(SPELLED_OUT);
         wrong.truncate(SPELLED_OUT);
@@ -233,7 +233,7 @@ impl<'a> Reader<'a> {
     fn wrong(&mut self, line: usize, cause: impl Into<String>) {
         let start = self.source.lines().start(line).unwrap_or(0);
         let complaint = Complaint::error(&self.source.path, cause);
-        self.wrong.push(complaint.at(self.source.text(), Span::new(start, start)));
+        self.wrong.push(complaint.with_place(self.source.place(Span::new(start, start))));
     }
 
     fn row(&mut self, span: Span, pairs: impl IntoIterator<Item = (String, Value)>) -> Row {
@@ -435,7 +435,7 @@ impl<'a> Reader<'a> {
         for cause in wrong {
             let start = self.source.lines().start(line).unwrap_or(0);
             let complaint = Complaint::warning(&self.source.path, cause);
-            self.wrong.push(complaint.at(self.source.text(), Span::new(start, start)));
+            self.wrong.push(complaint.with_place(self.source.place(Span::new(start, start))));
         }
         Some(entry)
     }

@@ -4,6 +4,7 @@
 
 mod event;
 
+use memchr::memchr;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Error, errors::IllFormedError};
@@ -193,7 +194,7 @@ impl<'a> Parser<'a> {
     }
 
     fn complain(&mut self, complaint: Complaint, span: Span) {
-        self.complaints.push(complaint.at(self.source.text(), span));
+        self.complaints.push(complaint.with_place(self.source.place(span)));
     }
 
     fn kept(&self) -> String {
@@ -377,10 +378,37 @@ impl<'a> Parser<'a> {
 }
 
 fn attribute(tag: &BytesStart, name: &str) -> Option<String> {
-    let mut attributes = tag.attributes();
-    let mut sound = attributes.with_checks(false).filter_map(Result::ok);
-    let value = sound.find(|attribute| attribute.key.as_ref() == name)?;
-    Some(html::unescaped(&value.value)).filter(|value| !value.trim().is_empty())
+    let value = if let Ok(value) = usual_attribute(tag.attributes_raw(), name) {
+        html::unescaped(value?)
+    } else {
+        let mut attributes = tag.attributes();
+        let mut sound = attributes.with_checks(false).filter_map(Result::ok);
+        html::unescaped(&sound.find(|attribute| attribute.key.as_ref() == name)?.value)
+    };
+    Some(value).filter(|value| !value.trim().is_empty())
+}
+
+/// The value of an attribute among those that are written as programs write them: `NAME="VALUE"` after a space.
+fn usual_attribute<'t>(attributes: &'t str, name: &str) -> Result<Option<&'t str>, Unusual> {
+    let mut rest = attributes;
+    loop {
+        rest = rest.trim_ascii_start();
+        if rest.is_empty() {
+            return Ok(None);
+        }
+        let equals = memchr(b'=', rest.as_bytes()).ok_or(Unusual)?;
+        let key = &rest[..equals];
+        let is_usual = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b':'));
+        let value = rest[equals + 1..].strip_prefix('"').filter(|_| is_usual && !key.is_empty()).ok_or(Unusual)?;
+        let end = memchr(b'"', value.as_bytes()).ok_or(Unusual)?;
+        if key == name {
+            return Ok(Some(&value[..end]));
+        }
+        rest = &value[end + 1..];
+        if !(rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_whitespace())) {
+            return Err(Unusual);
+        }
+    }
 }
 
 /// What is wrong with a declared encoding, if the text was read in another.
