@@ -1,6 +1,7 @@
 //! Surfaces: names and aliases compiled for matching, with the rules that say when one counts.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use memchr::memmem::Finder;
@@ -92,9 +93,6 @@ impl Unless {
 
     /// Whether the bytes `start..end` of `text` lie inside an occurrence of one of the phrases.
     pub fn covers(&self, text: &str, start: usize, end: usize) -> bool {
-        if self.written.is_empty() {
-            return false;
-        }
         let compiled = self.compiled.get_or_init(|| Compiled::of(&self.written, false));
         let is_covered = |phrase: &Finder| covers_plainly(phrase.needle(), text.as_bytes(), start, end);
         if compiled.phrases.iter().any(is_covered) {
@@ -219,6 +217,7 @@ fn alternatives(hir: &Hir) -> Option<Vec<String>> {
 
 /// A name or alias of an entity, compiled.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each says another thing of the name")]
 pub struct Surface {
     /// Whose name it is.
     pub entity: EntityIndex,
@@ -234,6 +233,16 @@ pub struct Surface {
     pub ordinary: Option<Ordinary>,
     /// Whether no form of it has a capital.
     pub(crate) is_small: bool,
+    /// Whether there are phrases inside which it means something else; its rules, which tell, lie further away.
+    has_unless: bool,
+}
+
+impl Surface {
+    /// Whether the bytes `range` of `text` lie in a phrase inside which the name means something else.
+    #[inline]
+    pub(crate) fn is_unless(&self, text: &str, range: &Range<usize>) -> bool {
+        self.has_unless && self.rules.unless.covers(text, range.start, range.end)
+    }
 }
 
 /// All surfaces, and the table by which they are found in texts.
@@ -413,8 +422,8 @@ impl SurfaceIndex {
             is_small &= !form.written.contains(char::is_uppercase);
             self.store(surface, form);
         }
-        let name = name.into();
-        self.surfaces.push(Surface { entity, name, rules, exact_case, ambiguous, ordinary, is_small });
+        let (name, has_unless) = (name.into(), !rules.unless.written.is_empty());
+        self.surfaces.push(Surface { entity, name, rules, exact_case, ambiguous, ordinary, is_small, has_unless });
     }
 
     fn store(&mut self, surface: u32, form: Form) {
@@ -442,7 +451,7 @@ impl SurfaceIndex {
         let folded = if rules.case == Some(Case::Fold) { "(?i)" } else { "" };
         let pattern = format!("{folded}(?:{regex})");
         let Ok(hir) = regex_syntax::parse(&pattern) else { return };
-        let ambiguous = !rules.needs.is_empty();
+        let (ambiguous, has_unless) = (!rules.needs.is_empty(), !rules.unless.written.is_empty());
         let (surface, gate) = (self.surfaces.len(), Gate::of([&hir], false));
         self.expressions.push(NameExpression { surface, gate, pattern, compiled: OnceLock::new() });
         self.surfaces.push(Surface {
@@ -453,6 +462,7 @@ impl SurfaceIndex {
             ambiguous,
             ordinary: None,
             is_small: true,
+            has_unless,
         });
     }
 

@@ -86,10 +86,7 @@ impl<'a, 't> Sighting<'a, 't> {
             let surface = surfaces.surface(surface);
             let around = around.get_or_init(|| Around::of(text, links, speakers));
             let bar = if surface.exact_case && !is_as_written { Some(Bar::Case) } else { None };
-            let bar = around
-                .bar(&range)
-                .or(bar)
-                .or_else(|| surface.rules.unless.covers(text, range.start, range.end).then_some(Bar::Unless));
+            let bar = around.bar(&range).or(bar).or_else(|| surface.is_unless(text, &range).then_some(Bar::Unless));
             let spelling = match (surface.ambiguous, bar) {
                 (true, None) => Spelling::of(text, &range, surface, is_as_written),
                 _ => Spelling::Silent,
