@@ -5,12 +5,14 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::complaint::Complaint;
 use crate::corpus::{Corpus, EditionId, SourcedSchedule};
 use crate::gazetteer::{Dictionary, Entity, EntityIndex};
 use crate::graph::Incidence;
 use crate::holdings::{Background, Holdings, Names, Part, Places, Wanted};
-use crate::mention::find_counted;
+use crate::mention::{Mention, find_counted};
 use crate::shelf::Left;
 use crate::source::Source;
 use crate::source::notes::Options;
@@ -143,15 +145,19 @@ impl Holdings for Stacks {
             visit(self.workspace.part());
         }
         let gazetteer = &self.workspace.gazetteer;
-        for left in &self.editions {
+        let fetch = |left: &Left| {
             let mentioning = |entity: EntityIndex| left.mentioning(gazetteer.entity(entity).id.as_str()).to_vec();
             let corpus = match wanted.evaluate(&mentioning) {
-                Some(numbers) if numbers.is_empty() => continue,
+                Some(numbers) if numbers.is_empty() => return None,
                 Some(numbers) => left.fetch(numbers.into_iter().map(|number| number as usize)),
                 None => left.fetch(0..left.opened.talks()),
             };
             let mentions = find_counted(&corpus, gazetteer);
-            visit(Part { corpus: &corpus, mentions: &mentions, places: Places::Tagged(gazetteer) });
+            Some((corpus, mentions))
+        };
+        let fetched: Vec<(Corpus, Vec<Mention>)> = self.editions.par_iter().filter_map(fetch).collect();
+        for (corpus, mentions) in &fetched {
+            visit(Part { corpus, mentions, places: Places::Tagged(gazetteer) });
         }
     }
 }

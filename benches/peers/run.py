@@ -29,13 +29,14 @@ COUNTED = 4_000_000
 # Slow ones get less text: what counts are megabytes a second.
 BYTES = {"Rust": 32_000_000, "hyperscan": 16_000_000, "pyahocorasick": 8_000_000, "flashtext": 8_000_000}
 BYTES["spacy"] = COUNTED
-RUST = ["hallway", "hallway-cautious", "yada", "aho-corasick-nfa", "aho-corasick-dfa"]
+RUST = ["hallway", "hallway-cautious", "hallway-corpus", "yada", "aho-corasick-nfa", "aho-corasick-dfa"]
 RUST += ["daachorse-bytes", "daachorse-chars"]
 # A DFA of a million names takes gigabytes.
 DFA_AT_MOST = 100_000
 LABELS = {
     "hallway": "Hallway, names in any case",
     "hallway-cautious": "Hallway, ordinary words with a cue only",
+    "hallway-corpus": "Hallway, as mentions of a corpus",
     "yada": "yada, trie at word starts",
     "aho-corasick-nfa": "aho-corasick, contiguous NFA",
     "aho-corasick-dfa": "aho-corasick, DFA",

@@ -102,7 +102,7 @@ def main():
         talks = options.talks * (at + 1) // len(editions) - options.talks * at // len(editions)
         with open(options.folder / "schedules" / f"{series}-{year}.jsonl", "w", encoding="ascii") as file:
             write_edition(file, random, series, year, talks, stock, titles, people, tracks)
-    # Asked about later: names that a quarter of the talks mention, one in 200 and one in 2000. Last, as the sign that all is there.
+    # Asked about later: names that one in four talks mentions, one in 200, one in 2,000. Last, as the sign that all is there.
     about = {"common": names[options.names // 2000], "usual": names[options.names // 20]}
     about["seldom"] = names[options.names // 4]
     (options.folder / "about.json").write_text(json.dumps(about))
