@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
+
 use super::identity::{How, Index, Wanted, event_name};
 use super::{
     Account, Corpus, Drawn, EditionId, Merge, SourcedReport, SourcedSchedule, Talk, TalkId, TalkIndex, ToCheck,
@@ -130,7 +132,8 @@ struct Joiner {
     indices: BTreeMap<EditionId, Index>,
     /// Editions that a schedule lists, whether its talks are listed or only join.
     scheduled: BTreeSet<EditionId>,
-    ids: BTreeMap<String, usize>,
+    /// How often each id was asked for.
+    ids: IndexMap<String, usize>,
     merges: Vec<(usize, Span, String, usize, How)>,
     complaints: Vec<Complaint>,
 }
