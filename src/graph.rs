@@ -137,7 +137,7 @@ impl KnowledgeGraph {
             builder.add_talk(corpus, *index, &entities);
             mentioned.push(entities.into_iter().map(|(entity, _)| entity).collect());
         }
-        builder.add_pairs(&Incidence::of(gazetteer.entities().len(), mentioned.iter().map(Vec::as_slice)));
+        builder.add_pairs(&Incidence::of(gazetteer.entities().len(), &mentioned));
         builder.add_appearances();
         builder.add_relations(corpus, gazetteer);
         builder.graph

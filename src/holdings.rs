@@ -206,7 +206,7 @@ impl Holdings for Workspace {
 
     fn incidence(&self) -> Incidence {
         let talks = self.mentioned_by_talk();
-        Incidence::of(self.gazetteer.entities().len(), talks.iter().map(Vec::as_slice))
+        Incidence::of(self.gazetteer.entities().len(), talks)
     }
 
     fn each_part(&self, _: &Wanted, visit: &mut dyn FnMut(Part<'_>)) {

@@ -137,7 +137,7 @@ impl Holdings for Stacks {
             own.resize_with(left.opened.held(), Vec::new);
             talks.append(&mut own);
         }
-        Incidence::of(self.entities(), talks.iter().map(Vec::as_slice))
+        Incidence::of(self.entities(), talks)
     }
 
     fn each_part(&self, wanted: &Wanted, visit: &mut dyn FnMut(Part<'_>)) {

@@ -1,5 +1,7 @@
 //! Incidence: which talks mention which entities, and how often two are mentioned together.
 
+use std::borrow::Borrow;
+
 use rayon::prelude::*;
 
 use crate::gazetteer::EntityIndex;
@@ -26,10 +28,13 @@ pub type Pair = (EntityIndex, EntityIndex, usize);
 
 impl Incidence {
     /// Takes the talks' entities, each once and in order, of which there are `entities`.
-    pub fn of<'t>(entities: usize, talks: impl IntoIterator<Item = &'t [EntityIndex]>) -> Self {
+    pub fn of<T>(entities: usize, talks: impl IntoIterator<Item = T>) -> Self
+    where
+        T: IntoIterator<Item: Borrow<EntityIndex>>,
+    {
         let mut incidence = Self { talks: vec![0], ..Self::default() };
         for talk in talks {
-            incidence.push(talk.iter().copied());
+            incidence.push(talk.into_iter().map(|entity| *entity.borrow()));
         }
         incidence.transpose(entities);
         incidence
@@ -132,6 +137,6 @@ mod tests {
         assert_eq!(incidence.count(EntityIndex(3)), 0);
         assert_eq!(incidence.pairs(1), [(a, b, 2), (a, c, 1), (b, c, 1)]);
         assert_eq!(incidence.pairs(2), [(a, b, 2)]);
-        assert_eq!(Incidence::of(0, []).pairs(1), []);
+        assert_eq!(Incidence::of(0, [[EntityIndex(0); 0]; 0]).pairs(1), []);
     }
 }

@@ -526,7 +526,7 @@ pub fn pairs(holdings: &dyn Holdings, query: &Query, least: usize) -> Vec<PairRo
                 let selected = Selection::new(holdings, part).talks(query);
                 talks.extend(selected.into_iter().map(|talk| mentioned(talk).collect()));
             });
-            (Incidence::of(holdings.entities(), talks.iter().map(Vec::as_slice)), talks.len())
+            (Incidence::of(holdings.entities(), &talks), talks.len())
         }
     };
     let counts = |(a, b, both)| (a, b, Counts { a: incidence.count(a), b: incidence.count(b), both, talks });

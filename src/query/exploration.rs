@@ -174,7 +174,7 @@ pub fn exploration(workspace: &Workspace, query: &Query, condition: &str) -> Exp
     let mentioned =
         |talk: &TalkIndex| counted(of_talk(&workspace.mentions, *talk)).into_iter().map(|(entity, _)| entity);
     let by_talk: Vec<Vec<EntityIndex>> = selected.iter().map(|talk| mentioned(talk).collect()).collect();
-    let incidence = Incidence::of(workspace.gazetteer.entities().len(), by_talk.iter().map(Vec::as_slice));
+    let incidence = Incidence::of(workspace.gazetteer.entities().len(), &by_talk);
     let mut entities: Vec<EntityIndex> =
         workspace.gazetteer.indices().filter(|entity| incidence.count(*entity) > 0).collect();
     entities.sort_by_key(|entity| (Reverse(incidence.count(*entity)), *entity));

@@ -6,7 +6,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use super::Snapshot;
 use super::directory::{Block, BlockCounts, Run};
-use super::file::{Bytes, HEAD, Records, Refusal, Table, decode, encode, head, write_extent};
+use super::file::{Bytes, HEAD, Records, Refusal, Table, decode, encode, encode_numbers, head, write_extent};
 use super::listing::Role;
 use super::make::{Made, Maker, Origin};
 use super::name::name_records;
@@ -39,7 +39,9 @@ impl Maker<'_> {
         let mut tail = Vec::new();
         self.order_runs();
         let entities = self.write_entities(&mut tail, at)?;
-        self.directory.postings = self.postings(&written, entities)?.write(&mut tail, at);
+        let (postings, counts) = self.postings(&written, entities)?;
+        self.directory.postings = postings.write(&mut tail, at);
+        self.directory.counts = write_extent(&encode_numbers(&counts), &mut tail, at);
         self.write_counts(&written, entities, &mut tail, at)?;
         self.complain();
         let directory = write_extent(&encode(&self.directory), &mut tail, at);
@@ -91,8 +93,8 @@ impl Maker<'_> {
     }
 
     /// Turns what each talk mentions into who mentions each entity.
-    fn postings(&self, written: &Bytes, entities: usize) -> Result<Records, Refusal> {
-        let forward = |run: &Run| -> Result<Forward, Refusal> { decode(&written.extent(run.forward)?) };
+    fn postings(&self, written: &Bytes, entities: usize) -> Result<(Records, Vec<u32>), Refusal> {
+        let forward = |run: &Run| Forward::decode(&written.extent(run.forward)?);
         let mut starts = vec![0_usize; entities + 1];
         for (_, run) in &self.directory.runs {
             for entity in forward(run)?.entities() {
@@ -125,7 +127,8 @@ impl Maker<'_> {
             let postings: Vec<Posting> = talks[range[0]..range[1]].iter().map(posting).collect();
             records.push(&postings);
         }
-        Ok(records)
+        let count = |range: &[usize]| u32::try_from(range[1] - range[0]).unwrap_or(u32::MAX);
+        Ok((records, starts.windows(2).map(count).collect()))
     }
 
     /// Adds up what blocks count.
@@ -139,8 +142,7 @@ impl Maker<'_> {
             }
             drawn.extend(counts.drawn);
         }
-        let bytes: Vec<u8> = uncertain.iter().flat_map(|times| times.to_le_bytes()).collect();
-        self.directory.uncertain = write_extent(&bytes, tail, base);
+        self.directory.uncertain = write_extent(&encode_numbers(&uncertain), tail, base);
         self.directory.drawn = write_extent(&encode(&drawn), tail, base);
         Ok(())
     }

@@ -29,7 +29,9 @@ pub(super) struct Directory {
     pub(super) names: TableExtent,
     /// For each entity the talks that mention it, in their order.
     pub(super) postings: TableExtent,
-    /// For each entity the number of its uncertain mentions, four bytes each.
+    /// For each entity the number of these, four bytes each.
+    pub(super) counts: Extent,
+    /// For each entity the number of its uncertain mentions, likewise.
     pub(super) uncertain: Extent,
     /// What sketches in notes relate.
     pub(super) drawn: Extent,

@@ -22,7 +22,7 @@ use xxhash_rust::xxh3::xxh3_64;
 const MARK: [u8; 8] = *b"HALLWAY\x1A";
 
 /// The format that is written and read.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The bytes of the head.
 pub(super) const HEAD: usize = 64;
@@ -171,6 +171,16 @@ fn encode_onto(bytes: Vec<u8>, value: &impl Serialize) -> Vec<u8> {
 
 pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
     postcard::from_bytes(bytes).map_err(|_| Refusal::Damaged)
+}
+
+/// Numbers as four bytes each, little-endian.
+pub(super) fn encode_numbers<'n>(numbers: impl IntoIterator<Item = &'n u32>) -> Vec<u8> {
+    numbers.into_iter().flat_map(|number| number.to_le_bytes()).collect()
+}
+
+/// What [`encode_numbers`] wrote.
+pub(super) fn decode_numbers(bytes: &[u8]) -> Vec<u32> {
+    bytes.as_chunks::<4>().0.iter().map(|number| u32::from_le_bytes(*number)).collect()
 }
 
 /// The head of a file whose directory is at `directory` and ends it.

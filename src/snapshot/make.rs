@@ -421,7 +421,7 @@ impl<'a> Maker<'a> {
             runs.push(Run {
                 edition: corpus.talk(same[0]).edition.clone(),
                 talks: records.write(&mut bytes, 0),
-                forward: write_extent(&encode(&forward), &mut bytes, 0),
+                forward: write_extent(&forward.encode(), &mut bytes, 0),
                 held: same.iter().filter(|talk| !corpus.talk(**talk).is_cancelled).count(),
             });
         }

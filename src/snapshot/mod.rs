@@ -35,7 +35,7 @@ pub use listing::Listing;
 pub use make::{Made, make};
 
 use directory::{Directory, Run};
-use file::{Bytes, HEAD, Table, decode, read_head};
+use file::{Bytes, Extent, HEAD, Table, decode, decode_numbers, read_head};
 use listing::{Stamp, hash_of};
 use name::As;
 use record::{EntityRecord, Forward, KeptSource, Posting, Shelves};
@@ -58,6 +58,8 @@ pub struct Snapshot {
     known: Vec<OnceLock<Box<EntityRecord>>>,
     names: Table,
     postings: Table,
+    /// How many talks mention each entity, once somebody asks.
+    counts: OnceLock<Vec<u32>>,
     /// The talks of each run.
     talks: Vec<Table>,
     /// The number of the first talk of each run; with one more at the end.
@@ -95,6 +97,7 @@ impl Snapshot {
             known,
             names: bytes.table(directory.names),
             postings: bytes.table(directory.postings),
+            counts: OnceLock::new(),
             talks: directory.runs.iter().map(|(_, run)| bytes.table(run.talks)).collect(),
             firsts,
             fault: OnceLock::new(),
@@ -230,9 +233,12 @@ impl Snapshot {
         block.into_iter().flat_map(|block| &block.sources)
     }
 
+    fn numbers(&self, extent: Extent) -> Vec<u32> {
+        decode_numbers(&self.sound(self.bytes.extent(extent)))
+    }
+
     fn forward(&self, run: &Run) -> Forward {
-        let read = || -> Result<Forward, Refusal> { decode(&self.bytes.extent(run.forward)?) };
-        self.sound(read())
+        self.sound(self.bytes.extent(run.forward).and_then(|bytes| Forward::decode(&bytes)))
     }
 }
 
@@ -279,8 +285,7 @@ impl Holdings for Snapshot {
         let mut relations: Vec<SourcedRelation> = relations.iter().cloned().chain(drawn).collect();
         relations.sort();
         relations.dedup();
-        let uncertain = self.sound(self.bytes.extent(self.directory.uncertain));
-        let uncertain = uncertain.as_chunks::<4>().0.get(index.0).map_or(0, |bytes| u32::from_le_bytes(*bytes));
+        let uncertain = self.numbers(self.directory.uncertain).get(index.0).copied().unwrap_or(0);
         Background { defined: defined.clone(), relations, uncertain: uncertain as usize }
     }
 
@@ -304,18 +309,28 @@ impl Holdings for Snapshot {
     }
 
     fn count(&self, index: EntityIndex) -> usize {
-        self.mentioning(index).len()
+        let counts = self.counts.get_or_init(|| self.numbers(self.directory.counts));
+        counts.get(index.0).map_or(0, |talks| *talks as usize)
     }
 
     /// Adds up row by row (Gustavson 1978): the talks that mention the entity, and whom else those mention.
     fn neighbours(&self, index: EntityIndex) -> BTreeMap<EntityIndex, usize> {
-        let mut together = vec![0_usize; self.known.len()];
-        for (run, talks) in self.by_run(&self.mentioning(index)) {
+        let mentioning = self.mentioning(index);
+        let none = || vec![0_usize; self.known.len()];
+        let count = |mut together: Vec<usize>, (run, talks): (usize, &[Posting])| {
             let forward = self.forward(&self.directory.runs[run].1);
             for other in talks.iter().flat_map(|posting| forward.of(posting.talk() - self.firsts[run])) {
-                together[other.0] += 1;
+                if let Some(talks) = together.get_mut(other.0) {
+                    *talks += 1;
+                }
             }
-        }
+            together
+        };
+        let sum = |mut one: Vec<usize>, other: Vec<usize>| {
+            one.iter_mut().zip(other).for_each(|(talks, more)| *talks += more);
+            one
+        };
+        let mut together = self.by_run(&mentioning).into_par_iter().fold(none, count).reduce(none, sum);
         together[index.0] = 0;
         let met = together.into_iter().enumerate().filter(|(_, talks)| *talks > 0);
         met.map(|(other, talks)| (EntityIndex(other), talks)).collect()

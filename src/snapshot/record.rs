@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::file::{Extent, Refusal, decode, encode};
+use super::file::{Extent, Refusal, decode, decode_numbers, encode, encode_numbers};
 use crate::corpus::{Account, Corpus, Drawn, EditionId, Talk, TalkIndex, ToCheck};
 use crate::gazetteer::{Entity, EntityIndex, Gazetteer};
 use crate::holdings::SourcedRelation;
@@ -285,11 +285,13 @@ impl Posting {
 }
 
 /// The entities that each talk mentions for certain, one talk after the other; called-off talks mention none.
-#[derive(Debug, Default, Serialize, Deserialize)]
+///
+/// Kept as numbers of four bytes, little-endian: how many talks, where the entities of each begin with one more at the end,
+/// the entities. All of a million talks are so read in a moment.
+#[derive(Debug, Default)]
 pub(super) struct Forward {
-    /// Where the entities of each talk begin; with one more at the end.
     starts: Vec<u32>,
-    entities: Vec<EntityIndex>,
+    entities: Vec<u32>,
 }
 
 impl Forward {
@@ -301,9 +303,24 @@ impl Forward {
         if !talk.is_cancelled {
             let mentioned: BTreeSet<EntityIndex> =
                 mentions.iter().filter(|mention| mention.certain).map(|mention| mention.entity).collect();
-            self.entities.extend(mentioned);
+            self.entities.extend(mentioned.into_iter().map(|entity| u32::try_from(entity.0).unwrap_or(u32::MAX)));
         }
         self.starts.push(u32::try_from(self.entities.len()).unwrap_or(u32::MAX));
+    }
+
+    /// Its bytes.
+    pub(super) fn encode(&self) -> Vec<u8> {
+        let talks = u32::try_from(self.talks()).unwrap_or(u32::MAX);
+        let starts = if self.starts.is_empty() { &[0] } else { self.starts.as_slice() };
+        encode_numbers(std::iter::once(&talks).chain(starts).chain(&self.entities))
+    }
+
+    /// What was encoded.
+    pub(super) fn decode(bytes: &[u8]) -> Result<Self, Refusal> {
+        let (talks, rest) = bytes.split_at_checked(4).ok_or(Refusal::Damaged)?;
+        let talks = decode_numbers(talks).first().map_or(0, |talks| *talks as usize);
+        let (starts, entities) = rest.split_at_checked(4 * (talks + 1)).ok_or(Refusal::Damaged)?;
+        Ok(Self { starts: decode_numbers(starts), entities: decode_numbers(entities) })
     }
 
     /// The number of talks.
@@ -312,13 +329,14 @@ impl Forward {
     }
 
     /// The entities of all talks.
-    pub(super) fn entities(&self) -> &[EntityIndex] {
-        &self.entities
+    pub(super) fn entities(&self) -> impl Iterator<Item = EntityIndex> {
+        self.entities.iter().map(|entity| EntityIndex(*entity as usize))
     }
 
     /// The entities of a talk, in their order.
-    pub(super) fn of(&self, talk: usize) -> &[EntityIndex] {
+    pub(super) fn of(&self, talk: usize) -> impl Iterator<Item = EntityIndex> {
         let range = |talk: usize| Some(Range { start: *self.starts.get(talk)?, end: *self.starts.get(talk + 1)? });
-        range(talk).and_then(|range| self.entities.get(range.start as usize..range.end as usize)).unwrap_or_default()
+        let entities = range(talk).and_then(|range| self.entities.get(range.start as usize..range.end as usize));
+        entities.unwrap_or_default().iter().map(|entity| EntityIndex(*entity as usize))
     }
 }
