@@ -10,6 +10,7 @@ mod race;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
+use hallway::gazetteer::{Gazetteer, Kind};
 
 use engine::{
     AhoCorasick, AhoCorasickDfa, DaachorseBytes, DaachorseChars, Engine, Hallway, HallwayCautious, HallwayCorpus, Text,
@@ -38,4 +39,16 @@ fn tag<E: Engine>(bencher: Bencher, names: usize) {
     let text = Text::of(&model::text(&names, 1_000_000));
     let engine = E::of(&names);
     bencher.counter(BytesCount::from(text.bytes())).bench_local(|| engine.count(&text));
+}
+
+/// What it takes to compile names that are at hand, on all cores.
+#[divan::bench(args = [10_000, 100_000, 1_000_000], sample_count = 5)]
+fn build(bencher: Bencher, names: usize) {
+    let names = model::names(names);
+    let entities: Vec<(String, &String)> =
+        (0..).zip(&names).map(|(at, name): (u32, _)| (format!("name-{at:07}"), name)).collect();
+    bencher.bench_local(|| {
+        let named = entities.iter().map(|(id, name)| (id.as_str(), name.as_str(), Kind::Project));
+        Gazetteer::of_names(named).surfaces().len()
+    });
 }
