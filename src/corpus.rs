@@ -6,6 +6,7 @@ mod identity;
 mod join;
 mod people;
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -49,6 +50,11 @@ impl fmt::Display for TalkId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// The order of what is told of editions: by series and year; of unknown edition last.
+pub(crate) fn by_edition(a: Option<&EditionId>, b: Option<&EditionId>) -> Ordering {
+    a.is_none().cmp(&b.is_none()).then_with(|| a.cmp(&b))
 }
 
 /// A talk's place in the corpus's list.

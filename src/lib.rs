@@ -53,7 +53,7 @@ pub mod render;
 mod shelf;
 pub mod snapshot;
 pub mod source;
-pub mod stacks;
+mod stacks;
 pub mod text;
 pub mod view;
 pub mod watch;

@@ -7,37 +7,25 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::complaint::Complaint;
 use crate::corpus::{Corpus, EditionId, SourcedSchedule};
-use crate::gazetteer::{Dictionary, Entity, EntityIndex};
+use crate::gazetteer::{Entity, EntityIndex};
 use crate::graph::Incidence;
 use crate::holdings::{Background, Holdings, Names, Part, Places, Wanted};
-use crate::mention::{Mention, find_counted};
+use crate::mention::{Mention, find_mentions};
 use crate::shelf::Left;
-use crate::source::Source;
-use crate::source::notes::Options;
-use crate::watch::Watch;
-use crate::workspace::{Editions, Workspace};
+use crate::workspace::Workspace;
 
 /// A workspace, and editions that are not in it.
 #[derive(Debug)]
-pub struct Stacks {
+pub(crate) struct Stacks {
     workspace: Workspace,
     editions: Vec<Left>,
 }
 
 impl Stacks {
-    /// Reads, tags and links what must be read together, as [`Workspace::build_watched`] does.
-    pub fn build_watched(
-        sources: Vec<Source>,
-        dictionaries: Vec<Dictionary>,
-        editions: Editions,
-        options: &Options,
-        watch: &dyn Watch,
-    ) -> (Self, Vec<Complaint>) {
-        let (workspace, editions, complaints) =
-            Workspace::gather(sources, dictionaries, editions, options, watch, true);
-        (Self { workspace, editions }, complaints)
+    /// A workspace of what must be read together, and the editions that were left when it was made.
+    pub(crate) fn new(workspace: Workspace, editions: Vec<Left>) -> Self {
+        Self { workspace, editions }
     }
 }
 
@@ -152,7 +140,7 @@ impl Holdings for Stacks {
                 Some(numbers) => left.fetch(numbers.into_iter().map(|number| number as usize)),
                 None => left.fetch(0..left.opened.talks()),
             };
-            let mentions = find_counted(&corpus, gazetteer);
+            let mentions = find_mentions(&corpus, gazetteer);
             Some((corpus, mentions))
         };
         let fetched: Vec<(Corpus, Vec<Mention>)> = self.editions.par_iter().filter_map(fetch).collect();
@@ -165,20 +153,23 @@ impl Holdings for Stacks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gazetteer::Gazetteer;
+    use crate::gazetteer::{Dictionary, Gazetteer};
     use crate::query::{Query, answer, parse};
+    use crate::source::Source;
+    use crate::source::notes::Options;
     use crate::source::schedule::Bundled;
     use crate::watch::Unwatched;
+    use crate::workspace::Editions;
 
     fn both(dictionaries: &[Dictionary], notes: &[(&str, &str)]) -> (Stacks, Workspace) {
         let sources = || notes.iter().map(|(path, text)| Source::of_text(*path, *text)).collect::<Vec<_>>();
         let editions = || Editions { files: Vec::new(), built_in: Bundled::all().iter().collect(), is_listed: true };
         let options = Options::default();
-        let (stacks, complaints) =
-            Stacks::build_watched(sources(), dictionaries.to_vec(), editions(), &options, &Unwatched);
+        let (together, left, complaints) =
+            Workspace::gather(sources(), dictionaries.to_vec(), editions(), &options, &Unwatched, true);
         let (workspace, others) = Workspace::build(sources(), dictionaries.to_vec(), editions(), &options);
         assert_eq!(complaints, others);
-        (stacks, workspace)
+        (Stacks::new(together, left), workspace)
     }
 
     fn told(holdings: &dyn Holdings) -> Vec<String> {

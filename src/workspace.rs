@@ -93,8 +93,7 @@ impl Workspace {
         // Neither needs the other, and together they are most of the time of a short answer.
         let ((gazetteer, mut complaints), reading) = rayon::join(compile, read);
         let digest = may_leave.then(|| gazetteer.digest());
-        let (corpus, left, more) =
-            watched(watch, Stage::Joining, 0, || join(sources, shelf, reading, digest.as_deref()));
+        let (corpus, left, more) = watched(watch, Stage::Joining, 0, || join(sources, shelf, reading, digest));
         complaints.extend(more);
         let mentions = watched(watch, Stage::Tagging, bytes, || find_mentions(&corpus, &gazetteer));
         (Self { gazetteer, corpus, mentions, places: None, graph: OnceLock::new() }, left, complaints)

@@ -398,6 +398,10 @@ impl Row for NeighbourRow {
 impl Row for PairRow {
     const COLUMNS: &'static [&'static str] = &["a", "b", "together", "talks a", "talks b", "of", "G²", "association"];
 
+    fn cells(&self) -> Vec<String> {
+        Cells::of(self)
+    }
+
     fn write(&self, cells: &mut Cells) {
         cells.text(&self.a);
         cells.text(&self.b);

@@ -135,7 +135,7 @@ fn write(
     let text = EditionFile {
         id: edition,
         attribution: command.attribution.as_deref().or(known),
-        tagged_by: (corpus.coverage(edition) == Coverage::Full).then_some(digest.as_str()),
+        tagged_by: (corpus.coverage(edition) == Coverage::Full).then_some(digest),
         entries,
         with_text: command.with_text,
     }

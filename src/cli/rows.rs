@@ -17,12 +17,8 @@ pub(super) trait Row: Serialize + Sync {
     /// The names of the columns of tables.
     const COLUMNS: &'static [&'static str];
 
-    /// What stands in those columns; either this or [`Row::write`] is to be given.
-    fn cells(&self) -> Vec<String> {
-        let mut cells = Cells::default();
-        self.write(&mut cells);
-        cells.iter().map(|(cell, _)| cell.to_owned()).collect()
-    }
+    /// What stands in those columns.
+    fn cells(&self) -> Vec<String>;
 
     /// The same into cells that are used again, for rows that come by the hundred thousand.
     fn write(&self, cells: &mut Cells) {
@@ -39,6 +35,13 @@ pub(super) struct Cells {
 }
 
 impl Cells {
+    /// The cells that a row writes.
+    pub(super) fn of<R: Row>(row: &R) -> Vec<String> {
+        let mut cells = Self::default();
+        row.write(&mut cells);
+        cells.iter().map(|(cell, _)| cell.to_owned()).collect()
+    }
+
     /// Adds a text.
     pub(super) fn text(&mut self, text: &str) {
         self.all.push_str(text);

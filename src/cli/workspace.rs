@@ -13,8 +13,8 @@ use super::message::Report;
 use crate::complaint::Complaint;
 use crate::gazetteer::Dictionary;
 use crate::holdings::Holdings;
+use crate::shelf::Left;
 use crate::snapshot::Listing;
-use crate::source::Source;
 use crate::source::load::{Listed, Taste, list, read_files, reason, shown};
 use crate::source::notes::Options;
 use crate::source::schedule::Bundled;
@@ -118,8 +118,9 @@ pub(super) fn ask<T>(
         return kept.ask(report, question);
     }
     let listing = watched(&report.clock, Stage::Listing, 0, || list_files(shared))?;
+    let (workspace, left) = gather(&listing, report, true);
     // Taking it apart at the end would be a tenth of a short answer's time.
-    let stacks = &*Box::leak(Box::new(read_with(&listing, report, Stacks::build_watched)));
+    let stacks = &*Box::leak(Box::new(Stacks::new(workspace, left)));
     watched(&report.clock, Stage::Answering, 0, || question(stacks))
 }
 
@@ -138,15 +139,11 @@ pub(super) fn read_listed(listing: &Listing, report: &mut Report) -> &'static Wo
 
 /// Reads the files of a listing.
 pub(super) fn read_owned(listing: &Listing, report: &mut Report) -> Workspace {
-    read_with(listing, report, Workspace::build_watched)
+    gather(listing, report, false).0
 }
 
-/// Has `build` make something of the files of a listing.
-fn read_with<T>(
-    listing: &Listing,
-    report: &mut Report,
-    build: impl Fn(Vec<Source>, Vec<Dictionary>, Editions, &Options, &dyn Watch) -> (T, Vec<Complaint>),
-) -> T {
+/// Reads the files of a listing; where `may_leave`, but for editions that nothing else tells of.
+fn gather(listing: &Listing, report: &mut Report, may_leave: bool) -> (Workspace, Vec<Left>) {
     let clock = report.clock.clone();
     let _progress = clock.progress("reading notes and schedules");
     report.add(listing.complaints.clone());
@@ -163,9 +160,10 @@ fn read_with<T>(
     let editions = Editions { files, built_in: listing.built_in.clone(), is_listed: listing.is_listed };
     let (dictionaries, complaints) = listing.read_dictionaries();
     report.add(complaints);
-    let (built, complaints) = build(sources, dictionaries, editions, &listing.options, &clock);
+    let (workspace, left, complaints) =
+        Workspace::gather(sources, dictionaries, editions, &listing.options, &clock, may_leave);
     report.add(complaints);
-    built
+    (workspace, left)
 }
 
 /// The dictionaries of the folder that is named, else of the data folder, else the built-in ones.

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use super::identity::{How, Index, Wanted, event_name};
 use super::{
     Account, Corpus, Drawn, EditionId, Merge, SourcedReport, SourcedSchedule, Talk, TalkId, TalkIndex, ToCheck,
+    by_edition,
 };
 use crate::complaint::Complaint;
 use crate::source::Source;
@@ -429,10 +430,7 @@ impl Joiner {
     /// Puts the talks in order and into the corpus; says which talk each number became, if any.
     fn settle(self, corpus: &mut Corpus) -> Vec<Option<TalkIndex>> {
         let mut order: Vec<usize> = (0..self.talks.len()).filter(|at| !self.talks[*at].accounts.is_empty()).collect();
-        order.sort_by(|a, b| {
-            let edition = |at: &usize| self.talks[*at].edition.as_ref();
-            edition(a).is_none().cmp(&edition(b).is_none()).then_with(|| edition(a).cmp(&edition(b)))
-        });
+        order.sort_by(|a, b| by_edition(self.talks[*a].edition.as_ref(), self.talks[*b].edition.as_ref()));
         let mut places = vec![None; self.talks.len()];
         for (place, number) in order.iter().enumerate() {
             places[*number] = Some(TalkIndex(place));

@@ -189,6 +189,8 @@ pub struct Relation {
 #[derive(Debug, Default)]
 pub struct Gazetteer {
     dictionaries: Vec<Dictionary>,
+    /// See [`Gazetteer::digest`].
+    digest: OnceLock<String>,
     /// In the order of their ids.
     entities: Vec<Entity>,
     /// How each entity is named; none at all where all have but their names.
@@ -240,16 +242,18 @@ impl Gazetteer {
     }
 
     /// The digest of its dictionaries' texts, by which it is told whether something was tagged with the same ones.
-    pub fn digest(&self) -> String {
-        let mut hasher = Xxh3::new();
-        let mut texts: Vec<&str> = self.dictionaries.iter().map(|dictionary| dictionary.text.as_ref()).collect();
-        // Where dictionaries lie and how they are named is nothing to what they find.
-        texts.sort_unstable();
-        for text in texts {
-            hasher.update(&text.len().to_le_bytes());
-            hasher.update(text.as_bytes());
-        }
-        format!("{:016x}", hasher.digest())
+    pub fn digest(&self) -> &str {
+        self.digest.get_or_init(|| {
+            let mut hasher = Xxh3::new();
+            let mut texts: Vec<&str> = self.dictionaries.iter().map(|dictionary| dictionary.text.as_ref()).collect();
+            // Where dictionaries lie and how they are named is nothing to what they find.
+            texts.sort_unstable();
+            for text in texts {
+                hasher.update(&text.len().to_le_bytes());
+                hasher.update(text.as_bytes());
+            }
+            format!("{:016x}", hasher.digest())
+        })
     }
 
     /// Compiles dictionaries; what is wrong with an entry leaves that entry out, or the part of it that is wrong.

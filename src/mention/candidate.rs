@@ -144,7 +144,7 @@ impl<'t> Around<'t> {
         let (text, name) = (self.text.as_bytes(), name.as_bytes());
         let first = range.end.saturating_sub(name.len());
         // Nearly all differ in their first byte.
-        let mut starts = (first..=range.start).filter(|start| text[*start] == name[0]);
+        let mut starts = (first..=range.start).filter(|start| text.get(*start) == name.first());
         name.len() > range.len() && starts.any(|start| text[start..].starts_with(name))
     }
 }

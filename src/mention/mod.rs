@@ -94,10 +94,9 @@ pub fn find_mentions(corpus: &Corpus, gazetteer: &Gazetteer) -> Vec<Mention> {
     let current: BTreeSet<usize> =
         corpus.tagged_by.iter().filter(|(_, tagged_by)| *tagged_by == digest).map(|(source, _)| *source).collect();
     let is_counted = |talk: &Talk| talk.accounts.iter().all(|account| current.contains(&account.source));
-    if corpus.apart.is_empty() && corpus.talks.iter().all(is_counted) {
-        return find_counted(corpus, gazetteer);
-    }
-    let tagger = Tagger::new(gazetteer);
+    // Where no text is looked at, nothing needs to be compiled.
+    let is_idle = corpus.apart.is_empty() && corpus.talks.iter().all(is_counted);
+    let tagger = if is_idle { Tagger::idle(gazetteer) } else { Tagger::new(gazetteer) };
     let of_talk = |room: &mut Room, at: usize| {
         let index = TalkIndex(at);
         let talk = corpus.talk(index);
@@ -113,13 +112,6 @@ pub fn find_mentions(corpus: &Corpus, gazetteer: &Gazetteer) -> Vec<Mention> {
     let mut mentions = each(corpus.talks.len(), of_talk);
     mentions.append(&mut each(corpus.apart.len(), of_account));
     mentions
-}
-
-/// What was counted in the texts of all talks when they were at hand; no text is looked at, so that nothing is compiled.
-pub(crate) fn find_counted(corpus: &Corpus, gazetteer: &Gazetteer) -> Vec<Mention> {
-    let tagger = Tagger::idle(gazetteer);
-    let counted = |index: TalkIndex| tagger.counted(Some(index), 0, &corpus.talk(index).accounts);
-    corpus.indices().flat_map(counted).collect()
 }
 
 /// Finds all mentions of some talks, in the order of the talks; each that can be has its place.

@@ -1,13 +1,12 @@
 //! Answers: what the commands tell, as plain rows with their evidence.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Query, Selection};
-use crate::corpus::{Corpus, EditionId, TalkIndex, ToCheck};
+use crate::corpus::{Corpus, EditionId, TalkIndex, ToCheck, by_edition};
 use crate::evidence::Evidence;
 use crate::gazetteer::{EntityId, EntityIndex, Kind};
 use crate::graph::{Incidence, KnowledgeGraph, Origin, counted};
@@ -94,11 +93,6 @@ pub fn talks(holdings: &dyn Holdings, query: &Query) -> Vec<TalkRow> {
     });
     rows.sort_by(|a, b| by_edition(a.edition.as_ref(), b.edition.as_ref()));
     rows
-}
-
-/// The order of editions; talks of unknown edition come last.
-fn by_edition(a: Option<&EditionId>, b: Option<&EditionId>) -> Ordering {
-    a.is_none().cmp(&b.is_none()).then_with(|| a.cmp(&b))
 }
 
 fn evidence(holdings: &dyn Holdings, corpus: &Corpus, mention: &Mention) -> Evidence {

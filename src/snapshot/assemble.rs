@@ -12,6 +12,7 @@ use super::make::{Made, Maker, Origin};
 use super::name::name_records;
 use super::record::{EntityRecord, Forward, Posting};
 use crate::complaint::Complaint;
+use crate::corpus::by_edition;
 use crate::gazetteer::{EntityIndex, Gazetteer};
 use crate::holdings::curated_relations;
 use crate::source::Source;
@@ -58,9 +59,7 @@ impl Maker<'_> {
         let runs = self.directory.blocks.iter().enumerate();
         let mut runs: Vec<(usize, Run)> =
             runs.flat_map(|(block, kept)| kept.runs.iter().map(move |run| (block, run.clone()))).collect();
-        runs.sort_by(|(_, a), (_, b)| {
-            a.edition.is_none().cmp(&b.edition.is_none()).then_with(|| a.edition.cmp(&b.edition))
-        });
+        runs.sort_by(|(_, a), (_, b)| by_edition(a.edition.as_ref(), b.edition.as_ref()));
         self.directory.runs = runs;
     }
 
