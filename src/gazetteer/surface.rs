@@ -615,6 +615,33 @@ fn number(place: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gazetteer::Gazetteer;
+
+    #[test]
+    fn names_compiled_in_parts_are_those_compiled_at_once() {
+        let (gazetteer, _) = Gazetteer::compile(Gazetteer::bundled());
+        let (entities, namings) = (&gazetteer.entities, &gazetteer.namings);
+        let ruleless = Arc::new(Rules::new(None, &[], &[]));
+        let whole = SurfaceIndex::of_part(entities, 0, namings, &ruleless);
+        assert!(!whole.edges.is_empty() && !whole.expressions.is_empty(), "all that is numbered is there");
+        let mut parts = SurfaceIndex::default();
+        for (number, part) in entities.chunks(500).enumerate() {
+            parts.append(SurfaceIndex::of_part(part, number * 500, namings, &ruleless));
+        }
+        let told = |index: &SurfaceIndex| {
+            let names: Vec<String> = index.names().map(|name| format!("{name:?}")).collect();
+            let forms: Vec<String> = index
+                .forms()
+                .map(|FormRef { surface, key, written, gaps, lead, tail, .. }| {
+                    format!("{surface} {key:?} {written:?} {gaps:?} {lead} {tail}")
+                })
+                .collect();
+            let expressions: Vec<(usize, String)> =
+                index.expressions.iter().map(|named| (named.surface, named.pattern.clone())).collect();
+            (names, forms, expressions)
+        };
+        assert_eq!(told(&whole), told(&parts));
+    }
 
     #[test]
     fn a_cue_of_words_is_met_in_the_plural_too() {
