@@ -154,7 +154,11 @@ fn walk(folder: &Path, taste: Taste, complaints: &mut Vec<Complaint>) -> Vec<(Pa
     for entry in walker.build() {
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
-                let is_wanted = taste == Taste::Everything || has_extension(entry.path(), &NOTES);
+                let is_wanted = match taste {
+                    // A snapshot that lies beside what it was made of would never be up to date.
+                    Taste::Everything => !has_extension(entry.path(), &["snapshot"]),
+                    Taste::Notes => has_extension(entry.path(), &NOTES),
+                };
                 if is_wanted || entry.path().to_string_lossy().ends_with(".hallway.yaml") {
                     files.push((entry.into_path(), false));
                 }

@@ -271,3 +271,20 @@ proptest! {
         prop_assert!(!stdout(&answer).is_empty());
     }
 }
+
+#[test]
+fn a_snapshot_beside_what_it_was_made_of_is_no_part_of_it() {
+    let folder = workspace();
+    let run = |arguments: &[&str]| hallway_in(folder.path(), arguments);
+    let build = ["build", "--source", "data/schedules", "--no-editions", "--out", "data/schedules/boats.snapshot"];
+    assert!(run(&build).status.success());
+    let kept = folder.path().join("data/schedules/boats.snapshot");
+    let before = fs::read(&kept).expect("the snapshot is there");
+    for _ in 0..2 {
+        let asked = run(&["talks", "Oarlet", "--snapshot", "data/schedules/boats.snapshot"]);
+        assert_eq!((asked.status.code(), stderr(&asked)), (Some(0), String::new()));
+    }
+    let again = run(&build);
+    assert!(stdout(&again).lines().last().is_some_and(|line| line.contains(" 0 ")), "nothing is read again");
+    assert_eq!(fs::read(&kept).expect("the snapshot is there"), before);
+}
