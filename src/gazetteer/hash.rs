@@ -1,4 +1,4 @@
-//! Hashes of words and names: 64 bits of their folded letters, the same for ASCII letters of either case.
+//! Hashes of words and names: 64 bits of their folded letters.
 //!
 //! A word of up to 16 bytes takes one load and one multiplication. What is found by a hash is compared letter by letter
 //! afterwards, so that a collision costs time and nothing else.
@@ -25,13 +25,19 @@ const KEPT: [u128; BLOCK + 1] = {
 #[inline]
 pub(crate) fn block(text: &[u8], start: usize, length: usize) -> u128 {
     match text.get(start..start + BLOCK).and_then(|bytes| <[u8; BLOCK]>::try_from(bytes).ok()) {
-        Some(bytes) => u128::from_le_bytes(bytes) & KEPT[length],
+        Some(bytes) => first_of(bytes, length),
         None => last_block(&text[start..start + length]),
     }
 }
 
-/// The bytes of a text that ends within a block: two loads that overlap.
+/// The first bytes of a block.
 #[inline]
+pub(crate) fn first_of(bytes: [u8; BLOCK], length: usize) -> u128 {
+    u128::from_le_bytes(bytes) & KEPT[length]
+}
+
+/// The bytes of a text that ends within a block: two loads that overlap.
+#[cold]
 fn last_block(bytes: &[u8]) -> u128 {
     let length = bytes.len();
     if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
@@ -51,7 +57,7 @@ pub(crate) fn of_block(block: u128, length: usize) -> u64 {
     finish(SEED, block, length)
 }
 
-/// The hash of the folded letters of a word; capitals of ASCII count as small letters.
+/// The hash of the folded letters of a word.
 #[inline]
 pub(crate) fn of(letters: &[u8]) -> u64 {
     Letters::all(letters).hash()
@@ -89,6 +95,18 @@ impl<'a> Letters<'a> {
         &self.text[self.start..self.end]
     }
 
+    /// Those from `range`, which is within.
+    #[inline]
+    pub(crate) fn part(self, range: Range<usize>) -> Self {
+        Self { text: self.text, start: self.start + range.start, end: self.start + range.end }
+    }
+
+    /// What follows `prefix`, if they begin with it.
+    pub(crate) fn strip_prefix(self, prefix: Self) -> Option<Self> {
+        let is_prefix = prefix.len() <= self.len() && self.part(0..prefix.len()).is_same(prefix);
+        is_prefix.then(|| self.part(prefix.len()..self.len()))
+    }
+
     /// The same without the last `count`, which are not more than there are.
     #[inline]
     pub(crate) fn without_last(self, count: usize) -> Self {
@@ -108,33 +126,26 @@ impl<'a> Letters<'a> {
     #[inline]
     pub(crate) fn hash_with(self, other: Self) -> u64 {
         let (own, all) = (self.len(), self.len() + other.len());
-        // A shift by a whole block is none.
-        if all <= BLOCK && own < BLOCK {
-            let (first, second) = (block(self.text, self.start, own), block(other.text, other.start, other.len()));
-            return of_block(first | second << (8 * own), all);
+        // Where as much stands before the other letters as is put there, no block needs to be shifted.
+        if all > BLOCK || other.start < own {
+            return self.hash_with_rolling(other);
         }
+        let (first, second) = (block(self.text, self.start, own), block(other.text, other.start - own, all));
+        of_block(first | second & !KEPT[own], all)
+    }
+
+    #[cold]
+    fn hash_with_rolling(self, other: Self) -> u64 {
         Rolling::default().with(self).with(other).hash()
     }
 
-    /// Whether they are the letters of `other`, whatever the case of those of ASCII; both are of words only.
+    /// Whether they are the letters of `other`.
     #[inline]
     pub(crate) fn is_same(self, other: Self) -> bool {
-        if self.len() != other.len() {
-            return false;
-        }
-        let mut at = 0;
-        loop {
-            let length = (self.len() - at).min(BLOCK);
-            let (own, others) =
-                (block(self.text, self.start + at, length), block(other.text, other.start + at, length));
-            if small(own) != small(others) {
-                return false;
-            }
-            at += BLOCK;
-            if at >= self.len() {
-                return true;
-            }
-        }
+        let block = |letters: Self| block(letters.text, letters.start, letters.len());
+        // Nearly all are one block.
+        self.len() == other.len()
+            && if self.len() <= BLOCK { block(self) == block(other) } else { self.bytes() == other.bytes() }
     }
 }
 
@@ -192,19 +203,9 @@ impl Rolling {
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "the halves of a block are taken apart")]
 fn finish(state: u64, block: u128, length: usize) -> u64 {
-    let block = small(block);
     let (low, high) = (block as u64, (block >> 64) as u64);
     let product = u128::from(low ^ state) * u128::from(high ^ MULTIPLIER ^ length as u64);
     product as u64 ^ (product >> 64) as u64
-}
-
-/// A block with the letters in it small. Of other signs of ASCII only those are changed that are in no word, and the
-/// underscore, which becomes one of these; all other bytes stay.
-#[inline]
-fn small(block: u128) -> u128 {
-    const CAPITAL: u128 = u128::from_le_bytes([0x20; BLOCK]);
-    // The bit above the one that tells small letters from capitals is set in both, and the highest in neither.
-    block | ((block >> 1) & !(block >> 2) & CAPITAL)
 }
 
 #[cfg(test)]
@@ -212,8 +213,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn case_and_surroundings_make_no_other_hash() {
-        let text = b"x Kubernetes, Internationalization_framework";
+    fn surroundings_make_no_other_hash() {
+        let text = b"x kubernetes, internationalization_framework";
         let (start, length) = (2, 10);
         assert_eq!(of_block(block(text, start, length), length), of(b"kubernetes"));
         assert_eq!(of(&text[14..]), of(b"internationalization_framework"));

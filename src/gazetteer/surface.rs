@@ -296,26 +296,60 @@ struct Stored {
 /// A form that stands in the index.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FormRef<'a> {
-    /// Its surface's number.
-    pub(crate) surface: usize,
-    /// See [`Form::key`].
-    pub(crate) key: &'a [u8],
-    /// The key with what is stored behind it.
-    pub(crate) letters: &'a [u8],
-    /// See [`Form::written`].
-    pub(crate) written: &'a [u8],
-    /// See [`Form::gaps`].
-    pub(crate) gaps: &'a [(usize, Gap)],
-    /// See [`Form::lead`].
-    pub(crate) lead: &'a str,
-    /// See [`Form::tail`].
-    pub(crate) tail: &'a str,
+    index: &'a SurfaceIndex,
+    stored: &'a Stored,
 }
 
-impl FormRef<'_> {
+impl<'a> FormRef<'a> {
+    /// Its surface's number.
+    #[inline]
+    pub(crate) fn surface(self) -> usize {
+        self.stored.surface as usize
+    }
+
+    /// The place of the next form with the same letters, or [`NONE`].
+    #[inline]
+    pub(crate) fn next(self) -> u32 {
+        self.stored.next
+    }
+
+    /// See [`Form::key`].
+    #[inline]
+    pub(crate) fn key(self) -> Letters<'a> {
+        let start = self.stored.start as usize;
+        Letters::new(&self.index.letters, start..start + self.stored.key as usize)
+    }
+
+    /// See [`Form::written`].
+    #[inline]
+    pub(crate) fn written(self) -> Letters<'a> {
+        let start = self.stored.start as usize + self.stored.key as usize;
+        Letters::new(&self.index.letters, start..start + self.stored.written as usize)
+    }
+
+    /// Whether it is one word, with nothing before, within or after it.
+    #[inline]
+    pub(crate) fn is_word(self) -> bool {
+        self.stored.gap_count == 0 && self.stored.edge == NONE
+    }
+
+    /// See [`Form::gaps`].
+    #[inline]
+    pub(crate) fn gaps(self) -> &'a [(usize, Gap)] {
+        let start = self.stored.gaps as usize;
+        &self.index.gaps[start..start + self.stored.gap_count as usize]
+    }
+
+    /// See [`Form::lead`] and [`Form::tail`].
+    #[inline]
+    pub(crate) fn edges(self) -> (&'a str, &'a str) {
+        let edges = self.index.edges.get(self.stored.edge as usize);
+        edges.map_or(("", ""), |(lead, tail)| (lead, tail))
+    }
+
     /// See [`Form::is_acronym`].
-    pub(crate) fn is_acronym(&self) -> bool {
-        !str::from_utf8(self.written).is_ok_and(|written| written.contains(char::is_lowercase))
+    pub(crate) fn is_acronym(self) -> bool {
+        !str::from_utf8(self.written().bytes()).is_ok_and(|written| written.contains(char::is_lowercase))
     }
 }
 
@@ -479,15 +513,15 @@ impl SurfaceIndex {
         // The last goes in first, so that those with the same letters follow one another in their order.
         for end in (1..=self.forms.len()).rev().step_by(BATCH) {
             for at in (end.saturating_sub(BATCH)..end).rev() {
-                let form = self.form_at(at);
-                let key = form.key;
+                let form = self.form(number(at));
+                let key = form.key().bytes();
                 let all = Rolling::default().with(Letters::all(key));
-                let ends = form.gaps.iter().map(|(end, _)| *end).filter(|end| (1..key.len()).contains(end));
+                let ends = form.gaps().iter().map(|(end, _)| *end).filter(|end| (1..key.len()).contains(end));
                 let known = (single.len(), beginnings.len());
                 beginnings.extend(ends.map(|end| hash::of(&key[..end])));
                 whole.push((all.hash(), at));
                 single.push(all.hash());
-                if form.tail.is_empty() {
+                if form.edges().1.is_empty() {
                     single.extend([b"s".as_slice(), b"es"].map(|plural| all.with(Letters::all(plural)).hash()));
                 }
                 if let Some((first, others)) = beginnings[known.1..].split_first() {
@@ -549,10 +583,10 @@ impl SurfaceIndex {
         &self.joins
     }
 
-    /// The form at that place, and the place of the next with the same letters, or [`NONE`].
+    /// The form at that place.
     #[inline]
-    pub(crate) fn form(&self, at: u32) -> (FormRef<'_>, u32) {
-        (self.form_at(at as usize), self.forms[at as usize].next)
+    pub(crate) fn form(&self, at: u32) -> FormRef<'_> {
+        FormRef { index: self, stored: &self.forms[at as usize] }
     }
 
     /// Asks for the form at that place.
@@ -569,32 +603,15 @@ impl SurfaceIndex {
         simd::prefetch(&self.letters[start]);
         simd::prefetch(&self.letters[end - 1]);
         simd::prefetch(&self.surfaces[form.surface as usize]);
-        if let Some(gap) = self.gaps.get(form.gaps as usize) {
-            simd::prefetch(gap);
-        }
-    }
-
-    #[inline]
-    fn form_at(&self, at: usize) -> FormRef<'_> {
-        let stored = &self.forms[at];
-        let (start, middle) = (stored.start as usize, stored.start as usize + stored.key as usize);
-        let gaps = stored.gaps as usize;
-        let (lead, tail) = self.edges.get(stored.edge as usize).map_or(("", ""), |(lead, tail)| (lead, tail));
-        FormRef {
-            surface: stored.surface as usize,
-            key: &self.letters[start..middle],
-            letters: &self.letters[start..],
-            written: &self.letters[middle..middle + stored.written as usize],
-            gaps: &self.gaps[gaps..gaps + stored.gap_count as usize],
-            lead,
-            tail,
+        if form.gap_count > 0 {
+            simd::prefetch(&self.gaps[form.gaps as usize]);
         }
     }
 
     /// All forms, in the order of their surfaces.
     #[cfg(test)]
     pub(crate) fn forms(&self) -> impl Iterator<Item = FormRef<'_>> {
-        (0..self.forms.len()).map(|at| self.form_at(at))
+        self.forms.iter().map(|stored| FormRef { index: self, stored })
     }
 
     /// The surfaces that are regular expressions and may match in `text`.
@@ -632,8 +649,9 @@ mod tests {
             let names: Vec<String> = index.names().map(|name| format!("{name:?}")).collect();
             let forms: Vec<String> = index
                 .forms()
-                .map(|FormRef { surface, key, written, gaps, lead, tail, .. }| {
-                    format!("{surface} {key:?} {written:?} {gaps:?} {lead} {tail}")
+                .map(|form| {
+                    let letters = [form.key(), form.written()].map(Letters::bytes);
+                    format!("{} {letters:?} {:?} {:?}", form.surface(), form.gaps(), form.edges())
                 })
                 .collect();
             let expressions: Vec<(usize, String)> =

@@ -6,39 +6,51 @@
 use crate::text::simd;
 
 /// No form.
-pub(crate) const NONE: u32 = u32::MAX;
+pub(crate) const NONE: u32 = u32::MAX >> 1;
 
-/// What the table says of some letters.
-#[derive(Debug, Clone, Copy)]
-#[repr(align(16))]
-pub(crate) struct Slot {
-    hash: u64,
-    /// The first of the forms that have these letters, or [`NONE`].
-    pub(crate) form: u32,
-    state: State,
-}
-
+/// What the table says of some letters: in the highest bit whether longer names begin with them, in the others the first
+/// of the forms that have them, or [`NONE`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u32)]
-enum State {
-    Empty,
-    Ends,
-    GoesOn,
-}
+pub(crate) struct Said(u32);
 
-impl Slot {
-    const EMPTY: Self = Self { hash: 0, form: NONE, state: State::Empty };
+impl Said {
+    const NOTHING: Self = Self(NONE);
+
+    /// The first of the forms that have these letters, or [`NONE`].
+    #[inline]
+    pub(crate) fn form(self) -> u32 {
+        self.0 & NONE
+    }
 
     /// Whether longer names begin with these letters.
-    pub(crate) fn goes_on(&self) -> bool {
-        self.state == State::GoesOn
+    #[inline]
+    pub(crate) fn goes_on(self) -> bool {
+        self.0 > NONE
     }
+}
+
+/// So many places are looked at together.
+const GROUP: usize = 4;
+
+/// Places that are filled from the first on: the upper half of a hash, and what is said of it.
+///
+/// Hashes that differ in their lower half only may share a place, and the forms of both are found there: what is found is compared
+/// letter by letter.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(32))]
+struct Group {
+    upper: [u32; GROUP],
+    said: [Said; GROUP],
+}
+
+impl Group {
+    const EMPTY: Self = Self { upper: [0; GROUP], said: [Said::NOTHING; GROUP] };
 }
 
 /// An open-addressing table from hashes to what is said of them.
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
-    slots: Vec<Slot>,
+    groups: Vec<Group>,
 }
 
 impl Default for Table {
@@ -50,32 +62,36 @@ impl Default for Table {
 impl Table {
     /// A table that `count` hashes fit in.
     pub(crate) fn with_room_for(count: usize) -> Self {
-        Self { slots: vec![Slot::EMPTY; (count * 2).next_power_of_two().max(16)] }
+        let groups = (count * 2 / GROUP).next_power_of_two().max(4);
+        Self { groups: vec![Group::EMPTY; groups] }
     }
 
     /// Puts `form` under its letters' hash; gives the form that was the first there.
     pub(crate) fn insert(&mut self, hash: u64, form: u32) -> u32 {
-        let slot = self.slot_mut(hash);
-        std::mem::replace(&mut slot.form, form)
+        let said = self.said_mut(hash);
+        let before = said.form();
+        said.0 = said.0 & !NONE | form;
+        before
     }
 
     /// Says that longer names begin with the letters of that hash.
     pub(crate) fn go_on(&mut self, hash: u64) {
-        self.slot_mut(hash).state = State::GoesOn;
+        self.said_mut(hash).0 |= !NONE;
     }
 
     /// What the table says of the letters of that hash.
     #[inline]
-    pub(crate) fn find(&self, hash: u64) -> Option<&Slot> {
-        let mask = self.slots.len() - 1;
+    pub(crate) fn find(&self, hash: u64) -> Said {
+        let mask = self.groups.len() - 1;
         let mut at = place(hash) & mask;
         loop {
-            let slot = &self.slots[at];
-            if slot.state == State::Empty {
-                return None;
-            }
-            if slot.hash == hash {
-                return Some(slot);
+            let Group { upper, said } = &self.groups[at];
+            // All are compared, which costs less than to guess the one. Where none is the same, the last one tells whether the
+            // group is full; if not, nothing is said there, and that is what is to be said.
+            let same = (0..GROUP).fold(0, |same, at| same | u32::from(upper[at] == upper_half(hash)) << at);
+            let found = said[(same | 1 << (GROUP - 1)).trailing_zeros() as usize];
+            if same != 0 || found == Said::NOTHING {
+                return found;
             }
             at = (at + 1) & mask;
         }
@@ -84,21 +100,29 @@ impl Table {
     /// Asks for what the table says of a hash.
     #[inline]
     pub(crate) fn prefetch(&self, hash: u64) {
-        simd::prefetch(&self.slots[place(hash) & (self.slots.len() - 1)]);
+        simd::prefetch(&self.groups[place(hash) & (self.groups.len() - 1)]);
     }
 
-    fn slot_mut(&mut self, hash: u64) -> &mut Slot {
-        let mask = self.slots.len() - 1;
+    /// What is said of a hash, of which something is going to be said.
+    fn said_mut(&mut self, hash: u64) -> &mut Said {
+        let mask = self.groups.len() - 1;
         let mut at = place(hash) & mask;
-        while self.slots[at].state != State::Empty && self.slots[at].hash != hash {
-            at = (at + 1) & mask;
-        }
-        let slot = &mut self.slots[at];
-        if slot.state == State::Empty {
-            *slot = Slot { hash, form: NONE, state: State::Ends };
-        }
-        slot
+        let within = loop {
+            let Group { upper, said } = &self.groups[at];
+            let is_its = |within: &usize| said[*within] == Said::NOTHING || upper[*within] == upper_half(hash);
+            match (0..GROUP).find(is_its) {
+                Some(within) => break within,
+                None => at = (at + 1) & mask,
+            }
+        };
+        self.groups[at].upper[within] = upper_half(hash);
+        &mut self.groups[at].said[within]
     }
+}
+
+#[inline]
+fn upper_half(hash: u64) -> u32 {
+    (hash >> 32) as u32
 }
 
 /// Two bits for each of many hashes, which tell nearly all others apart without a look into a table.
@@ -126,14 +150,17 @@ impl Filter {
     /// Lets a hash through.
     pub(crate) fn add(&mut self, hash: u64) {
         let at = self.word(hash);
-        self.words[at] |= Self::bits(hash);
+        for bit in Self::bits(hash) {
+            self.words[at] |= 1 << (bit & 63);
+        }
     }
 
     /// Whether a hash was added: false if not, true if so and, seldom, if not.
     #[inline]
     pub(crate) fn may_have(&self, hash: u64) -> bool {
-        let bits = Self::bits(hash);
-        self.words[self.word(hash)] & bits == bits
+        let word = self.words.get(self.word(hash)).copied().unwrap_or_default();
+        let [one, other] = Self::bits(hash).map(|bit| word >> (bit & 63));
+        one & other & 1 != 0
     }
 
     /// Asks for what is said of a hash.
@@ -142,16 +169,16 @@ impl Filter {
         simd::prefetch(&self.words[self.word(hash)]);
     }
 
-    #[inline]
-    fn word(&self, hash: u64) -> usize {
-        // The mask changes nothing but that the place is known to be within.
-        place(hash >> self.shift) & (self.words.len() - 1)
-    }
-
     /// The highest bits of a hash tell its word, the lowest its place in a table.
     #[inline]
-    fn bits(hash: u64) -> u64 {
-        1 << ((hash >> 32) & 63) | 1 << ((hash >> 38) & 63)
+    fn word(&self, hash: u64) -> usize {
+        place(hash >> self.shift)
+    }
+
+    /// The bits of its word, of which the lowest six digits count.
+    #[inline]
+    fn bits(hash: u64) -> [u64; 2] {
+        [hash >> 32, hash >> 38]
     }
 }
 
@@ -179,14 +206,14 @@ mod tests {
         assert_eq!(table.insert(hash::of(b"name7"), 7000), 7);
         for number in 0..2000 {
             let hash = hash::of(letters(number).as_bytes());
-            let found = table.find(hash).map(|slot| (slot.form, slot.goes_on()));
+            let said = table.find(hash);
             let expected = match number {
-                7 => Some((7000, false)),
-                0..500 => Some((number, false)),
-                500..1000 => Some((NONE, true)),
-                _ => None,
+                7 => (7000, false),
+                0..500 => (number, false),
+                500..1000 => (NONE, true),
+                _ => (NONE, false),
             };
-            assert_eq!(found, expected, "{number}");
+            assert_eq!((said.form(), said.goes_on()), expected, "{number}");
         }
         let passing = (0..20_000).filter(|number| filter.may_have(hash::of(letters(*number).as_bytes()))).count();
         assert!((500..2000).contains(&passing), "{passing}");

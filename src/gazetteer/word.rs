@@ -47,9 +47,9 @@ impl Lists {
 
     fn listed(&self, word: &str) -> Option<Ordinary> {
         let hash = hash::of(word.as_bytes());
-        let at = self.table.find(hash)?.form as usize;
+        let at = self.table.find(hash).form() as usize;
         let how = if at < self.everyday { Ordinary::Everyday } else { Ordinary::Known };
-        (self.words[at] == word).then_some(how)
+        (self.words.get(at) == Some(&word)).then_some(how)
     }
 }
 

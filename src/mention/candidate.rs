@@ -130,7 +130,11 @@ impl<'t> Around<'t> {
         Self { text, addresses: addresses.collect(), people: people.collect() }
     }
 
+    #[inline]
     fn bar(&self, range: &Range<usize>) -> Option<Bar> {
+        if self.addresses.is_empty() && self.people.is_empty() {
+            return None;
+        }
         let after = self.addresses.partition_point(|anchor| anchor.start <= range.start);
         let in_address = after.checked_sub(1).is_some_and(|before| range.end <= self.addresses[before].end);
         if in_address {

@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use super::sieve::Sieve;
 use super::token::gap_fits;
 use super::word::{Words, version};
 use crate::gazetteer::hash::{Letters, Rolling};
 use crate::gazetteer::{Filter, FormRef, Gap, NONE, SurfaceIndex};
+use crate::text::simd;
 
 /// A form that stands in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +22,8 @@ pub(crate) struct Fit {
     pub(crate) order: (u8, u32),
 }
 
-/// Words of a text taken together.
-#[derive(Debug, Clone, Copy)]
+/// Words of a text taken together, as places among its words.
+#[derive(Debug, Clone, Copy, Default)]
 struct Phrase {
     /// The hash of all their letters.
     hash: u64,
@@ -29,11 +31,14 @@ struct Phrase {
     last: u32,
 }
 
-/// Words of a text whose letters are asked for, but for the last ones: a plural or a version.
-#[derive(Debug, Clone, Copy)]
-struct Look {
-    phrase: Phrase,
-    /// The number of letters left out.
+/// Words of a text that have the letters of a form.
+#[derive(Debug, Clone, Copy, Default)]
+struct Hit {
+    first: u32,
+    last: u32,
+    /// The first of the forms with these letters.
+    form: u32,
+    /// The number of letters left out at the end: a plural or a version.
     ending: u8,
     /// Its place among those of the same words.
     rank: u8,
@@ -45,62 +50,122 @@ struct Look {
 /// rounds: each asks memory for what the next one looks at.
 #[derive(Debug, Default)]
 pub(crate) struct Search {
-    phrases: Vec<Phrase>,
-    looks: Vec<Look>,
-    /// The looks that found letters, with the first of their forms.
-    hits: Vec<(Look, u32)>,
+    hits: Sieve<Hit>,
+    /// The words that longer names begin with.
+    begun: Sieve<u32>,
+    /// The words that may have an ending.
+    ended: Sieve<u32>,
+    /// Two words each that names may begin with.
+    joined: Sieve<Phrase>,
 }
 
 impl Search {
     /// Finds all forms at the words of `text`, which `words` has read with the filter of `surfaces`.
     pub(crate) fn run(&mut self, surfaces: &SurfaceIndex, text: &str, words: &Words, mut take: impl FnMut(Fit)) {
         let place = Place { surfaces, text, words };
-        let table = surfaces.table();
-        let Self { phrases, looks, hits } = self;
-        hits.clear();
-        phrases.clear();
-        #[expect(clippy::cast_possible_truncation, reason = "there are less words than bytes")]
-        let single = |at: &usize| Phrase { hash: words.all()[*at].hash(), first: *at as u32, last: *at as u32 };
-        phrases.extend(words.likely().iter().map(single));
-        let mut filter = surfaces.starts();
-        let mut first_round = usize::MAX;
-        while !phrases.is_empty() {
-            looks.clear();
-            for phrase in phrases.drain(..) {
-                place.ask(phrase, filter, looks);
-            }
-            for look in looks.iter() {
-                table.prefetch(look.phrase.hash);
-            }
-            filter = surfaces.joins();
-            for look in looks.iter() {
-                let Some(slot) = table.find(look.phrase.hash) else { continue };
-                if slot.form != NONE {
-                    surfaces.prefetch_form(slot.form);
-                    hits.push((*look, slot.form));
-                }
-                if look.ending == 0
-                    && slot.goes_on()
-                    && let Some(longer) = place.longer(look.phrase)
-                {
-                    filter.prefetch(longer.hash);
-                    phrases.push(longer);
-                }
-            }
-            first_round = first_round.min(hits.len());
+        simd::run(FindWords { search: self, place });
+        simd::run(FindPhrases { search: self, place });
+        let Self { hits, .. } = self;
+        // Each round has found some, in the order of the words.
+        hits.kept_mut().sort_by_key(|hit| u64::from(hit.first) << 32 | u64::from(hit.last));
+        for hit in hits.kept() {
+            surfaces.prefetch_names(hit.form);
         }
-        if hits.len() > first_round {
-            hits.sort_unstable_by_key(|(look, form)| {
-                (u64::from(look.phrase.first) << 32 | u64::from(look.phrase.last), look.rank, *form)
-            });
-        }
-        for (_, form) in hits.iter() {
-            surfaces.prefetch_names(*form);
-        }
-        for (look, form) in hits.iter() {
-            place.take_all(look, *form, &mut take);
+        for hit in hits.kept() {
+            place.take_all(*hit, &mut take);
         }
     }
+}
+
+/// Finds names of one word, and which words longer ones begin with.
+struct FindWords<'s> {
+    search: &'s mut Search,
+    place: Place<'s>,
+}
+
+impl simd::Work for FindWords<'_> {
+    type Done = ();
+
+    #[expect(clippy::inline_always, reason = "it is compiled for the processor of whom calls it")]
+    #[inline(always)]
+    fn run(self) {
+        let Self { search: Search { hits, begun, ended, .. }, place } = self;
+        let Place { surfaces, words, .. } = place;
+        let (table, likely) = (surfaces.table(), words.likely());
+        hits.clear();
+        begun.clear();
+        ended.clear();
+        for start in likely {
+            table.prefetch(start.hash);
+        }
+        {
+            let (mut hits, mut begun, mut ended) =
+                (hits.room(likely.len()), begun.room(likely.len()), ended.room(likely.len()));
+            for start in likely {
+                let (said, word) = (table.find(start.hash), start.word);
+                let form = said.form();
+                hits.offer(Hit { first: word, last: word, form, ending: 0, rank: 0 }, form != NONE);
+                begun.offer(word, said.goes_on());
+                ended.offer(word, may_end(words.last_letter(word as usize)));
+            }
+        }
+        for hit in hits.kept() {
+            surfaces.prefetch_form(hit.form);
+        }
+        for word in ended.kept() {
+            place.try_endings(*word, *word, surfaces.starts(), hits);
+        }
+    }
+}
+
+/// Finds names of several words.
+struct FindPhrases<'s> {
+    search: &'s mut Search,
+    place: Place<'s>,
+}
+
+impl simd::Work for FindPhrases<'_> {
+    type Done = ();
+
+    #[expect(clippy::inline_always, reason = "it is compiled for the processor of whom calls it")]
+    #[inline(always)]
+    fn run(self) {
+        let Self { search: Search { hits, begun, joined, .. }, place } = self;
+        let Place { surfaces, words, .. } = place;
+        let (table, joins, begun) = (surfaces.table(), surfaces.joins(), begun.kept());
+        joined.clear();
+        {
+            let mut joined = joined.room(begun.len());
+            for word in begun {
+                let (first, last) = (*word as usize, *word as usize + 1);
+                if last == words.all().len() || !words.opens(place.text, first) {
+                    continue;
+                }
+                let hash = words.letters(first).hash_with(words.letters(last));
+                let phrase = Phrase { hash, first: *word, last: *word + 1 };
+                joined.offer(phrase, joins.may_have(hash) | is_hidden(words.last_letter(last)));
+            }
+        }
+        for phrase in joined.kept() {
+            table.prefetch(phrase.hash);
+        }
+        for phrase in joined.kept() {
+            place.go_on(*phrase, hits);
+        }
+    }
+}
+
+/// Whether what ends with this letter may have the ending of a plural or a version.
+#[inline]
+fn may_end(last: Option<u8>) -> bool {
+    last.is_some_and(|last| (last == b's') | last.is_ascii_digit())
+}
+
+/// Whether what ends with this letter may be a name though a filter, which knows of plurals only, does not let it through: what
+/// ends with a digit, as versions do, or a word of nothing but accents, which adds no letters to what was asked before.
+#[inline]
+fn is_hidden(last: Option<u8>) -> bool {
+    last.is_none_or(|last| last.is_ascii_digit())
 }
 
 /// A text and its words, with the names that are looked for.
@@ -112,166 +177,199 @@ struct Place<'s> {
 }
 
 impl Place<'_> {
-    /// Adds what is to be asked for the words of `phrase`, as far as `filter` lets it through.
-    #[inline]
-    fn ask(self, phrase: Phrase, filter: &Filter, looks: &mut Vec<Look>) {
-        let own = self.words.letters(self.text, phrase.last as usize);
-        let is_likely = filter.may_have(phrase.hash);
-        // A word of nothing but accents adds no letters to what was asked before.
-        if is_likely || own.len() == 0 {
-            looks.push(Look { phrase, ending: 0, rank: 0 });
-        }
-        let mut ask_before = |ending: u8, rank: u8| {
-            let cut = usize::from(ending);
-            if own.len() > cut {
-                let hash = self.hash(phrase.first as usize, phrase.last as usize, cut);
-                if filter.may_have(hash) {
-                    looks.push(Look { phrase: Phrase { hash, ..phrase }, ending, rank });
-                }
-            }
+    /// Looks for names that end before the last letters of the words `first..=last`, as far as `filter` lets them through.
+    fn try_endings(self, first: u32, last: u32, filter: &Filter, hits: &mut Sieve<Hit>) {
+        let own = self.words.letters(last as usize);
+        let (ending, rank, longer) = match own.bytes() {
+            [.., before_last, b's'] => (1, 1, *before_last == b'e'),
+            letters => (version(letters), 3, false),
         };
-        match own.bytes() {
-            // The filter has plurals too.
-            [.., before_last, b's'] if is_likely => {
-                ask_before(1, 1);
-                if matches!(before_last, b'e' | b'E') {
-                    ask_before(2, 2);
-                }
+        let endings = [(ending, rank), (2, 2)];
+        for (ending, rank) in &endings[..=usize::from(longer)] {
+            let cut = usize::from(*ending);
+            if cut == 0 || own.len() <= cut {
+                continue;
             }
-            [.., b'0'..=b'9'] => {
-                if let Some(digits) = version(own.bytes()) {
-                    ask_before(digits, 3);
-                }
+            let hash = self.hash(first, last, own.without_last(cut));
+            if !filter.may_have(hash) {
+                continue;
             }
-            _ => {}
+            let form = self.surfaces.table().find(hash).form();
+            if form != NONE {
+                self.surfaces.prefetch_form(form);
+                hits.push(Hit { first, last, form, ending: *ending, rank: *rank });
+            }
         }
     }
 
-    /// The hash of the letters of the words `first..=last`, but for the last ones.
+    /// Looks for names that are `phrase`, which has several words, or begin with it.
+    fn go_on(self, mut phrase: Phrase, hits: &mut Sieve<Hit>) {
+        let joins = self.surfaces.joins();
+        loop {
+            let Phrase { hash, first, last } = phrase;
+            let said = self.surfaces.table().find(hash);
+            let form = said.form();
+            if form != NONE {
+                self.surfaces.prefetch_form(form);
+                hits.push(Hit { first, last, form, ending: 0, rank: 0 });
+            }
+            if may_end(self.words.last_letter(last as usize)) {
+                self.try_endings(first, last, joins, hits);
+            }
+            let next = last + 1;
+            if !said.goes_on() || next as usize == self.words.all().len() {
+                return;
+            }
+            let hash = self.hash(first, next, self.words.letters(next as usize));
+            if !joins.may_have(hash) && !is_hidden(self.words.last_letter(next as usize)) {
+                return;
+            }
+            phrase = Phrase { hash, first, last: next };
+        }
+    }
+
+    /// The hash of the letters of the words from `first` on, with `end` in place of those of `last`.
     #[inline]
-    fn hash(self, first: usize, last: usize, ending: usize) -> u64 {
-        let letters = |at| self.words.letters(self.text, at);
-        let end = letters(last).without_last(ending);
+    fn hash(self, first: u32, last: u32, end: Letters) -> u64 {
+        let letters = |at| self.words.letters(at);
         match last - first {
             0 => end.hash(),
-            1 => letters(first).hash_with(end),
-            _ => (first..last).map(letters).fold(Rolling::default(), Rolling::with).with(end).hash(),
+            1 => letters(first as usize).hash_with(end),
+            _ => (first as usize..last as usize).map(letters).fold(Rolling::default(), Rolling::with).with(end).hash(),
         }
     }
 
-    /// The same words and the next; none if there is no next, or no name may begin here.
+    /// Takes the forms with the letters of a hit.
     #[inline]
-    fn longer(self, phrase: Phrase) -> Option<Phrase> {
-        let (first, last) = (phrase.first as usize, phrase.last as usize);
-        if last + 1 == self.words.all().len() || (first == last && !self.words.opens(self.text, first)) {
-            return None;
-        }
-        Some(Phrase { hash: self.hash(first, last + 1, 0), first: phrase.first, last: phrase.last + 1 })
-    }
-
-    /// Takes the forms with the letters that a look found, `form` being the first of them.
-    #[inline]
-    fn take_all(self, look: &Look, form: u32, take: &mut impl FnMut(Fit)) {
-        let (first, last) = (look.phrase.first as usize, look.phrase.last as usize);
-        if self.words.letters(self.text, last).len() == 0 {
+    fn take_all(self, hit: Hit, take: &mut impl FnMut(Fit)) {
+        let (text, words) = (self.text, self.words);
+        let (first, last, ending) = (hit.first as usize, hit.last as usize, usize::from(hit.ending));
+        let letters = words.letters(last);
+        if letters.len() == 0 || !words.opens(text, first) {
             return;
         }
+        let end = End { word: last, range: words.all()[last].range(), letters: letters.without_last(ending), ending };
         // From its second word on a name is the same however it ends.
-        let rank = if last == first { look.rank } else { 0 };
-        let mut next = form;
+        let rank = if last == first { hit.rank } else { 0 };
+        let is_whole_word = first == last && ending == 0;
+        let mut next = hit.form;
         while next != NONE {
             let at = next;
-            let form;
-            (form, next) = self.surfaces.form(at);
-            if let Some((range, is_as_written)) = self.fit(&form, first..last, usize::from(look.ending)) {
-                take(Fit { range, surface: form.surface, is_as_written, order: (rank, at) });
+            let form = self.surfaces.form(at);
+            next = form.next();
+            // Nearly all names are one word and nothing else.
+            let found =
+                if is_whole_word && form.is_word() { self.fit_word(form, &end) } else { self.fit(form, first, &end) };
+            if let Some((range, is_as_written)) = found {
+                take(Fit { range, surface: form.surface(), is_as_written, order: (rank, at) });
             }
         }
     }
 
-    /// The bytes at which `form` stands, if it does from the first of `inner` to the word behind them, but for the last
-    /// letters of that, and whether in the name's own case.
+    /// The same as [`Place::fit`] for a form of one word at one word.
     #[inline]
-    fn fit(self, form: &FormRef, inner: Range<usize>, ending: usize) -> Option<(Range<usize>, bool)> {
-        let (first, last) = (inner.start, inner.end);
+    fn fit_word(self, form: FormRef, word: &End) -> Option<(Range<usize>, bool)> {
+        let range = word.range.clone();
+        let stands = word.letters.is_same(form.key()) && self.words.closes(self.text, word.word);
+        if !stands || close(self.text, range.end, "").is_none() {
+            return None;
+        }
+        let is_as_written = Letters::new(self.text.as_bytes(), range.clone()).is_same(form.written());
+        Some((range, is_as_written))
+    }
+
+    /// The bytes at which `form` stands, if it does from the word `first` on, at which it may begin, to `end`, and
+    /// whether in the name's own case.
+    #[inline(never)]
+    fn fit(self, form: FormRef, first: usize, end: &End) -> Option<(Range<usize>, bool)> {
         let (text, words) = (self.text, self.words);
         // What of the name as written is still to come, as long as the text has its case.
-        let mut written = Some(form.written);
+        let mut written = Some(form.written());
         let mut at = 0;
-        for index in inner {
-            at = self.fit_part(form, index, 0, at)?;
+        for index in first..end.word {
+            at = fit_part(form, words.letters(index), at)?;
             let (range, next) = (words.all()[index].range(), words.all()[index + 1].range());
-            let raw = &text[range.clone()];
-            written = written.and_then(|written| written.strip_prefix(raw.as_bytes()));
-            let (_, wanted) = form.gaps.iter().find(|(place, _)| *place == at)?;
-            let capitals = || raw.starts_with(char::is_uppercase) && text[next.start..].starts_with(char::is_uppercase);
+            written = written.and_then(|written| written.strip_prefix(Letters::new(text.as_bytes(), range.clone())));
+            let (_, wanted) = form.gaps().iter().find(|(place, _)| *place == at)?;
+            let capitals = || [&range, &next].iter().all(|word| text[word.start..].starts_with(char::is_uppercase));
             if !gap_fits(wanted, &text[range.end..next.start], capitals) {
                 return None;
             }
         }
-        if self.fit_part(form, last, ending, at)? != form.key.len() || !words.opens(text, first) {
+        if fit_part(form, end.letters, at)? != form.key().len() {
             return None;
         }
-        let range = words.all()[last].range();
-        let raw = &text[range.clone()];
-        let stem = raw.get(..raw.len().checked_sub(ending)?);
-        let is_as_written = written.is_some() && stem.map(str::as_bytes) == written;
-        // `ADAS` is no plural of Ada, nor `Ross` of ROS.
-        let is_even = |stem: &str| !stem.contains(char::is_lowercase) || !stem.contains(char::is_uppercase);
-        let ends = match words.letters(text, last).bytes().last() {
-            _ if ending == 0 => true,
-            Some(b's') => {
-                let fits = is_as_written || stem.is_some_and(is_even) || !form.is_acronym();
-                raw.ends_with('s') && form.tail.is_empty() && fits
+        let stem = end.range.start..end.range.end.checked_sub(end.ending).filter(|stem| *stem >= end.range.start)?;
+        let is_as_written = written.is_some_and(|written| written.is_same(Letters::new(text.as_bytes(), stem.clone())));
+        let (lead, tail) = form.edges();
+        if end.ending > 0 {
+            // `ADAS` is no plural of Ada, nor `Ross` of ROS.
+            let is_even = |stem: &str| !stem.contains(char::is_lowercase) || !stem.contains(char::is_uppercase);
+            let ends = if words.last_letter(end.word) == Some(b's') {
+                let fits = is_as_written || text.get(stem).is_some_and(is_even) || !form.is_acronym();
+                text[end.range.clone()].ends_with('s') && tail.is_empty() && fits
+            } else {
+                let key = form.key();
+                key.len() >= 2 && str::from_utf8(key.bytes()).is_ok_and(|key| key.ends_with(char::is_alphabetic))
+            };
+            if !ends {
+                return None;
             }
-            _ => form.key.len() >= 2 && str::from_utf8(form.key).is_ok_and(|key| key.ends_with(char::is_alphabetic)),
-        };
-        if !ends {
+        }
+        if tail.is_empty() && !words.closes(text, end.word) {
             return None;
         }
-        if form.tail.is_empty() && !words.closes(text, last) {
-            return None;
-        }
-        let end = close(text, range.end, form.tail)?;
-        Some((self.begin(form, first)?..end, is_as_written))
+        let close = close(text, end.range.end, tail)?;
+        Some((self.begin(lead, first)?..close, is_as_written))
     }
 
-    /// Where the letters of `form` go on behind those of a word, which follow the first `at`.
+    /// Where a name begins, its lead included; none if the lead is missing or goes on before.
     #[inline]
-    fn fit_part(self, form: &FormRef, index: usize, ending: usize, at: usize) -> Option<usize> {
-        let letters = self.words.letters(self.text, index).without_last(ending);
-        let end = at + letters.len();
-        if end > form.key.len() || !letters.is_same(Letters::new(form.letters, at..end)) {
-            return None;
-        }
-        // What the name separates by more than a space must be separated in the text too.
-        let swallowed = |(place, gap): &(usize, Gap)| *place > at && *place < end && matches!(gap, Gap::Exact(_));
-        (!form.gaps.iter().any(swallowed)).then_some(end)
-    }
-
-    /// Where a form begins, its lead included; none if the lead is missing or goes on before.
-    fn begin(self, form: &FormRef, first: usize) -> Option<usize> {
+    fn begin(self, lead: &str, first: usize) -> Option<usize> {
         let start = self.words.all()[first].range().start;
-        if form.lead.is_empty() {
+        if lead.is_empty() {
             return Some(start);
         }
-        let before = self.text[..start].strip_suffix(form.lead)?;
+        let before = self.text[..start].strip_suffix(lead)?;
         (!before.ends_with(|c: char| c.is_alphanumeric() || c == '.')).then_some(before.len())
     }
 }
 
+/// The last word of a name, as a text has it.
+struct End<'t> {
+    word: usize,
+    range: Range<usize>,
+    /// Its letters but for an ending.
+    letters: Letters<'t>,
+    /// The number of letters of that.
+    ending: usize,
+}
+
+/// Where the letters of `form` go on behind those of a word, which follow the first `at`.
+#[inline]
+fn fit_part(form: FormRef, letters: Letters, at: usize) -> Option<usize> {
+    let (key, end) = (form.key(), at + letters.len());
+    if end > key.len() || !letters.is_same(key.part(at..end)) {
+        return None;
+    }
+    // What the name separates by more than a space must be separated in the text too.
+    let swallowed = |(place, gap): &(usize, Gap)| *place > at && *place < end && matches!(gap, Gap::Exact(_));
+    (!form.gaps().iter().any(swallowed)).then_some(end)
+}
+
 /// Where a name whose last word ends at `end` ends, its tail included; none if more of a name follows than it has.
+#[inline]
 fn close(text: &str, end: usize, tail: &str) -> Option<usize> {
-    let after = &text[end..];
     if tail.is_empty() {
         // `C` is neither `C++` nor `C#`.
-        let has_more = match after.as_bytes() {
+        let has_more = match text.as_bytes()[end..] {
             [b'+', b'+', ..] => true,
-            [b'#', ..] => !after[1..].starts_with(char::is_alphanumeric),
+            [b'#', ..] => !text[end + 1..].starts_with(char::is_alphanumeric),
             _ => false,
         };
         return (!has_more).then_some(end);
     }
+    let after = &text[end..];
     let rest = after.strip_prefix(tail)?;
     (!rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '+' | '#'))).then_some(end + tail.len())
 }

@@ -7,6 +7,7 @@ mod candidate;
 mod explain;
 mod fit;
 mod link;
+mod sieve;
 mod sign;
 mod spelling;
 mod tagger;

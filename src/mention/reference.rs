@@ -12,8 +12,8 @@ pub(super) fn places(surfaces: &SurfaceIndex, text: &str) -> Vec<(Range<usize>, 
     let mut found = Vec::new();
     for first in (0..tokens.len()).filter(|first| tokens[*first].opens) {
         for form in surfaces.forms() {
-            let place = match_form(text, &tokens, first, &form);
-            found.extend(place.map(|(range, is_as_written)| (range, form.surface, is_as_written)));
+            let place = match_form(text, &tokens, first, form);
+            found.extend(place.map(|(range, is_as_written)| (range, form.surface(), is_as_written)));
         }
     }
     found
@@ -25,19 +25,20 @@ fn is_version(digits: &str) -> bool {
 }
 
 /// The bytes of `text` at which `form` stands, if it does from the token `first` on, and whether in the name's own case.
-fn match_form(text: &str, tokens: &[Token], first: usize, form: &FormRef) -> Option<(Range<usize>, bool)> {
+fn match_form(text: &str, tokens: &[Token], first: usize, form: FormRef) -> Option<(Range<usize>, bool)> {
     let mut start = tokens[first].start;
-    if !form.lead.is_empty() {
-        let before = text[..start].strip_suffix(form.lead)?;
+    let (lead, tail) = form.edges();
+    if !lead.is_empty() {
+        let before = text[..start].strip_suffix(lead)?;
         if before.ends_with(|c: char| c.is_alphanumeric() || c == '.') {
             return None;
         }
         start = before.len();
     }
-    let key = str::from_utf8(form.key).ok()?;
+    let key = str::from_utf8(form.key().bytes()).ok()?;
     let mut at = 0;
     // What of the name as written is still to come, as long as the text has its case.
-    let mut written = Some(form.written);
+    let mut written = Some(form.written().bytes());
     let mut index = first;
     loop {
         let token = tokens.get(index)?;
@@ -49,7 +50,7 @@ fn match_form(text: &str, tokens: &[Token], first: usize, form: &FormRef) -> Opt
         // What the name separates by more than a space must be separated in the text too.
         let swallowed =
             |(place, gap): &(usize, Gap)| *place > at && *place < at + taken && matches!(gap, Gap::Exact(_));
-        if form.gaps.iter().any(swallowed) {
+        if form.gaps().iter().any(swallowed) {
             return None;
         }
         let raw = &text[token.start..token.end];
@@ -59,19 +60,19 @@ fn match_form(text: &str, tokens: &[Token], first: usize, form: &FormRef) -> Opt
             let is_as_written = written.is_some() && stem.map(str::as_bytes) == written;
             // `ADAS` is no plural of Ada, nor `Ross` of ROS.
             let is_even = |stem: &str| !stem.contains(char::is_lowercase) || !stem.contains(char::is_uppercase);
-            let has_ending = matches!(ending, "s" | "es") && raw.ends_with('s') && form.tail.is_empty();
+            let has_ending = matches!(ending, "s" | "es") && raw.ends_with('s') && tail.is_empty();
             let is_plural = has_ending && (is_as_written || stem.is_some_and(is_even) || !form.is_acronym());
             let is_versioned = is_version(ending) && key.len() >= 2 && key.ends_with(char::is_alphabetic);
             if !(ending.is_empty() || is_plural || is_versioned) {
                 return None;
             }
-            let end = close(text, token, form.tail)?;
-            return (token.closes || !form.tail.is_empty()).then_some((start..end, is_as_written));
+            let end = close(text, token, tail)?;
+            return (token.closes || !tail.is_empty()).then_some((start..end, is_as_written));
         }
         at += token.folded.len();
         written = written.and_then(|written| written.strip_prefix(raw.as_bytes()));
         let next = tokens.get(index + 1)?;
-        let (_, wanted) = form.gaps.iter().find(|(place, _)| *place == at)?;
+        let (_, wanted) = form.gaps().iter().find(|(place, _)| *place == at)?;
         let capitals = || raw.starts_with(char::is_uppercase) && text[next.start..].starts_with(char::is_uppercase);
         if !gap_fits(wanted, &text[token.end..next.start], capitals) {
             return None;

@@ -7,16 +7,17 @@ use std::ops::Range;
 
 use memchr::memmem::Finder;
 
+use super::sieve::Sieve;
 use crate::gazetteer::hash::{self, Letters};
 use crate::gazetteer::{Filter, is_word};
-use crate::text::{is_apostrophe, push_folded, simd};
+use crate::text::simd::{self, Runs};
+use crate::text::{is_apostrophe, push_folded};
 
 /// A word's place.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Word {
     start: u32,
     end: u32,
-    hash: u64,
 }
 
 impl Word {
@@ -25,24 +26,24 @@ impl Word {
     pub(crate) fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
+}
 
-    /// The hash of its folded letters.
-    #[inline]
-    pub(crate) fn hash(self) -> u64 {
-        self.hash
-    }
+/// A word that a name may begin with.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Start {
+    /// The hash of its letters.
+    pub(crate) hash: u64,
+    /// Its place among the words.
+    pub(crate) word: u32,
 }
 
 /// The words of one text after the other, in room that is used again.
 #[derive(Debug)]
 pub(crate) struct Words {
-    edges: Vec<u32>,
+    runs: Runs,
     all: Vec<Word>,
-    /// The places of words that names may begin with, among them all that names do begin with.
-    likely: Vec<usize>,
-    /// Those that may be a name and a version.
-    versioned: Vec<usize>,
-    /// The letters of all words that are not of ASCII.
+    likely: Sieve<Start>,
+    /// The letters of words that cannot be read off the runs.
     folded: String,
     /// Those words, with the places of their letters.
     folds: Vec<(usize, Range<usize>)>,
@@ -54,10 +55,9 @@ pub(crate) struct Words {
 impl Default for Words {
     fn default() -> Self {
         Self {
-            edges: Vec::new(),
+            runs: Runs::default(),
             all: Vec::new(),
-            likely: Vec::new(),
-            versioned: Vec::new(),
+            likely: Sieve::default(),
             folded: String::new(),
             folds: Vec::new(),
             scheme: Finder::new("://"),
@@ -71,37 +71,28 @@ impl Words {
     /// is not looked at.
     pub(crate) fn read(&mut self, text: &str, starts: &Filter) {
         let text = &text[..crate::text::floor_boundary(text, u32::MAX as usize - 1)];
-        let bytes = text.as_bytes();
+        self.all.clear();
+        self.likely.clear();
         self.folded.clear();
         self.folds.clear();
-        let mut edges = std::mem::take(&mut self.edges);
-        let (runs, _) = simd::runs(bytes, &mut edges).as_chunks::<2>();
-        let mut all = std::mem::take(&mut self.all);
-        all.clear();
-        all.reserve(runs.len());
-        self.versioned.clear();
-        for [start, end] in runs.iter().copied() {
-            let (from, to) = (start as usize, end as usize);
-            let length = to - from;
-            let is_edge = bytes[from] == b'_' || bytes[to - 1] == b'_';
-            let (is_ascii, hash) = if length <= hash::BLOCK {
-                let block = hash::block(bytes, from, length);
-                (block & FOREIGN == 0, hash::of_block(block, length))
-            } else {
-                (bytes[from..to].is_ascii(), hash::of(&bytes[from..to]))
-            };
-            if is_edge || !is_ascii {
-                self.take_apart(text, from..to, starts, &mut all);
-                continue;
-            }
-            if bytes[to - 1].is_ascii_digit() && is_name_with_version(&bytes[from..to], starts) {
-                self.versioned.push(all.len());
-            }
-            all.push(Word { start, end, hash });
+        let mut runs = std::mem::take(&mut self.runs);
+        runs.read(text.as_bytes());
+        let (mut edges, _) = runs.edges().as_chunks::<2>();
+        self.all.reserve(edges.len());
+        while !edges.is_empty() {
+            let (plain, others) = edges.split_at(simd::run(Plain {
+                likely: &mut self.likely,
+                first: self.all.len(),
+                runs: edges,
+                lower: runs.lower(),
+                starts,
+            }));
+            self.all.extend(plain.iter().map(|[start, end]| Word { start: *start, end: *end }));
+            let Some(([start, end], rest)) = others.split_first() else { break };
+            self.add_run(text, runs.lower(), *start as usize..*end as usize, starts);
+            edges = rest;
         }
-        self.edges = edges;
-        self.all = all;
-        self.find_likely(starts);
+        self.runs = runs;
         self.find_addresses(text);
     }
 
@@ -111,21 +102,36 @@ impl Words {
         &self.all
     }
 
-    /// The places in [`Words::all`] of words that a name may begin with.
+    /// The words that a name may begin with, among them all that names do begin with and all that may end with a version.
     #[inline]
-    pub(crate) fn likely(&self) -> &[usize] {
-        &self.likely
+    pub(crate) fn likely(&self) -> &[Start] {
+        self.likely.kept()
     }
 
-    /// The letters of a word: as they are in ASCII, which may have capitals, else folded.
+    /// The folded letters of a word.
     #[inline]
-    pub(crate) fn letters<'w>(&'w self, text: &'w str, at: usize) -> Letters<'w> {
+    pub(crate) fn letters(&self, at: usize) -> Letters<'_> {
         if !self.folds.is_empty()
-            && let Ok(fold) = self.folds.binary_search_by_key(&at, |(word, _)| *word)
+            && let Some(letters) = self.folded_letters(at)
         {
-            return Letters::new(self.folded.as_bytes(), self.folds[fold].1.clone());
+            return letters;
         }
-        Letters::new(text.as_bytes(), self.all[at].range())
+        Letters::new(self.runs.lower(), self.all[at].range())
+    }
+
+    #[inline(never)]
+    fn folded_letters(&self, at: usize) -> Option<Letters<'_>> {
+        let fold = self.folds.binary_search_by_key(&at, |(word, _)| *word).ok()?;
+        Some(Letters::new(self.folded.as_bytes(), self.folds[fold].1.clone()))
+    }
+
+    /// The last byte of a word's letters; none if it is nothing but accents.
+    #[inline]
+    pub(crate) fn last_letter(&self, at: usize) -> Option<u8> {
+        if self.folds.is_empty() {
+            return self.runs.lower().get(self.all[at].range().end - 1).copied();
+        }
+        self.letters(at).bytes().last().copied()
     }
 
     /// Whether a name may begin at a word.
@@ -162,8 +168,8 @@ impl Words {
             return (sentence, sentence);
         }
         if is_apostrophe(joint) && joint != '`' {
-            let possessive = self.letters(text, at).bytes().eq_ignore_ascii_case(b"s");
-            let letters = self.letters(text, at - 1).bytes().iter();
+            let possessive = self.letters(at).bytes() == b"s";
+            let letters = self.letters(at - 1).bytes().iter();
             // The first byte of each character is none that goes on with one.
             let elision = letters.filter(|byte| **byte & 0xC0 != 0x80).count() <= 2;
             return (possessive, elision && !possessive);
@@ -175,9 +181,12 @@ impl Words {
         !self.addresses.is_empty() && self.addresses.iter().any(|address| address.contains(&start))
     }
 
-    /// Finds the words in a run that has characters outside of ASCII, or underscores at its edges.
-    #[cold]
-    fn take_apart(&mut self, text: &str, run: Range<usize>, starts: &Filter, all: &mut Vec<Word>) {
+    /// Adds the words of any run.
+    fn add_run(&mut self, text: &str, lower: &[u8], run: Range<usize>, starts: &Filter) {
+        let letters = &lower[run.clone()];
+        if letters.is_ascii() {
+            return self.add(run, letters, starts);
+        }
         let mut at = run.start;
         for part in text[run].split(|c| !is_word(c)) {
             // Underscores at the edges are markup that nobody resolved.
@@ -188,36 +197,20 @@ impl Words {
                 continue;
             }
             let from = self.folded.len();
-            let letters = if word.is_ascii() {
-                word
-            } else {
-                word.chars().for_each(|c| push_folded(&mut self.folded, c));
-                self.folds.push((all.len(), from..self.folded.len()));
-                &self.folded[from..]
-            };
-            let hash = hash::of(letters.as_bytes());
-            if is_name_with_version(letters.as_bytes(), starts) {
-                self.versioned.push(all.len());
-            }
-            #[expect(clippy::cast_possible_truncation, reason = "the text ends before")]
-            all.push(Word { start: start as u32, end: (start + word.len()) as u32, hash });
+            word.chars().for_each(|c| push_folded(&mut self.folded, c));
+            self.folds.push((self.all.len(), from..self.folded.len()));
+            let folded = std::mem::take(&mut self.folded);
+            self.add(start..start + word.len(), &folded.as_bytes()[from..], starts);
+            self.folded = folded;
         }
     }
 
-    fn find_likely(&mut self, starts: &Filter) {
-        self.likely.resize(self.all.len(), 0);
-        let mut count = 0;
-        for (at, word) in self.all.iter().enumerate() {
-            // The place is written in any case, which costs less than to guess.
-            self.likely[count] = at;
-            count += usize::from(starts.may_have(word.hash));
+    fn add(&mut self, word: Range<usize>, letters: &[u8], starts: &Filter) {
+        let hash = hash::of(letters);
+        if starts.may_have(hash) || letters.last().is_some_and(u8::is_ascii_digit) {
+            self.likely.push(Start { hash, word: number(self.all.len()) });
         }
-        self.likely.truncate(count);
-        if !self.versioned.is_empty() {
-            self.likely.append(&mut self.versioned);
-            self.likely.sort_unstable();
-            self.likely.dedup();
-        }
+        self.all.push(Word { start: number(word.start), end: number(word.end) });
     }
 
     fn find_addresses(&mut self, text: &str) {
@@ -231,19 +224,60 @@ impl Words {
     }
 }
 
-/// The highest bit of each byte in a block: whether it is outside of ASCII.
-const FOREIGN: u128 = u128::from_le_bytes([0x80; hash::BLOCK]);
+/// A place in a text, or among its words.
+#[expect(clippy::cast_possible_truncation, reason = "the text ends before four billion bytes")]
+fn number(place: usize) -> u32 {
+    place as u32
+}
 
-/// The number of digits with which a word ends, if they may be the version of a name right before: `Python3`, `GTK4`.
-#[inline]
-pub(crate) fn version(letters: &[u8]) -> Option<u8> {
-    match letters.iter().rev().take_while(|byte| byte.is_ascii_digit()).count() {
-        1 => Some(1),
-        2 => Some(2),
-        _ => None,
+/// Adds those among the first of `runs` that names may begin with to the likely ones, and gives how many were looked at: up
+/// to one that is longer than a block, or has more than letters and digits of ASCII. The first of them is word `first`.
+///
+/// Nearly all words of a text are dealt with here, so that it does nothing else.
+struct Plain<'w> {
+    likely: &'w mut Sieve<Start>,
+    first: usize,
+    runs: &'w [[u32; 2]],
+    lower: &'w [u8],
+    starts: &'w Filter,
+}
+
+impl simd::Work for Plain<'_> {
+    type Done = usize;
+
+    #[inline(always)]
+    fn run(self) -> usize {
+        /// The highest bit of each byte.
+        const FOREIGN: u128 = u128::from_le_bytes([0x80; hash::BLOCK]);
+        let Self { likely, first, runs, lower, starts } = self;
+        let mut likely = likely.room(runs.len());
+        let mut word = number(first);
+        for [start, end] in runs {
+            let (start, end) = (*start as usize, *end as usize);
+            let length = end - start;
+            if length > hash::BLOCK {
+                break;
+            }
+            let block = hash::block(lower, start, length);
+            if block & FOREIGN != 0 {
+                break;
+            }
+            let hash = hash::of_block(block, length);
+            let has_version = lower.get(end - 1).is_some_and(u8::is_ascii_digit);
+            likely.offer(Start { hash, word }, starts.may_have(hash) | has_version);
+            word += 1;
+        }
+        word as usize - first
     }
 }
 
-fn is_name_with_version(letters: &[u8], starts: &Filter) -> bool {
-    version(letters).is_some_and(|digits| starts.may_have(hash::of(&letters[..letters.len() - usize::from(digits)])))
+/// The number of digits with which a word ends, if they may be the version of a name right before: `Python3`, `GTK4`; else 0.
+#[inline]
+pub(crate) fn version(letters: &[u8]) -> u8 {
+    match letters {
+        [.., b'0'..=b'9', b'0'..=b'9', b'0'..=b'9'] => 0,
+        [.., b'0'..=b'9', b'0'..=b'9'] => 2,
+        [.., b'0'..=b'9'] => 1,
+        _ => 0,
+    }
 }
