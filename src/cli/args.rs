@@ -222,6 +222,13 @@ pub(super) enum Command {
     Man(Man),
 }
 
+impl Command {
+    /// Whether it takes single talks out of built-in editions and snapshots, and reads nothing else.
+    pub(super) fn answers_from_parts(&self) -> bool {
+        matches!(self, Self::Talks(_) | Self::Show(_) | Self::Why(_) | Self::Related(_))
+    }
+}
+
 /// How rows are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {

@@ -123,7 +123,8 @@ impl<'a> Letters<'a> {
     }
 
     /// The hash of these letters and those of `other` behind them.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "it is called once a word, and a call takes longer than it does")]
+    #[inline(always)]
     pub(crate) fn hash_with(self, other: Self) -> u64 {
         let (own, all) = (self.len(), self.len() + other.len());
         // Where as much stands before the other letters as is put there, no block needs to be shifted.
@@ -140,7 +141,8 @@ impl<'a> Letters<'a> {
     }
 
     /// Whether they are the letters of `other`.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "it is called once a word, and a call takes longer than it does")]
+    #[inline(always)]
     pub(crate) fn is_same(self, other: Self) -> bool {
         let block = |letters: Self| block(letters.text, letters.start, letters.len());
         // Nearly all are one block.

@@ -1,6 +1,5 @@
 //! Candidates: every place in a passage where a name could be meant.
 
-use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::fit::{Fit, Search};
@@ -80,29 +79,28 @@ impl<'a, 't> Sighting<'a, 't> {
         let surfaces = gazetteer.surfaces();
         let Room { words, search, .. } = room;
         words.read(text, surfaces.starts());
-        let (mut candidates, mut barred) = (Vec::with_capacity(words.likely().len()), Vec::new());
-        let around = OnceCell::new();
-        let mut push = |Fit { range, surface, is_as_written, order }: Fit| {
-            let surface = surfaces.surface(surface);
-            let around = around.get_or_init(|| Around::of(text, links, speakers));
+        let fits = search.run(surfaces, text, words);
+        for (number, regex) in surfaces.expressions(text) {
+            for found in regex.find_iter(text) {
+                let opens = words.all().binary_search_by_key(&found.start(), |word| word.range().start);
+                let closes = words.all().binary_search_by_key(&found.end(), |word| word.range().end);
+                if opens.is_ok_and(|at| words.opens(text, at)) && closes.is_ok() {
+                    fits.push(Fit { range: found.range(), surface: number, is_as_written: true, order: (u8::MAX, 0) });
+                }
+            }
+        }
+        let (mut candidates, mut barred) = (Vec::with_capacity(fits.len()), Vec::new());
+        let around = if fits.is_empty() { Around::default() } else { Around::of(text, links, speakers) };
+        for Fit { range, surface, is_as_written, order } in &*fits {
+            let (range, surface, is_as_written) = (range.clone(), surfaces.surface(*surface), *is_as_written);
             let bar = if surface.exact_case && !is_as_written { Some(Bar::Case) } else { None };
             let bar = around.bar(&range).or(bar).or_else(|| surface.is_unless(text, &range).then_some(Bar::Unless));
             let spelling = match (surface.ambiguous, bar) {
                 (true, None) => Spelling::of(text, &range, surface, is_as_written),
                 _ => Spelling::Silent,
             };
-            let candidate = Candidate { range, entity: surface.entity, surface, spelling, barred: bar, order };
-            if bar.is_some() { barred.push(candidate) } else { candidates.push(candidate) }
-        };
-        search.run(surfaces, text, words, &mut push);
-        for (number, regex) in surfaces.expressions(text) {
-            for found in regex.find_iter(text) {
-                let opens = words.all().binary_search_by_key(&found.start(), |word| word.range().start);
-                let closes = words.all().binary_search_by_key(&found.end(), |word| word.range().end);
-                if opens.is_ok_and(|at| words.opens(text, at)) && closes.is_ok() {
-                    push(Fit { range: found.range(), surface: number, is_as_written: true, order: (u8::MAX, 0) });
-                }
-            }
+            let list = if bar.is_some() { &mut barred } else { &mut candidates };
+            list.push(Candidate { range, entity: surface.entity, surface, spelling, barred: bar, order: *order });
         }
         let by_place = |candidate: &Candidate| (candidate.range.start, candidate.range.end, candidate.order);
         if !candidates.is_sorted_by_key(by_place) {
@@ -117,6 +115,7 @@ impl<'a, 't> Sighting<'a, 't> {
 }
 
 /// Where in a text no name is looked for; found once there is one.
+#[derive(Default)]
 struct Around<'t> {
     text: &'t str,
     addresses: Vec<&'t Range<usize>>,

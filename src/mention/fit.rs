@@ -57,23 +57,27 @@ pub(crate) struct Search {
     ended: Sieve<u32>,
     /// Two words each that names may begin with.
     joined: Sieve<Phrase>,
+    fits: Vec<Fit>,
 }
 
 impl Search {
-    /// Finds all forms at the words of `text`, which `words` has read with the filter of `surfaces`.
-    pub(crate) fn run(&mut self, surfaces: &SurfaceIndex, text: &str, words: &Words, mut take: impl FnMut(Fit)) {
+    /// Finds all forms at the words of `text`, which `words` has read with the filter of `surfaces`; most often in the order of
+    /// their places.
+    pub(crate) fn run(&mut self, surfaces: &SurfaceIndex, text: &str, words: &Words) -> &mut Vec<Fit> {
         let place = Place { surfaces, text, words };
         simd::run(FindWords { search: self, place });
         simd::run(FindPhrases { search: self, place });
-        let Self { hits, .. } = self;
+        let Self { hits, fits, .. } = self;
         // Each round has found some, in the order of the words.
         hits.kept_mut().sort_by_key(|hit| u64::from(hit.first) << 32 | u64::from(hit.last));
         for hit in hits.kept() {
             surfaces.prefetch_names(hit.form);
         }
+        fits.clear();
         for hit in hits.kept() {
-            place.take_all(*hit, &mut take);
+            place.take_all(*hit, fits);
         }
+        fits
     }
 }
 
@@ -241,7 +245,7 @@ impl Place<'_> {
 
     /// Takes the forms with the letters of a hit.
     #[inline]
-    fn take_all(self, hit: Hit, take: &mut impl FnMut(Fit)) {
+    fn take_all(self, hit: Hit, fits: &mut Vec<Fit>) {
         let (text, words) = (self.text, self.words);
         let (first, last, ending) = (hit.first as usize, hit.last as usize, usize::from(hit.ending));
         let letters = words.letters(last);
@@ -261,7 +265,7 @@ impl Place<'_> {
             let found =
                 if is_whole_word && form.is_word() { self.fit_word(form, &end) } else { self.fit(form, first, &end) };
             if let Some((range, is_as_written)) = found {
-                take(Fit { range, surface: form.surface(), is_as_written, order: (rank, at) });
+                fits.push(Fit { range, surface: form.surface(), is_as_written, order: (rank, at) });
             }
         }
     }

@@ -53,7 +53,8 @@ pub(super) struct Room<'s, T> {
 
 impl<T> Room<'_, T> {
     /// Takes an item, if it is to be kept and there is room.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "it is called once a word, and a call takes longer than it does")]
+    #[inline(always)]
     pub(super) fn offer(&mut self, item: T, is_kept: bool) {
         if let Some(place) = self.free.get_mut(self.taken) {
             *place = item;
@@ -63,7 +64,8 @@ impl<T> Room<'_, T> {
 }
 
 impl<T> Drop for Room<'_, T> {
-    #[inline]
+    #[expect(clippy::inline_always, reason = "it is called once a word, and a call takes longer than it does")]
+    #[inline(always)]
     fn drop(&mut self) {
         *self.count += self.taken;
     }

@@ -285,11 +285,10 @@ proptest::proptest! {
         let gazetteer = Gazetteer::of_names(entries);
         let surfaces = gazetteer.surfaces();
         let mut expected = reference::places(surfaces, &text);
-        let (mut words, mut found) = (Words::default(), Vec::new());
+        let (mut words, mut search) = (Words::default(), fit::Search::default());
         words.read(&text, surfaces.starts());
-        fit::Search::default().run(surfaces, &text, &words, |fit| {
-            found.push((fit.range, fit.surface, fit.is_as_written));
-        });
+        let found = search.run(surfaces, &text, &words).drain(..);
+        let mut found: Vec<_> = found.map(|fit| (fit.range, fit.surface, fit.is_as_written)).collect();
         let key = |(range, surface, is_as_written): &(Range<usize>, usize, bool)| (range.start, range.end, *surface, *is_as_written);
         expected.sort_by_key(key);
         found.sort_by_key(key);

@@ -126,7 +126,8 @@ impl Words {
     }
 
     /// The last byte of a word's letters; none if it is nothing but accents.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "it is called once a word, and a call takes longer than it does")]
+    #[inline(always)]
     pub(crate) fn last_letter(&self, at: usize) -> Option<u8> {
         if self.folds.is_empty() {
             return self.runs.lower().get(self.all[at].range().end - 1).copied();
