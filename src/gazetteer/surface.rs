@@ -327,12 +327,6 @@ impl<'a> FormRef<'a> {
         Letters::new(&self.index.letters, start..start + self.stored.written as usize)
     }
 
-    /// Whether it is one word, with nothing before, within or after it.
-    #[inline]
-    pub(crate) fn is_word(self) -> bool {
-        self.stored.gap_count == 0 && self.stored.edge == NONE
-    }
-
     /// See [`Form::gaps`].
     #[inline]
     pub(crate) fn gaps(self) -> &'a [(usize, Gap)] {

@@ -246,51 +246,33 @@ impl Place<'_> {
     /// Takes the forms with the letters of a hit.
     #[inline]
     fn take_all(self, hit: Hit, fits: &mut Vec<Fit>) {
-        let (text, words) = (self.text, self.words);
-        let (first, last, ending) = (hit.first as usize, hit.last as usize, usize::from(hit.ending));
-        let letters = words.letters(last);
-        if letters.len() == 0 || !words.opens(text, first) {
+        let (first, last) = (hit.first as usize, hit.last as usize);
+        if self.words.last_letter(last).is_none() || !self.words.opens(self.text, first) {
             return;
         }
-        let end = End { word: last, range: words.all()[last].range(), letters: letters.without_last(ending), ending };
         // From its second word on a name is the same however it ends.
         let rank = if last == first { hit.rank } else { 0 };
-        let is_whole_word = first == last && ending == 0;
         let mut next = hit.form;
         while next != NONE {
             let at = next;
             let form = self.surfaces.form(at);
             next = form.next();
-            // Nearly all names are one word and nothing else.
-            let found =
-                if is_whole_word && form.is_word() { self.fit_word(form, &end) } else { self.fit(form, first, &end) };
-            if let Some((range, is_as_written)) = found {
+            if let Some((range, is_as_written)) = self.fit(form, first..last, usize::from(hit.ending)) {
                 fits.push(Fit { range, surface: form.surface(), is_as_written, order: (rank, at) });
             }
         }
     }
 
-    /// The same as [`Place::fit`] for a form of one word at one word.
+    /// The bytes at which `form` stands, if it does from the first of `inner`, where it may begin, to the word behind them, but for
+    /// the last letters of that, and whether in the name's own case.
     #[inline]
-    fn fit_word(self, form: FormRef, word: &End) -> Option<(Range<usize>, bool)> {
-        let range = word.range.clone();
-        let stands = word.letters.is_same(form.key()) && self.words.closes(self.text, word.word);
-        if !stands || close(self.text, range.end, "").is_none() {
-            return None;
-        }
-        let is_as_written = Letters::new(self.text.as_bytes(), range.clone()).is_same(form.written());
-        Some((range, is_as_written))
-    }
-
-    /// The bytes at which `form` stands, if it does from the word `first` on, at which it may begin, to `end`, and
-    /// whether in the name's own case.
-    #[inline(never)]
-    fn fit(self, form: FormRef, first: usize, end: &End) -> Option<(Range<usize>, bool)> {
+    fn fit(self, form: FormRef, inner: Range<usize>, ending: usize) -> Option<(Range<usize>, bool)> {
+        let (first, last) = (inner.start, inner.end);
         let (text, words) = (self.text, self.words);
         // What of the name as written is still to come, as long as the text has its case.
         let mut written = Some(form.written());
         let mut at = 0;
-        for index in first..end.word {
+        for index in inner {
             at = fit_part(form, words.letters(index), at)?;
             let (range, next) = (words.all()[index].range(), words.all()[index + 1].range());
             written = written.and_then(|written| written.strip_prefix(Letters::new(text.as_bytes(), range.clone())));
@@ -300,18 +282,19 @@ impl Place<'_> {
                 return None;
             }
         }
-        if fit_part(form, end.letters, at)? != form.key().len() {
+        if fit_part(form, words.letters(last).without_last(ending), at)? != form.key().len() {
             return None;
         }
-        let stem = end.range.start..end.range.end.checked_sub(end.ending).filter(|stem| *stem >= end.range.start)?;
+        let range = words.all()[last].range();
+        let stem = range.start..range.end.checked_sub(ending).filter(|end| *end >= range.start)?;
         let is_as_written = written.is_some_and(|written| written.is_same(Letters::new(text.as_bytes(), stem.clone())));
         let (lead, tail) = form.edges();
-        if end.ending > 0 {
+        if ending > 0 {
             // `ADAS` is no plural of Ada, nor `Ross` of ROS.
             let is_even = |stem: &str| !stem.contains(char::is_lowercase) || !stem.contains(char::is_uppercase);
-            let ends = if words.last_letter(end.word) == Some(b's') {
+            let ends = if words.last_letter(last) == Some(b's') {
                 let fits = is_as_written || text.get(stem).is_some_and(is_even) || !form.is_acronym();
-                text[end.range.clone()].ends_with('s') && tail.is_empty() && fits
+                text[range.clone()].ends_with('s') && tail.is_empty() && fits
             } else {
                 let key = form.key();
                 key.len() >= 2 && str::from_utf8(key.bytes()).is_ok_and(|key| key.ends_with(char::is_alphabetic))
@@ -320,11 +303,11 @@ impl Place<'_> {
                 return None;
             }
         }
-        if tail.is_empty() && !words.closes(text, end.word) {
+        if tail.is_empty() && !words.closes(text, last) {
             return None;
         }
-        let close = close(text, end.range.end, tail)?;
-        Some((self.begin(lead, first)?..close, is_as_written))
+        let end = close(text, range.end, tail)?;
+        Some((self.begin(lead, first)?..end, is_as_written))
     }
 
     /// Where a name begins, its lead included; none if the lead is missing or goes on before.
@@ -337,16 +320,6 @@ impl Place<'_> {
         let before = self.text[..start].strip_suffix(lead)?;
         (!before.ends_with(|c: char| c.is_alphanumeric() || c == '.')).then_some(before.len())
     }
-}
-
-/// The last word of a name, as a text has it.
-struct End<'t> {
-    word: usize,
-    range: Range<usize>,
-    /// Its letters but for an ending.
-    letters: Letters<'t>,
-    /// The number of letters of that.
-    ending: usize,
 }
 
 /// Where the letters of `form` go on behind those of a word, which follow the first `at`.

@@ -316,15 +316,8 @@ fn resolve<'a, 's>(
 {
     let candidates = &sighting.candidates;
     let mut first = 0;
-    while let Some(candidate) = candidates.get(first) {
-        let mut end = candidate.range.end;
-        let is_alone = candidates.get(first + 1).is_none_or(|next| next.range.start >= end);
-        if is_alone && !candidate.surface.ambiguous {
-            // Nearly all are so.
-            take(candidate, true);
-            first += 1;
-            continue;
-        }
+    while first < candidates.len() {
+        let mut end = candidates[first].range.end;
         let overlapping = candidates[first + 1..].iter().take_while(|candidate| {
             let overlaps = candidate.range.start < end;
             end = end.max(candidate.range.end);
