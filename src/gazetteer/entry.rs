@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::surface::{Case, Rules};
+use super::rule::{Case, Rules};
 use super::{Dictionary, Entity, EntityId, Kind, Relation};
 use crate::complaint::{Complaint, did_you_mean};
 use crate::yaml::{self, Node};

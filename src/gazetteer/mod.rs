@@ -7,6 +7,7 @@ mod entry;
 mod form;
 mod gate;
 pub(crate) mod hash;
+mod rule;
 mod surface;
 mod table;
 mod word;
@@ -26,8 +27,9 @@ use crate::yaml::{self, Step};
 
 use entry::{Alias, Entry, Naming};
 pub(crate) use form::{Gap, is_word};
+pub use rule::{Case, Cue, Rules, Unless};
 pub(crate) use surface::FormRef;
-pub use surface::{Case, Cue, Rules, Surface, SurfaceIndex, Unless};
+pub use surface::{Surface, SurfaceIndex};
 pub(crate) use table::{Filter, NONE};
 pub use word::{Ordinary, ordinary};
 

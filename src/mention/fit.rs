@@ -65,8 +65,7 @@ impl Search {
     /// their places.
     pub(crate) fn run(&mut self, surfaces: &SurfaceIndex, text: &str, words: &Words) -> &mut Vec<Fit> {
         let place = Place { surfaces, text, words };
-        simd::run(FindWords { search: self, place });
-        simd::run(FindPhrases { search: self, place });
+        simd::run(Find { search: self, place });
         let Self { hits, fits, .. } = self;
         // Each round has found some, in the order of the words.
         hits.kept_mut().sort_by_key(|hit| u64::from(hit.first) << 32 | u64::from(hit.last));
@@ -79,21 +78,12 @@ impl Search {
         }
         fits
     }
-}
 
-/// Finds names of one word, and which words longer ones begin with.
-struct FindWords<'s> {
-    search: &'s mut Search,
-    place: Place<'s>,
-}
-
-impl simd::Work for FindWords<'_> {
-    type Done = ();
-
+    /// Finds names of one word, and which words longer ones begin with.
     #[expect(clippy::inline_always, reason = "it is compiled for the processor of whom calls it")]
     #[inline(always)]
-    fn run(self) {
-        let Self { search: Search { hits, begun, ended, .. }, place } = self;
+    fn find_words(&mut self, place: Place) {
+        let Self { hits, begun, ended, .. } = self;
         let Place { surfaces, words, .. } = place;
         let (table, likely) = (surfaces.table(), words.likely());
         hits.clear();
@@ -120,21 +110,12 @@ impl simd::Work for FindWords<'_> {
             place.try_endings(*word, *word, surfaces.starts(), hits);
         }
     }
-}
 
-/// Finds names of several words.
-struct FindPhrases<'s> {
-    search: &'s mut Search,
-    place: Place<'s>,
-}
-
-impl simd::Work for FindPhrases<'_> {
-    type Done = ();
-
+    /// Finds names of several words.
     #[expect(clippy::inline_always, reason = "it is compiled for the processor of whom calls it")]
     #[inline(always)]
-    fn run(self) {
-        let Self { search: Search { hits, begun, joined, .. }, place } = self;
+    fn find_phrases(&mut self, place: Place) {
+        let Self { hits, begun, joined, .. } = self;
         let Place { surfaces, words, .. } = place;
         let (table, joins, begun) = (surfaces.table(), surfaces.joins(), begun.kept());
         joined.clear();
@@ -156,6 +137,23 @@ impl simd::Work for FindPhrases<'_> {
         for phrase in joined.kept() {
             place.go_on(*phrase, hits);
         }
+    }
+}
+
+/// Finds the letters of names in a text.
+struct Find<'s> {
+    search: &'s mut Search,
+    place: Place<'s>,
+}
+
+impl simd::Work for Find<'_> {
+    type Done = ();
+
+    #[expect(clippy::inline_always, reason = "it is compiled for the processor of whom calls it")]
+    #[inline(always)]
+    fn run(self) {
+        self.search.find_words(self.place);
+        self.search.find_phrases(self.place);
     }
 }
 
