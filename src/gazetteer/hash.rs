@@ -21,6 +21,17 @@ const KEPT: [u128; BLOCK + 1] = {
     kept
 };
 
+/// For each number of bytes, what a block with as many is mixed with before its halves are multiplied.
+const SEEDS: [u128; BLOCK + 1] = {
+    let mut seeds = [0; BLOCK + 1];
+    let mut bytes = 0;
+    while bytes <= BLOCK {
+        seeds[bytes] = (MULTIPLIER as u128 ^ bytes as u128) << 64 | SEED as u128;
+        bytes += 1;
+    }
+    seeds
+};
+
 /// The bytes `start..start + length` of `text`, which are not more than 16, the first one lowest.
 #[inline]
 pub(crate) fn block(text: &[u8], start: usize, length: usize) -> u128 {
@@ -54,7 +65,7 @@ fn last_block(bytes: &[u8]) -> u128 {
 /// The hash of a word that is one block.
 #[inline]
 pub(crate) fn of_block(block: u128, length: usize) -> u64 {
-    finish(SEED, block, length)
+    multiply(block ^ SEEDS[length])
 }
 
 /// The hash of the folded letters of a word.
@@ -203,10 +214,14 @@ impl Rolling {
 }
 
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "the halves of a block are taken apart")]
 fn finish(state: u64, block: u128, length: usize) -> u64 {
-    let (low, high) = (block as u64, (block >> 64) as u64);
-    let product = u128::from(low ^ state) * u128::from(high ^ MULTIPLIER ^ length as u64);
+    multiply(block ^ u128::from(state) ^ u128::from(MULTIPLIER ^ length as u64) << 64)
+}
+
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "the halves of a block are taken apart")]
+fn multiply(block: u128) -> u64 {
+    let product = u128::from(block as u64) * u128::from((block >> 64) as u64);
     product as u64 ^ (product >> 64) as u64
 }
 

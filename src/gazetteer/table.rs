@@ -29,15 +29,15 @@ impl Said {
     }
 }
 
-/// So many places are looked at together.
-const GROUP: usize = 4;
+/// So many places are looked at together: those in one line of the cache.
+const GROUP: usize = 8;
 
 /// Places that are filled from the first on: the upper half of a hash, and what is said of it.
 ///
 /// Hashes that differ in their lower half only may share a place, and the forms of both are found there: what is found is compared
 /// letter by letter.
 #[derive(Debug, Clone, Copy)]
-#[repr(align(32))]
+#[repr(align(64))]
 struct Group {
     upper: [u32; GROUP],
     said: [Said; GROUP],
@@ -88,10 +88,10 @@ impl Table {
             let Group { upper, said } = &self.groups[at];
             // All are compared, which costs less than to guess the one. Where none is the same, the last one tells whether the
             // group is full; if not, nothing is said there, and that is what is to be said.
-            let same = (0..GROUP).fold(0, |same, at| same | u32::from(upper[at] == upper_half(hash)) << at);
-            let found = said[(same | 1 << (GROUP - 1)).trailing_zeros() as usize];
-            if same != 0 || found == Said::NOTHING {
-                return found;
+            let same = simd::same(upper, upper_half(hash));
+            let is_full = said[GROUP - 1] != Said::NOTHING && same == 0;
+            if !is_full {
+                return said[(same | 1 << (GROUP - 1)).trailing_zeros() as usize];
             }
             at = (at + 1) & mask;
         }
@@ -128,9 +128,8 @@ fn upper_half(hash: u64) -> u32 {
 /// Two bits for each of many hashes, which tell nearly all others apart without a look into a table.
 #[derive(Debug, Clone)]
 pub(crate) struct Filter {
+    /// A power of two of them.
     words: Vec<u64>,
-    /// By how many bits a hash is shifted to the place of its word.
-    shift: u32,
 }
 
 impl Default for Filter {
@@ -144,7 +143,7 @@ impl Filter {
     pub(crate) fn with_room_for(count: usize) -> Self {
         // Sparse as long as it stays in the nearer caches.
         let words = (count / 8).next_power_of_two().clamp(1 << 6, 1 << 19);
-        Self { words: vec![0; words], shift: 64 - words.trailing_zeros() }
+        Self { words: vec![0; words] }
     }
 
     /// Lets a hash through.
@@ -158,7 +157,7 @@ impl Filter {
     /// Whether a hash was added: false if not, true if so and, seldom, if not.
     #[inline]
     pub(crate) fn may_have(&self, hash: u64) -> bool {
-        let word = self.words.get(self.word(hash)).copied().unwrap_or_default();
+        let word = self.words[self.word(hash)];
         let [one, other] = Self::bits(hash).map(|bit| word >> (bit & 63));
         one & other & 1 != 0
     }
@@ -169,16 +168,16 @@ impl Filter {
         simd::prefetch(&self.words[self.word(hash)]);
     }
 
-    /// The highest bits of a hash tell its word, the lowest its place in a table.
+    /// The highest bits of a hash tell its word, as far as there are words; the lowest its place in a table.
     #[inline]
     fn word(&self, hash: u64) -> usize {
-        place(hash >> self.shift)
+        place(hash >> 44) & (self.words.len() - 1)
     }
 
     /// The bits of its word, of which the lowest six digits count.
     #[inline]
     fn bits(hash: u64) -> [u64; 2] {
-        [hash >> 32, hash >> 38]
+        [hash.rotate_right(32), hash.rotate_right(38)]
     }
 }
 

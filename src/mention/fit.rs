@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::sieve::Sieve;
 use super::token::gap_fits;
-use super::word::{Words, version};
+use super::word::{Start, Words, version};
 use crate::gazetteer::hash::{Letters, Rolling};
 use crate::gazetteer::{Filter, FormRef, Gap, NONE, SurfaceIndex};
 use crate::text::simd;
@@ -96,11 +96,12 @@ impl Search {
             let (mut hits, mut begun, mut ended) =
                 (hits.room(likely.len()), begun.room(likely.len()), ended.room(likely.len()));
             for start in likely {
-                let (said, word) = (table.find(start.hash), start.word);
+                let Start { hash, word, last } = *start;
+                let said = table.find(hash);
                 let form = said.form();
                 hits.offer(Hit { first: word, last: word, form, ending: 0, rank: 0 }, form != NONE);
                 begun.offer(word, said.goes_on());
-                ended.offer(word, may_end(words.last_letter(word as usize)));
+                ended.offer(word, may_end(last));
             }
         }
         for hit in hits.kept() {
@@ -123,7 +124,7 @@ impl Search {
             let mut joined = joined.room(begun.len());
             for word in begun {
                 let (first, last) = (*word as usize, *word as usize + 1);
-                if last == words.all().len() || !words.opens(place.text, first) {
+                if last == words.all().len() {
                     continue;
                 }
                 let hash = words.letters(first).hash_with(words.letters(last));
@@ -159,8 +160,8 @@ impl simd::Work for Find<'_> {
 
 /// Whether what ends with this letter may have the ending of a plural or a version.
 #[inline]
-fn may_end(last: Option<u8>) -> bool {
-    last.is_some_and(|last| (last == b's') | last.is_ascii_digit())
+fn may_end(last: u8) -> bool {
+    (last == b's') | last.is_ascii_digit()
 }
 
 /// Whether what ends with this letter may be a name though a filter, which knows of plurals only, does not let it through: what
@@ -215,7 +216,7 @@ impl Place<'_> {
                 self.surfaces.prefetch_form(form);
                 hits.push(Hit { first, last, form, ending: 0, rank: 0 });
             }
-            if may_end(self.words.last_letter(last as usize)) {
+            if self.words.last_letter(last as usize).is_some_and(may_end) {
                 self.try_endings(first, last, joins, hits);
             }
             let next = last + 1;

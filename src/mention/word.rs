@@ -35,6 +35,8 @@ pub(crate) struct Start {
     pub(crate) hash: u64,
     /// Its place among the words.
     pub(crate) word: u32,
+    /// The last byte of its letters; 0 if it is nothing but accents.
+    pub(crate) last: u8,
 }
 
 /// The words of one text after the other, in room that is used again.
@@ -80,13 +82,13 @@ impl Words {
         let (mut edges, _) = runs.edges().as_chunks::<2>();
         self.all.reserve(edges.len());
         while !edges.is_empty() {
-            let (plain, others) = edges.split_at(simd::run(Plain {
-                likely: &mut self.likely,
-                first: self.all.len(),
-                runs: edges,
-                lower: runs.lower(),
-                starts,
-            }));
+            let (likely, first, lower) = (&mut self.likely, self.all.len(), runs.lower());
+            let count = if runs.has_foreign() {
+                simd::run(Plain::<true> { likely, first, runs: edges, lower, starts })
+            } else {
+                simd::run(Plain::<false> { likely, first, runs: edges, lower, starts })
+            };
+            let (plain, others) = edges.split_at(count);
             self.all.extend(plain.iter().map(|[start, end]| Word { start: *start, end: *end }));
             let Some(([start, end], rest)) = others.split_first() else { break };
             self.add_run(text, runs.lower(), *start as usize..*end as usize, starts);
@@ -207,9 +209,9 @@ impl Words {
     }
 
     fn add(&mut self, word: Range<usize>, letters: &[u8], starts: &Filter) {
-        let hash = hash::of(letters);
-        if starts.may_have(hash) || letters.last().is_some_and(u8::is_ascii_digit) {
-            self.likely.push(Start { hash, word: number(self.all.len()) });
+        let (hash, last) = (hash::of(letters), letters.last().copied().unwrap_or_default());
+        if starts.may_have(hash) || last.is_ascii_digit() {
+            self.likely.push(Start { hash, word: number(self.all.len()), last });
         }
         self.all.push(Word { start: number(word.start), end: number(word.end) });
     }
@@ -234,8 +236,9 @@ fn number(place: usize) -> u32 {
 /// Adds those among the first of `runs` that names may begin with to the likely ones, and gives how many were looked at: up
 /// to one that is longer than a block, or has more than letters and digits of ASCII. The first of them is word `first`.
 ///
-/// Nearly all words of a text are dealt with here, so that it does nothing else.
-struct Plain<'w> {
+/// Nearly all words of a text are dealt with here, so that it does nothing else. `FOREIGN` tells whether the text has more than
+/// ASCII, or underscores; most have not.
+struct Plain<'w, const FOREIGN: bool> {
     likely: &'w mut Sieve<Start>,
     first: usize,
     runs: &'w [[u32; 2]],
@@ -243,13 +246,13 @@ struct Plain<'w> {
     starts: &'w Filter,
 }
 
-impl simd::Work for Plain<'_> {
+impl<const FOREIGN: bool> simd::Work for Plain<'_, FOREIGN> {
     type Done = usize;
 
     #[inline(always)]
     fn run(self) -> usize {
         /// The highest bit of each byte.
-        const FOREIGN: u128 = u128::from_le_bytes([0x80; hash::BLOCK]);
+        const HIGHEST: u128 = u128::from_le_bytes([0x80; hash::BLOCK]);
         let Self { likely, first, runs, lower, starts } = self;
         let mut likely = likely.room(runs.len());
         let mut word = number(first);
@@ -260,12 +263,12 @@ impl simd::Work for Plain<'_> {
                 break;
             }
             let block = hash::block(lower, start, length);
-            if block & FOREIGN != 0 {
+            if FOREIGN && block & HIGHEST != 0 {
                 break;
             }
             let hash = hash::of_block(block, length);
-            let has_version = lower.get(end - 1).is_some_and(u8::is_ascii_digit);
-            likely.offer(Start { hash, word }, starts.may_have(hash) | has_version);
+            let last = lower.get(end - 1).copied().unwrap_or_default();
+            likely.offer(Start { hash, word, last }, starts.may_have(hash) | last.is_ascii_digit());
             word += 1;
         }
         word as usize - first

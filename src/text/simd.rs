@@ -2,7 +2,7 @@
 //!
 //! This is the only module of the library that allows `unsafe`: for reading and writing vectors, for calling what needs a
 //! processor that was asked for it first, and for asking memory in advance. `read_portably` does the same without; tests
-//! and a fuzz target compare the two.
+//! and a fuzz target compare it with both ways that processors know.
 #![allow(unsafe_code, reason = "vectors are at addresses, and not every processor has them")]
 
 /// Bytes that are looked at together; each is a bit of a mask.
@@ -15,6 +15,7 @@ pub(crate) struct Runs {
     /// The number of edges.
     count: usize,
     lower: Vec<u8>,
+    has_foreign: bool,
 }
 
 impl Runs {
@@ -23,24 +24,33 @@ impl Runs {
     /// The text has less than four billion bytes.
     pub(crate) fn read(&mut self, text: &[u8]) {
         #[cfg(target_arch = "x86_64")]
-        if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi1") {
-            // SAFETY: the processor has been asked for both.
-            unsafe { x86::read(self, text) };
-            return;
+        {
+            if x86::is_wide() {
+                // SAFETY: the processor has been asked for all of them.
+                unsafe { x86::read_wide(self, text) };
+                return;
+            }
+            if x86::is_newer() {
+                // SAFETY: the processor has been asked for all of them.
+                unsafe { x86::read(self, text) };
+                return;
+            }
         }
         self.read_portably(text);
     }
 
     /// The twin of [`Runs::read`] for all processors.
     pub(crate) fn read_portably(&mut self, text: &[u8]) {
-        split(self, text, |block, lower| {
-            let mut mask = 0;
+        let look = |block: &[u8; BLOCK], lower: &mut [u8; BLOCK]| {
+            let mut seen = Seen { words: 0, foreign: 0 };
             for (at, (byte, lower)) in block.iter().zip(lower).enumerate() {
                 *lower = LOWER[usize::from(*byte)];
-                mask |= u64::from(IS_WORD[usize::from(*byte)]) << at;
+                seen.words |= u64::from(IS_WORD[usize::from(*byte)]) << at;
+                seen.foreign |= u64::from(!lower.is_ascii()) << at;
             }
-            mask
-        });
+            seen
+        };
+        split(self, text, look, note);
     }
 
     /// Where each run begins and ends, in turn.
@@ -57,15 +67,32 @@ impl Runs {
     pub(crate) fn lower(&self) -> &[u8] {
         &self.lower
     }
+
+    /// Whether the text has bytes of other characters than ASCII, or underscores.
+    #[inline]
+    pub(crate) fn has_foreign(&self) -> bool {
+        self.has_foreign
+    }
 }
 
-/// Whether both ways find the same in a text; for the fuzz target, which gives them any bytes.
+/// Whether all ways that this processor knows find the same in a text; for the fuzz target, which gives them any bytes.
 #[doc(hidden)]
 pub fn agree(text: &[u8]) -> bool {
     let (mut one, mut other) = (Runs::default(), Runs::default());
-    one.read(text);
-    other.read_portably(text);
-    one.edges() == other.edges() && one.lower()[..text.len()] == other.lower()[..text.len()]
+    one.read_portably(text);
+    let mut is_same = |read: fn(&mut Runs, &[u8])| {
+        read(&mut other, text);
+        one.edges() == other.edges()
+            && one.lower()[..text.len()] == other.lower()[..text.len()]
+            && one.has_foreign() == other.has_foreign()
+    };
+    let mut agrees = is_same(Runs::read);
+    #[cfg(target_arch = "x86_64")]
+    if x86::is_newer() {
+        // SAFETY: the processor has been asked for all of them.
+        agrees &= is_same(|runs, text| unsafe { x86::read(runs, text) });
+    }
+    agrees
 }
 
 /// Work that is compiled twice: for all processors, and for what newer ones have.
@@ -81,8 +108,8 @@ pub(crate) trait Work {
 #[inline]
 pub(crate) fn run<W: Work>(work: W) -> W::Done {
     #[cfg(target_arch = "x86_64")]
-    if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi1") && is_x86_feature_detected!("bmi2") {
-        // SAFETY: the processor has been asked for all three.
+    if x86::is_newer() {
+        // SAFETY: the processor has been asked for all of them.
         return unsafe { x86::run(work) };
     }
     work.run()
@@ -104,6 +131,21 @@ pub(crate) fn prefetch<T>(place: &T) {
     }
     #[cfg(not(target_arch = "x86_64"))]
     let _ = place;
+}
+
+/// Which of eight numbers are `value`, each a bit.
+#[inline]
+pub(crate) fn same(numbers: &[u32; 8], value: u32) -> u32 {
+    #[cfg(target_arch = "x86_64")]
+    return x86::same(numbers, value);
+    #[cfg(not(target_arch = "x86_64"))]
+    same_portably(numbers, value)
+}
+
+/// The twin of [`same`] for all processors.
+#[cfg(any(test, not(target_arch = "x86_64")))]
+fn same_portably(numbers: &[u32; 8], value: u32) -> u32 {
+    numbers.iter().enumerate().fold(0, |same, (at, number)| same | u32::from(*number == value) << at)
 }
 
 const IS_WORD: [bool; 256] = {
@@ -130,72 +172,153 @@ const LOWER: [u8; 256] = {
     }
 };
 
-/// Writes the edges of the runs that the mask of `look` sees, bit after bit, whether a byte belongs to a word; `look`
-/// writes the block in lower case.
+/// What is seen of the bytes of a block, each a bit.
+struct Seen {
+    /// Whether they belong to words.
+    words: u64,
+    /// Whether they are underscores, or of other characters than those of ASCII.
+    foreign: u64,
+}
+
+/// Reads a text block by block: `look` sees what is in one and writes it in lower case, and `note` writes where bits of a mask
+/// are to the front of a block's room, as places behind that of the block.
 #[inline(always)]
-fn split(runs: &mut Runs, text: &[u8], look: impl Fn(&[u8; BLOCK], &mut [u8; BLOCK]) -> u64) {
-    /// As many edges as are written at once, whether they are there or not: most blocks have no more.
-    const STEP: usize = 8;
-    let Runs { edges, count: total, lower } = runs;
+fn split(
+    runs: &mut Runs,
+    text: &[u8],
+    look: impl Fn(&[u8; BLOCK], &mut [u8; BLOCK]) -> Seen,
+    note: impl Fn(u64, u32, &mut [u32; BLOCK]),
+) {
+    /// So many bytes are asked for ahead: texts lie anywhere, and would be waited for again and again.
+    const AHEAD: usize = 48 * BLOCK;
+    let Runs { edges, count: total, lower, has_foreign } = runs;
     // Every byte begins or ends a run at most, and a run may end after the last.
     let most = text.len() + 2 + BLOCK;
     if edges.len() < most {
         edges.resize(most, 0);
         lower.resize(most.next_multiple_of(BLOCK) + BLOCK, 0);
     }
-    let mut count = 0;
-    let mut is_in_word = 0;
+    text.iter().take(AHEAD).step_by(BLOCK).for_each(prefetch);
+    let (mut count, mut foreign, mut is_in_word, mut start) = (0, 0, 0, 0_u32);
     let (blocks, rest) = text.as_chunks::<BLOCK>();
     let mut last = [0; BLOCK];
     last[..rest.len()].copy_from_slice(rest);
-    let mut start = 0_u32;
     for (block, lower) in blocks.iter().chain([&last]).zip(lower.as_chunks_mut::<BLOCK>().0) {
-        let words = look(block, lower);
-        let mut changes = words ^ (words << 1 | is_in_word);
-        is_in_word = words >> (BLOCK - 1);
-        let end = count + changes.count_ones() as usize;
-        while count < end {
-            // Past the end come numbers that the next block overwrites.
-            for edge in &mut edges[count..count + STEP] {
-                *edge = start.wrapping_add(changes.trailing_zeros());
-                changes &= changes.wrapping_sub(1);
-            }
-            count += STEP;
+        if let Some(ahead) = text.get(start as usize + AHEAD) {
+            prefetch(ahead);
         }
-        count = end;
+        let seen = look(block, lower);
+        let changes = seen.words ^ (seen.words << 1 | is_in_word);
+        is_in_word = seen.words >> (BLOCK - 1);
+        foreign |= seen.foreign;
+        if let Some(room) = edges[count..].first_chunk_mut() {
+            note(changes, start, room);
+        }
+        count += changes.count_ones() as usize;
         start = start.wrapping_add(64);
     }
     *total = count;
+    *has_foreign = foreign != 0;
+}
+
+/// Writes where the bits of a mask are.
+#[expect(clippy::inline_always, reason = "it is compiled for the processor of whom calls it")]
+#[inline(always)]
+fn note(mut mask: u64, start: u32, room: &mut [u32; BLOCK]) {
+    // As many as are written at once, whether they are there or not: most blocks have no more than two or three times that.
+    for places in room.as_chunks_mut::<8>().0 {
+        for place in places {
+            *place = start.wrapping_add(mask.trailing_zeros());
+            mask &= mask.wrapping_sub(1);
+        }
+        if mask == 0 {
+            break;
+        }
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use std::arch::x86_64::{
-        __m256i, _mm256_and_si256, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_min_epu8, _mm256_movemask_epi8,
-        _mm256_or_si256, _mm256_set1_epi8, _mm256_storeu_si256, _mm256_sub_epi8,
+        __m128i, __m256i, _mm_castsi128_ps, _mm_cmpeq_epi32, _mm_loadu_si128, _mm_movemask_ps, _mm_set1_epi32,
+        _mm256_and_si256, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_min_epu8, _mm256_movemask_epi8,
+        _mm256_or_si256, _mm256_set1_epi8, _mm256_storeu_si256, _mm256_sub_epi8, _mm512_add_epi32,
+        _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask, _mm512_cmple_epu8_mask, _mm512_cvtepu8_epi32,
+        _mm512_extracti32x4_epi32, _mm512_loadu_epi8, _mm512_mask_mov_epi8, _mm512_maskz_compress_epi8,
+        _mm512_movepi8_mask, _mm512_or_si512, _mm512_set1_epi8, _mm512_set1_epi32, _mm512_storeu_epi8,
+        _mm512_storeu_epi32, _mm512_sub_epi8,
     };
 
-    use super::{BLOCK, Runs, Work, split};
+    use super::{BLOCK, Runs, Seen, Work, note, split};
 
-    #[target_feature(enable = "avx2,bmi1")]
-    pub(super) fn read(runs: &mut Runs, text: &[u8]) {
-        split(runs, text, |block, lower| {
-            let ((halves, _), (lower, _)) =
-                (block.as_chunks::<{ BLOCK / 2 }>(), lower.as_chunks_mut::<{ BLOCK / 2 }>());
-            u64::from(words(&halves[0], &mut lower[0])) | u64::from(words(&halves[1], &mut lower[1])) << 32
-        });
+    const PLACES: [u8; BLOCK] = {
+        let mut places = [0; BLOCK];
+        let mut place = 0_u8;
+        while (place as usize) < BLOCK {
+            places[place as usize] = place;
+            place += 1;
+        }
+        places
+    };
+
+    /// Whether the processor has what `read` and `run` are compiled for.
+    #[inline]
+    pub(super) fn is_newer() -> bool {
+        is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("bmi1")
+            && is_x86_feature_detected!("bmi2")
+            && is_x86_feature_detected!("popcnt")
     }
 
-    #[target_feature(enable = "avx2,bmi1,bmi2")]
+    /// Whether it has what `read_wide` is compiled for.
+    #[inline]
+    pub(super) fn is_wide() -> bool {
+        is_newer()
+            && is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("avx512vbmi2")
+    }
+
+    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,bmi1,bmi2,popcnt")]
+    pub(super) fn read_wide(runs: &mut Runs, text: &[u8]) {
+        split(runs, text, |block, lower| look_wide(block, lower), |mask, start, room| note_wide(mask, start, room));
+    }
+
+    #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
+    pub(super) fn read(runs: &mut Runs, text: &[u8]) {
+        let look = |block: &[u8; BLOCK], lower: &mut [u8; BLOCK]| {
+            let ((halves, _), (lower, _)) =
+                (block.as_chunks::<{ BLOCK / 2 }>(), lower.as_chunks_mut::<{ BLOCK / 2 }>());
+            let [one, other] = [look(&halves[0], &mut lower[0]), look(&halves[1], &mut lower[1])];
+            let both = |one: u32, other: u32| u64::from(one) | u64::from(other) << 32;
+            Seen { words: both(one.0, other.0), foreign: both(one.1, other.1) }
+        };
+        split(runs, text, look, note);
+    }
+
+    #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
     pub(super) fn run<W: Work>(work: W) -> W::Done {
         work.run()
     }
 
-    /// Which of 32 bytes belong to words; they are written in lower case.
+    /// Which of eight numbers are `value`, each a bit.
+    #[inline]
+    #[expect(clippy::cast_ptr_alignment, reason = "the load asks for no alignment")]
+    pub(super) fn same(numbers: &[u32; 8], value: u32) -> u32 {
+        let (halves, _) = numbers.as_chunks::<4>();
+        // SAFETY: every x86-64 processor has SSE2; 16 bytes are borrowed, and this load asks for no alignment.
+        let half = |at: usize| unsafe {
+            let numbers = _mm_loadu_si128(halves[at].as_ptr().cast::<__m128i>());
+            _mm_movemask_ps(_mm_castsi128_ps(_mm_cmpeq_epi32(numbers, _mm_set1_epi32(value.cast_signed()))))
+        };
+        (half(0) | half(1) << 4).cast_unsigned()
+    }
+
+    /// Which of 32 bytes belong to words, and which of them are foreign; they are written in lower case.
     #[target_feature(enable = "avx2,bmi1")]
     #[inline]
     #[expect(clippy::cast_ptr_alignment, reason = "the load and the store ask for no alignment")]
-    fn words(bytes: &[u8; BLOCK / 2], lower: &mut [u8; BLOCK / 2]) -> u32 {
+    fn look(bytes: &[u8; BLOCK / 2], lower: &mut [u8; BLOCK / 2]) -> (u32, u32) {
         // SAFETY: 32 bytes are borrowed, and this load asks for no alignment.
         let bytes = unsafe { _mm256_loadu_si256(bytes.as_ptr().cast::<__m256i>()) };
         let up_to =
@@ -205,12 +328,55 @@ mod x86 {
         let is_letter = up_to(_mm256_sub_epi8(small, _mm256_set1_epi8(b'a'.cast_signed())), 25);
         let is_digit = up_to(_mm256_sub_epi8(bytes, _mm256_set1_epi8(b'0'.cast_signed())), 9);
         let is_underscore = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'_'.cast_signed()));
-        let changed = _mm256_or_si256(_mm256_and_si256(is_letter, case), is_underscore);
-        // SAFETY: 32 bytes are borrowed for writing, and this store asks for no alignment.
-        unsafe { _mm256_storeu_si256(lower.as_mut_ptr().cast::<__m256i>(), _mm256_or_si256(bytes, changed)) };
         // The highest bit of a byte is the one that is gathered, and bytes outside of ASCII have it already.
-        let is_word = _mm256_or_si256(_mm256_or_si256(is_letter, is_digit), _mm256_or_si256(is_underscore, bytes));
-        _mm256_movemask_epi8(is_word).cast_unsigned()
+        let is_foreign = _mm256_or_si256(is_underscore, bytes);
+        let small = _mm256_or_si256(bytes, _mm256_or_si256(_mm256_and_si256(is_letter, case), is_underscore));
+        // SAFETY: 32 bytes are borrowed for writing, and this store asks for no alignment.
+        unsafe { _mm256_storeu_si256(lower.as_mut_ptr().cast::<__m256i>(), small) };
+        let is_word = _mm256_or_si256(_mm256_or_si256(is_letter, is_digit), is_foreign);
+        (_mm256_movemask_epi8(is_word).cast_unsigned(), _mm256_movemask_epi8(is_foreign).cast_unsigned())
+    }
+
+    /// The same for 64 bytes.
+    #[target_feature(enable = "avx512f,avx512bw")]
+    #[inline]
+    fn look_wide(bytes: &[u8; BLOCK], lower: &mut [u8; BLOCK]) -> Seen {
+        // SAFETY: 64 bytes are borrowed, and this load asks for no alignment.
+        let bytes = unsafe { _mm512_loadu_epi8(bytes.as_ptr().cast()) };
+        let all = |byte: u8| _mm512_set1_epi8(byte.cast_signed());
+        let small = _mm512_or_si512(bytes, all(0x20));
+        let letters = _mm512_cmple_epu8_mask(_mm512_sub_epi8(small, all(b'a')), all(25));
+        let digits = _mm512_cmple_epu8_mask(_mm512_sub_epi8(bytes, all(b'0')), all(9));
+        let underscores = _mm512_cmpeq_epi8_mask(bytes, all(b'_'));
+        let foreign = _mm512_movepi8_mask(bytes) | underscores;
+        let small = _mm512_mask_mov_epi8(bytes, letters, small);
+        // SAFETY: 64 bytes are borrowed for writing, and this store asks for no alignment.
+        unsafe {
+            _mm512_storeu_epi8(lower.as_mut_ptr().cast(), _mm512_mask_mov_epi8(small, underscores, all(u8::MAX)));
+        }
+        Seen { words: letters | digits | foreign, foreign }
+    }
+
+    /// [`note`] without a loop in most blocks.
+    #[target_feature(enable = "avx512f,avx512vbmi2")]
+    #[inline]
+    fn note_wide(mask: u64, start: u32, room: &mut [u32; BLOCK]) {
+        // SAFETY: 64 bytes are borrowed, and this load asks for no alignment.
+        let places = unsafe { _mm512_loadu_epi8(PLACES.as_ptr().cast()) };
+        let places = _mm512_maskz_compress_epi8(mask, places);
+        let start = _mm512_set1_epi32(start.cast_signed());
+        let (quarters, _) = room.as_chunks_mut::<{ BLOCK / 4 }>();
+        let mut note = |at: usize, places| {
+            let places = _mm512_add_epi32(_mm512_cvtepu8_epi32(places), start);
+            // SAFETY: 16 numbers are borrowed for writing, and this store asks for no alignment.
+            unsafe { _mm512_storeu_epi32(quarters[at].as_mut_ptr().cast(), places) };
+        };
+        note(0, _mm512_castsi512_si128(places));
+        note(1, _mm512_extracti32x4_epi32::<1>(places));
+        if mask.count_ones() > 32 {
+            note(2, _mm512_extracti32x4_epi32::<2>(places));
+            note(3, _mm512_extracti32x4_epi32::<3>(places));
+        }
     }
 }
 
@@ -232,6 +398,13 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn all_processors_find_the_same_numbers(numbers in proptest::array::uniform8(0_u32..3), value in 0_u32..3) {
+            let far = |number: u32| number.wrapping_mul(u32::MAX / 2);
+            proptest::prop_assert_eq!(same(&numbers, value), same_portably(&numbers, value));
+            proptest::prop_assert_eq!(same(&numbers.map(far), far(value)), same_portably(&numbers, value));
+        }
+
         #[test]
         fn all_processors_find_the_same_runs(
             bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400),
