@@ -164,34 +164,13 @@ pub fn fold(text: &str) -> String {
 
 /// Appends a text folded as [`fold`] does, maybe with a space behind it; no two spaces follow one another.
 pub(crate) fn push_words(folded: &mut String, text: &str) {
-    /// What a byte of ASCII becomes: a letter or sign, a space between words, or nothing.
-    const FOLDED: [u8; 128] = {
-        let mut folded = [b' '; 128];
-        let mut byte = 0_u8;
-        while byte < 128 {
-            if byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'#' {
-                folded[byte as usize] = byte.to_ascii_lowercase();
-            } else if is_apostrophe(byte as char) {
-                folded[byte as usize] = 0;
-            }
-            byte += 1;
-        }
-        folded
-    };
     let mut rest = text;
-    let mut room = [0_u8; 256];
+    let mut room = [0; 256];
     loop {
-        // Nearly all is ASCII, which is folded without a question asked of each byte.
-        let mut is_between = folded.is_empty() || folded.ends_with(' ');
+        let is_between = folded.is_empty() || folded.ends_with(' ');
         let most = &rest.as_bytes()[..rest.len().min(room.len())];
         let read = if most.is_ascii() { most.len() } else { most.iter().take_while(|byte| byte.is_ascii()).count() };
-        let mut count = 0;
-        for byte in &most[..read] {
-            let becomes = FOLDED[usize::from(byte & 0x7F)];
-            room[count & 0xFF] = becomes;
-            count += usize::from(becomes != 0) & usize::from(becomes != b' ' || !is_between);
-            is_between = becomes == b' ' || (becomes == 0 && is_between);
-        }
+        let count = fold_ascii(&most[..read], is_between, &mut room);
         folded.push_str(str::from_utf8(&room[..count]).unwrap_or_default());
         rest = &rest[read..];
         let mut others = rest.chars();
@@ -205,6 +184,58 @@ pub(crate) fn push_words(folded: &mut String, text: &str) {
         }
         rest = others.as_str();
     }
+}
+
+/// Writes text of ASCII folded to the front of `room`, which is as large; gives how much it is.
+///
+/// `is_between` tells whether no space is to come first.
+fn fold_ascii(text: &[u8], mut is_between: bool, room: &mut [u8]) -> usize {
+    /// Bytes that are folded side by side.
+    const BLOCK: usize = 32;
+    // A letter or sign, a space between words, or nothing.
+    let fold = |byte: u8| {
+        let small = byte | 0x20;
+        let becomes = if small.wrapping_sub(b'a') < 26 { small } else { b' ' };
+        let becomes = if byte.wrapping_sub(b'0') < 10 || byte == b'+' || byte == b'#' { byte } else { becomes };
+        if byte == b'\'' || byte == b'`' { 0 } else { becomes }
+    };
+    let mut count = 0;
+    let (blocks, last) = text.as_chunks::<BLOCK>();
+    for block in blocks.iter().map(<[u8; BLOCK]>::as_slice).chain([last]) {
+        let mut becomes = [0; BLOCK];
+        becomes.iter_mut().zip(block).for_each(|(becomes, byte)| *becomes = fold(*byte));
+        // What stands before a byte, for which a space that follows one is left out.
+        let mut before = [if is_between { b' ' } else { 0 }; BLOCK];
+        before[1..].copy_from_slice(&becomes[..BLOCK - 1]);
+        let has_apostrophe = becomes[..block.len()].contains(&0);
+        if has_apostrophe || block.len() < BLOCK {
+            for byte in &becomes[..block.len()] {
+                if *byte != 0 && !(*byte == b' ' && is_between) {
+                    room[count] = *byte;
+                    count += 1;
+                    is_between = *byte == b' ';
+                }
+            }
+            continue;
+        }
+        for (becomes, before) in becomes.as_chunks::<8>().0.iter().zip(before.as_chunks::<8>().0) {
+            let doubles = becomes
+                .iter()
+                .zip(before)
+                .fold(0, |any, (byte, before)| any | u8::from(*byte == b' ') & u8::from(*before == b' '));
+            if doubles == 0 {
+                room[count..count + 8].copy_from_slice(becomes);
+                count += 8;
+                continue;
+            }
+            for (byte, before) in becomes.iter().zip(before) {
+                room[count] = *byte;
+                count += usize::from(*byte != b' ' || *before != b' ');
+            }
+        }
+        is_between = becomes[BLOCK - 1] == b' ';
+    }
+    count
 }
 
 /// A name as an id: folded, in kebab case; `C++` is `c-plus-plus`. Nothing to name gives `untitled`.
@@ -280,15 +311,15 @@ pub(crate) fn squeezed(text: String) -> String {
 }
 
 fn is_squeezed(text: &str) -> bool {
-    let mut before = b' ';
-    for byte in text.bytes() {
-        match byte {
-            b' ' if before == b' ' => return false,
-            b'\t'..=b'\r' => return false,
-            _ => before = byte,
-        }
-    }
-    (before != b' ' || text.is_empty()) && (text.is_ascii() || !text.contains(|c: char| c.is_whitespace() && c != ' '))
+    let bytes = text.as_bytes();
+    // Without a branch, so that many bytes are looked at side by side.
+    let breaks = bytes.iter().fold(0, |any, byte| any | u8::from(byte.wrapping_sub(b'\t') <= b'\r' - b'\t'));
+    let doubles = bytes.iter().zip(bytes.iter().skip(1));
+    let doubles = doubles.fold(0, |any, (one, next)| any | u8::from(*one == b' ') & u8::from(*next == b' '));
+    breaks | doubles == 0
+        && !text.starts_with(' ')
+        && !text.ends_with(' ')
+        && (text.is_ascii() || !text.contains(|c: char| c.is_whitespace() && c != ' '))
 }
 
 /// Shortens `text` to at most `most` characters around `focus` (bytes of `text`), with `…` where something was cut.
@@ -351,6 +382,22 @@ fn turns_direction(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn a_text_folds_as_its_characters_do(text in "([a-zA-Z0-9]{1,9}|[ -~]|\\PC|[ \n]{1,3}){0,80}") {
+            let (mut whole, mut parts) = (String::new(), String::new());
+            push_words(&mut whole, &text);
+            text.chars().for_each(|c| push_words(&mut parts, c.encode_utf8(&mut [0; 4])));
+            proptest::prop_assert_eq!(whole, parts);
+        }
+
+        #[test]
+        fn a_text_is_squeezed_if_squeezing_leaves_it_as_it_is(text in "([a-z]{1,20}|[ \n\u{A0}\u{2003}é]){0,9}") {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            proptest::prop_assert_eq!(is_squeezed(&text), words.join(" ") == text);
+        }
+    }
 
     #[test]
     fn titles_that_differ_in_apostrophe_and_case_fold_together() {

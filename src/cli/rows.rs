@@ -50,8 +50,7 @@ impl Cells {
 
     /// Adds a number.
     pub(super) fn number(&mut self, number: usize) {
-        // Writing to a string does not fail.
-        let _ = write!(self.all, "{number}");
+        self.all.push_str(itoa::Buffer::new().format(number));
         self.ends.push((self.all.len(), true));
     }
 
@@ -90,13 +89,15 @@ fn push_hundredths(shown: &mut String, number: f64) {
         reason = "a whole number of fifteen digits at most"
     )]
     let (units, is_negative) = (rounded.abs() as u64, number.is_sign_negative());
-    // Writing to a string does not fail. What lies in the middle between two is for those who know all bits of it.
+    // What lies in the middle between two is for those who know all bits of it.
     if !is_whole || is_negative || units % 100 == 50 {
+        // Writing to a string does not fail.
         let _ = write!(shown, "{number:.2}");
         return;
     }
     let hundredths = (units + 50) / 100;
-    let _ = write!(shown, "{}.", hundredths / 100);
+    shown.push_str(itoa::Buffer::new().format(hundredths / 100));
+    shown.push('.');
     shown.extend([hundredths / 10, hundredths].map(|digit| char::from(b"0123456789"[(digit % 10) as usize])));
 }
 

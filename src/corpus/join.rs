@@ -27,7 +27,9 @@ impl Corpus {
     pub fn join(sources: Vec<Source>, schedules: Vec<SourcedSchedule>, reports: Vec<SourcedReport>) -> Self {
         let mut joiner = Joiner::default();
         let mut corpus = Self::default();
-        for SourcedSchedule { source, schedule, is_listed } in in_force(schedules, &sources) {
+        let schedules = in_force(schedules, &sources);
+        joiner.talks.reserve(schedules.iter().map(|schedule| schedule.schedule.entries.len()).sum());
+        for SourcedSchedule { source, schedule, is_listed } in schedules {
             joiner.add_schedule(source, schedule, is_listed, &sources[source], &mut corpus);
         }
         let mut reports = reports;
@@ -159,7 +161,6 @@ impl Joiner {
         if let Some(digest) = schedule.tagged_by.filter(|_| is_listed) {
             corpus.tagged_by.push((at, digest));
         }
-        self.talks.reserve(schedule.entries.len());
         for mut entry in schedule.entries {
             let edition = entry.edition.take().or_else(|| home.clone());
             let known = edition.as_ref().filter(|edition| known.contains(edition));

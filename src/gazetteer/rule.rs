@@ -92,8 +92,7 @@ impl Unless {
     /// Whether the bytes `start..end` of `text` lie inside an occurrence of one of the phrases.
     pub fn covers(&self, text: &str, start: usize, end: usize) -> bool {
         let compiled = self.compiled.get_or_init(|| Compiled::of(&self.written, false));
-        let is_covered = |phrase: &Finder| covers_plainly(phrase.needle(), text.as_bytes(), start, end);
-        if compiled.phrases.iter().any(is_covered) {
+        if compiled.covers_plainly(text.as_bytes(), start, end) {
             return true;
         }
         let Some(expression) = &compiled.expression else { return false };
@@ -106,22 +105,6 @@ impl Unless {
     }
 }
 
-/// Whether `start..end` lies inside a place where `text` has the words of `phrase`, in any case and as whole words; a
-/// full stop stands for any one byte.
-fn covers_plainly(phrase: &[u8], text: &[u8], start: usize, end: usize) -> bool {
-    let is_word = |at: usize| text.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    let is_same = |(byte, wanted): (&u8, &u8)| *wanted == b'.' || byte.eq_ignore_ascii_case(wanted);
-    let (Some(head), first) = (phrase.first(), end.saturating_sub(phrase.len())) else { return false };
-    let around = text.get(first..(start + phrase.len()).min(text.len())).unwrap_or_default();
-    (first..).zip(around.windows(phrase.len())).any(|(at, part)| {
-        // Nearly all differ in their first byte.
-        is_same((&part[0], head))
-            && part.iter().zip(phrase).all(is_same)
-            && !(at > 0 && is_word(at - 1) && is_word(at))
-            && !is_word(at + phrase.len())
-    })
-}
-
 /// Expressions made ready for matching when they are first needed, since most never are.
 ///
 /// Compiling an expression takes longer than tagging a talk, and nearly all in dictionaries mean a handful of phrases.
@@ -129,6 +112,10 @@ fn covers_plainly(phrase: &[u8], text: &[u8], start: usize, end: usize) -> bool 
 struct Compiled {
     /// What the expressions mean, where that is few phrases; folded after a space if they are asked for as words.
     phrases: Vec<Finder<'static>>,
+    /// The length of the longest of them.
+    longest: usize,
+    /// Whether they begin with a byte, in any case, for each; empty if they are asked for as words.
+    heads: Vec<bool>,
     /// The others as one, in any case and on word boundaries.
     expression: Option<Expression>,
 }
@@ -184,7 +171,37 @@ impl Compiled {
             };
             compiled.expression = Some(Expression { pattern, gate, compiled: OnceLock::new() });
         }
+        compiled.longest = compiled.phrases.iter().map(|phrase| phrase.needle().len()).max().unwrap_or(0);
+        if !words && compiled.longest > 0 {
+            compiled.heads = vec![false; 256];
+            for head in compiled.phrases.iter().filter_map(|phrase| phrase.needle().first()) {
+                for byte in [head.to_ascii_lowercase(), head.to_ascii_uppercase()] {
+                    compiled.heads[usize::from(byte)] = true;
+                }
+                if *head == b'.' {
+                    compiled.heads.fill(true);
+                }
+            }
+        }
         compiled
+    }
+
+    /// Whether `start..end` lies inside a place where `text` has the words of a phrase, in any case and as whole words; a full
+    /// stop stands for any one byte.
+    fn covers_plainly(&self, text: &[u8], start: usize, end: usize) -> bool {
+        let is_word = |at: usize| text.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        let is_same = |(byte, wanted): (&u8, &u8)| *wanted == b'.' || byte.eq_ignore_ascii_case(wanted);
+        let is_at = |at: usize, phrase: &[u8]| {
+            at + phrase.len() >= end
+                && text.get(at..at + phrase.len()).is_some_and(|part| part.iter().zip(phrase).all(is_same))
+                && !(at > 0 && is_word(at - 1) && is_word(at))
+                && !is_word(at + phrase.len())
+        };
+        let first = end.saturating_sub(self.longest);
+        // Nearly everywhere no phrase begins.
+        let Some(heads) = self.heads.first_chunk::<256>() else { return false };
+        let mut begins = (first..=start).filter(|at| text.get(*at).is_some_and(|byte| heads[usize::from(*byte)]));
+        begins.any(|at| self.phrases.iter().any(|phrase| is_at(at, phrase.needle())))
     }
 }
 

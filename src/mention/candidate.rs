@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::fit::{Fit, Search};
 use super::spelling::Spelling;
 use super::tagger::Found;
-use super::word::Words;
+use super::word::{Word, Words};
 use crate::gazetteer::{EntityIndex, Gazetteer, Surface};
 use crate::source::document::{Flow, Link};
 
@@ -49,7 +49,7 @@ pub(crate) struct Sighting<'a, 't> {
     /// The others.
     pub(crate) barred: Vec<Candidate<'a>>,
     /// The words of the text, if there is an ambiguous name among the candidates.
-    pub(crate) words: Vec<Range<usize>>,
+    pub(crate) words: Vec<Word>,
 }
 
 /// Room for the work on one text after the other.
@@ -109,7 +109,7 @@ impl<'a, 't> Sighting<'a, 't> {
         barred.sort_by_key(|candidate| (candidate.range.start, candidate.order));
         // Only what an ambiguous name means is told by the words around it.
         let is_asked_for = candidates.iter().any(|candidate| candidate.surface.ambiguous);
-        let words = if is_asked_for { words.all().iter().map(|word| word.range()).collect() } else { Vec::new() };
+        let words = if is_asked_for { words.all().to_vec() } else { Vec::new() };
         Self { text, candidates, barred, words }
     }
 }

@@ -240,7 +240,7 @@ impl<'a> Signs<'a> {
     fn near(&self, sighting: &Sighting<'a, '_>, candidate: &Candidate<'a>) -> Option<Tell<'a>> {
         let window = sentence_window(sighting, &candidate.range);
         let words = &sighting.words;
-        let bytes = words.get(window.start)?.start..words.get(window.end.checked_sub(1)?)?.end;
+        let bytes = words.get(window.start)?.range().start..words.get(window.end.checked_sub(1)?)?.range().end;
         let kin = self.gazetteer.kin(candidate.entity);
         let others = sighting.candidates.partition_point(|other| other.range.start < bytes.start);
         let inside = sighting.candidates[others..].iter().take_while(|other| other.range.end <= bytes.end);
@@ -255,7 +255,7 @@ impl<'a> Signs<'a> {
         }
         let mut folded = String::from(" ");
         for word in &words[window] {
-            sighting.text[word.clone()].chars().for_each(|c| push_folded(&mut folded, c));
+            sighting.text[word.range()].chars().for_each(|c| push_folded(&mut folded, c));
             folded.push(' ');
         }
         let text = sighting.text.get(bytes)?;
@@ -278,7 +278,8 @@ impl<'a> Signs<'a> {
 
     fn is_said(&self, cue: &Cue) -> bool {
         let (text, folded) = self.texts.get_or_init(|| {
-            let text: String = self.parts.iter().flat_map(|part| [*part, "\n"]).collect();
+            let mut text = String::with_capacity(self.parts.iter().map(|part| part.len() + 1).sum());
+            text.extend(self.parts.iter().flat_map(|part| [*part, "\n"]));
             let mut folded = String::with_capacity(text.len() + 2);
             folded.push(' ');
             push_words(&mut folded, &text);
@@ -319,10 +320,10 @@ pub(crate) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
 /// The words within [`CLOSE`] words of `range`, in the same sentence.
 fn sentence_window(sighting: &Sighting, range: &Range<usize>) -> Range<usize> {
     let (text, words) = (sighting.text, &sighting.words);
-    let first = words.partition_point(|word| word.end <= range.start);
-    let end = words.partition_point(|word| word.start < range.end);
+    let first = words.partition_point(|word| word.range().end <= range.start);
+    let end = words.partition_point(|word| word.range().start < range.end);
     let ends_between = |a: usize, b: usize| {
-        let gap = text.get(words[a].end..words[b].start).unwrap_or_default();
+        let gap = text.get(words[a].range().end..words[b].range().start).unwrap_or_default();
         let stops = gap.starts_with(['.', '!', '?']) && gap.chars().nth(1).is_some_and(char::is_whitespace);
         stops || gap.contains("\n\n")
     };

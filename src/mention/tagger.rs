@@ -233,7 +233,8 @@ impl<'a> Tagger<'a> {
         let counted: Vec<Mention> = self.counted(talk, first, accounts).collect();
         let (signs, room) = (OnceCell::new(), RefCell::new(room));
         let signs = || signs.get_or_init(|| self.signs(&read, around, &counted, &mut room.borrow_mut()));
-        let mut mentions = Vec::new();
+        let most = read.iter().map(|read| read.sighting.candidates.len() + read.links.len()).sum();
+        let mut mentions = Vec::with_capacity(most);
         for read in &read {
             let (flow, sighting) = (&read.passage.flow, &read.sighting);
             let start = mentions.len();

@@ -541,7 +541,7 @@ pub fn pairs(holdings: &dyn Holdings, query: &Query, least: usize) -> Vec<PairRo
         g2: rounded(g2),
         association: rounded(counts.association_strength()),
     };
-    pairs.into_iter().map(row).collect()
+    pairs.into_par_iter().map(row).collect()
 }
 
 /// Something that links two entities: a talk that mentions both, or a relation.

@@ -210,29 +210,29 @@ impl Flow {
 
     /// Where the visible bytes `range` stand in the source; an empty range gives the place before its byte.
     pub fn source(&self, range: Range<usize>) -> Span {
-        let start = self.source_start(range.start);
+        let first = self.place_of(range.start);
+        let start = match first.map(|first| &self.pieces[first]) {
+            Some(piece) if piece.verbatim => piece.source.start + (range.start - piece.at).min(piece.source.len()),
+            Some(piece) => piece.source.start,
+            None => self.pieces.first().map_or(0, |piece| piece.source.start),
+        };
         if range.is_empty() {
             return Span::new(start, start);
         }
-        let Some(last) = self.piece_at(range.end - 1) else {
+        // Most often it ends where it begins.
+        let ends_there = |first: &usize| self.pieces.get(first + 1).is_none_or(|next| range.end <= next.at);
+        let Some(last) = first.filter(ends_there).or_else(|| self.place_of(range.end - 1)) else {
             return Span::new(start, start);
         };
+        let last = &self.pieces[last];
         let end = if last.verbatim { last.source.start + (range.end - last.at) } else { last.source.end };
         // Pieces may stand in the source in another order than they are read (a reference-style link).
         Span::new(start.min(end), end)
     }
 
-    fn source_start(&self, at: usize) -> usize {
-        match self.piece_at(at) {
-            Some(piece) if piece.verbatim => piece.source.start + (at - piece.at).min(piece.source.len()),
-            Some(piece) => piece.source.start,
-            None => self.pieces.first().map_or(0, |piece| piece.source.start),
-        }
-    }
-
-    fn piece_at(&self, at: usize) -> Option<Piece> {
-        let after = self.pieces.partition_point(|piece| piece.at <= at);
-        self.pieces.get(after.checked_sub(1)?).copied()
+    /// The place among the pieces of the one that shows the byte `at`.
+    fn place_of(&self, at: usize) -> Option<usize> {
+        self.pieces.partition_point(|piece| piece.at <= at).checked_sub(1)
     }
 
     /// Where its pieces stand in the source, each with the source's text if that is what is visible.

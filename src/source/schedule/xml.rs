@@ -17,6 +17,9 @@ use crate::source::document::{Field, Flow};
 use crate::source::{Encoding, Source, html};
 use crate::text::{Span, floor_boundary, squeeze};
 
+/// As many bytes as an event has on average.
+const USUAL_EVENT: usize = 2048;
+
 /// How deep elements may lie in each other.
 const DEEPEST: usize = 64;
 
@@ -125,7 +128,10 @@ impl<'a> Parser<'a> {
             day: None,
             room: None,
             entry: None,
-            schedule: Schedule::default(),
+            schedule: Schedule {
+                entries: Vec::with_capacity(source.text().len() / USUAL_EVENT),
+                ..Schedule::default()
+            },
             names: Names::default(),
             complaints: Vec::new(),
             undefined: None,
