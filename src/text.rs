@@ -167,6 +167,7 @@ pub(crate) fn push_words(folded: &mut String, text: &str) {
     let mut rest = text;
     let mut room = [0; 256];
     loop {
+        // Nearly all is ASCII.
         let is_between = folded.is_empty() || folded.ends_with(' ');
         let most = &rest.as_bytes()[..rest.len().min(room.len())];
         let read = if most.is_ascii() { most.len() } else { most.iter().take_while(|byte| byte.is_ascii()).count() };
@@ -207,6 +208,7 @@ fn fold_ascii(text: &[u8], mut is_between: bool, room: &mut [u8]) -> usize {
         // What stands before a byte, for which a space that follows one is left out.
         let mut before = [if is_between { b' ' } else { 0 }; BLOCK];
         before[1..].copy_from_slice(&becomes[..BLOCK - 1]);
+        // Where a byte becomes nothing, what counts stands further before.
         let has_apostrophe = becomes[..block.len()].contains(&0);
         if has_apostrophe || block.len() < BLOCK {
             for byte in &becomes[..block.len()] {

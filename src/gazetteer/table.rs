@@ -89,8 +89,7 @@ impl Table {
             // All are compared, which costs less than to guess the one. Where none is the same, the last one tells whether the
             // group is full; if not, nothing is said there, and that is what is to be said.
             let same = simd::same(upper, upper_half(hash));
-            let is_full = said[GROUP - 1] != Said::NOTHING && same == 0;
-            if !is_full {
+            if said[GROUP - 1] == Said::NOTHING || same != 0 {
                 return said[(same | 1 << (GROUP - 1)).trailing_zeros() as usize];
             }
             at = (at + 1) & mask;
@@ -177,7 +176,7 @@ impl Filter {
     /// The bits of its word, of which the lowest six digits count.
     #[inline]
     fn bits(hash: u64) -> [u64; 2] {
-        [hash.rotate_right(32), hash.rotate_right(38)]
+        [hash >> 32, hash >> 38]
     }
 }
 

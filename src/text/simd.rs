@@ -1,8 +1,8 @@
 //! Runs: where a text has bytes of words and where not, 64 bytes at a time, and its letters in lower case.
 //!
 //! This is the only module of the library that allows `unsafe`: for reading and writing vectors, for calling what needs a
-//! processor that was asked for it first, and for asking memory in advance. `read_portably` does the same without; tests
-//! and a fuzz target compare it with both ways that processors know.
+//! processor that was asked for it first, and for asking memory in advance. `read_portably` and `same_portably` do the same without;
+//! tests and a fuzz target compare them with all ways that this processor knows.
 #![allow(unsafe_code, reason = "vectors are at addresses, and not every processor has them")]
 
 /// Bytes that are looked at together; each is a bit of a mask.
@@ -211,6 +211,7 @@ fn split(
         let changes = seen.words ^ (seen.words << 1 | is_in_word);
         is_in_word = seen.words >> (BLOCK - 1);
         foreign |= seen.foreign;
+        // There always is: no more edges than bytes lie behind, and room for a block more was made.
         if let Some(room) = edges[count..].first_chunk_mut() {
             note(changes, start, room);
         }

@@ -17,7 +17,7 @@ use crate::source::document::{Field, Flow};
 use crate::source::{Encoding, Source, html};
 use crate::text::{Span, floor_boundary, squeeze};
 
-/// As many bytes as an event has on average.
+/// Room is made for an event every so many bytes, which is about what they have.
 const USUAL_EVENT: usize = 2048;
 
 /// How deep elements may lie in each other.
