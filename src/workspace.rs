@@ -93,7 +93,15 @@ impl Workspace {
         // Neither needs the other, and together they are most of the time of a short answer.
         let ((gazetteer, mut complaints), reading) = rayon::join(compile, read);
         let digest = may_leave.then(|| gazetteer.digest());
-        let (corpus, left, more) = watched(watch, Stage::Joining, 0, || join(sources, shelf, reading, digest));
+        // Joining is the work of one; meanwhile others compile the names, which sources are going to be looked through for.
+        let has_texts = !sources.is_empty();
+        let names = || {
+            if has_texts {
+                gazetteer.surfaces();
+            }
+        };
+        let join = || watched(watch, Stage::Joining, 0, || join(sources, shelf, reading, digest));
+        let ((corpus, left, more), ()) = rayon::join(join, names);
         complaints.extend(more);
         let mentions = watched(watch, Stage::Tagging, bytes, || find_mentions(&corpus, &gazetteer));
         (Self { gazetteer, corpus, mentions, places: None, graph: OnceLock::new() }, left, complaints)

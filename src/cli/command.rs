@@ -150,7 +150,10 @@ pub(super) fn pairs(
         Ok(answer::pairs(holdings, &query, command.min_talks.max(1)))
     })?;
     rows.truncate(command.limit.unwrap_or(usize::MAX));
-    listed(&rows, command.listing, out)
+    let outcome = listed(&rows, command.listing, out);
+    // There may be hundreds of thousands, and the process is about to end.
+    std::mem::forget(rows);
+    outcome
 }
 
 pub(super) fn why(shared: &Shared, command: &Pair, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {

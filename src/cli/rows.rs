@@ -201,8 +201,9 @@ fn table<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn csv<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
-    /// So many rows are written by one worker at a time.
-    const PART: usize = 4096;
+    /// So many rows are written by one worker at a time, and so many of those before anything leaves memory.
+    const PART: usize = 2048;
+    const PARTS: usize = 16;
     let io = |error: csv::Error| match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),
@@ -228,8 +229,11 @@ fn csv<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
     head.write_record(R::COLUMNS).map_err(io)?;
     head.flush()?;
     drop(head);
-    let parts: Vec<Result<Vec<u8>, csv::Error>> = rows.par_chunks(PART).map(part).collect();
-    parts.into_iter().try_for_each(|part| out.write_all(&part.map_err(io)?))
+    for rows in rows.chunks(PART * PARTS) {
+        let parts: Vec<Result<Vec<u8>, csv::Error>> = rows.par_chunks(PART).map(part).collect();
+        parts.into_iter().try_for_each(|part| out.write_all(&part.map_err(io)?))?;
+    }
+    Ok(())
 }
 
 fn markdown<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {

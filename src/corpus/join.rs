@@ -193,7 +193,10 @@ impl Joiner {
             };
             self.origins[number].push(at);
             if is_listed {
-                self.talks[number].accounts.push(account);
+                let accounts = &mut self.talks[number].accounts;
+                // Most talks have one.
+                accounts.reserve_exact(1);
+                accounts.push(account);
             }
         }
     }

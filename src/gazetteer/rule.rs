@@ -194,13 +194,15 @@ impl Compiled {
         let is_at = |at: usize, phrase: &[u8]| {
             at + phrase.len() >= end
                 && text.get(at..at + phrase.len()).is_some_and(|part| part.iter().zip(phrase).all(is_same))
-                && !(at > 0 && is_word(at - 1) && is_word(at))
                 && !is_word(at + phrase.len())
         };
         let first = end.saturating_sub(self.longest);
+        let (Some(heads), Some(window)) = (self.heads.first_chunk::<256>(), text.get(first..=start)) else {
+            return false;
+        };
         // Nearly everywhere no phrase begins.
-        let Some(heads) = self.heads.first_chunk::<256>() else { return false };
-        let mut begins = (first..=start).filter(|at| text.get(*at).is_some_and(|byte| heads[usize::from(*byte)]));
+        let heads = (first..).zip(window).filter(|(_, byte)| heads[usize::from(**byte)]).map(|(at, _)| at);
+        let mut begins = heads.filter(|at| !(*at > 0 && is_word(at - 1) && is_word(*at)));
         begins.any(|at| self.phrases.iter().any(|phrase| is_at(at, phrase.needle())))
     }
 }

@@ -69,11 +69,14 @@ impl Mention {
 
 /// The mentions of a talk, of all in the order in which [`find_mentions`] gives them.
 pub fn of_talk(mentions: &[Mention], talk: TalkIndex) -> &[Mention] {
-    // Those outside of talks come last.
-    let is_before = |mention: &Mention| mention.talk.is_some_and(|other| other < talk);
-    let start = mentions.partition_point(is_before);
-    let rest = &mentions[start..];
+    let rest = from_talk(mentions, talk);
     &rest[..rest.partition_point(|mention| mention.talk == Some(talk))]
+}
+
+/// The mentions of a talk and those that follow.
+pub(crate) fn from_talk(mentions: &[Mention], talk: TalkIndex) -> &[Mention] {
+    // Those outside of talks come last.
+    &mentions[mentions.partition_point(|mention| mention.talk.is_some_and(|other| other < talk))..]
 }
 
 /// The visible text around a mention.
@@ -143,10 +146,20 @@ pub fn find_in_titles(corpus: &Corpus, gazetteer: &Gazetteer) -> Vec<Mention> {
 
 /// What is found for each of `count` talks or texts, in their order, whichever thread finds it.
 fn each(count: usize, find: impl Fn(&mut Room, usize) -> Vec<Mention> + Send + Sync) -> Vec<Mention> {
-    let found: Vec<Vec<Mention>> = (0..count).into_par_iter().map_init(Room::default, find).collect();
-    let mut all = Vec::with_capacity(found.iter().map(Vec::len).sum());
-    for mut mentions in found {
-        all.append(&mut mentions);
+    /// So many at a time: more would be in memory twice.
+    const PART: usize = 4096;
+    let mut all = Vec::new();
+    for start in (0..count).step_by(PART) {
+        let part = start..(start + PART).min(count);
+        let found: Vec<Vec<Mention>> = part.into_par_iter().map_init(Room::default, &find).collect();
+        let more: usize = found.iter().map(Vec::len).sum();
+        if all.capacity() - all.len() < more {
+            // The others will hardly have half as many again, and memory that is not used costs nothing.
+            all.reserve(more * (count - start).div_ceil(PART) * 3 / 2);
+        }
+        for mut mentions in found {
+            all.append(&mut mentions);
+        }
     }
     all
 }

@@ -1,6 +1,7 @@
 //! Answers: what the commands tell, as plain rows with their evidence.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -9,7 +10,7 @@ use super::{Query, Selection};
 use crate::corpus::{Corpus, EditionId, TalkIndex, ToCheck, by_edition};
 use crate::evidence::Evidence;
 use crate::gazetteer::{EntityId, EntityIndex, Kind};
-use crate::graph::{Incidence, KnowledgeGraph, Origin, counted};
+use crate::graph::{Incidence, KnowledgeGraph, Origin, Pair, counted};
 use crate::holdings::{Background, Holdings, Part, SourcedRelation};
 use crate::measure::cooccurrence::{self, Counts, Neighbour};
 use crate::measure::path::strongest_path;
@@ -492,9 +493,9 @@ fn neighbours(holdings: &dyn Holdings, entity: EntityIndex) -> Vec<Neighbour> {
 #[derive(Debug, Clone, Serialize)]
 pub struct PairRow {
     /// The id of the one.
-    pub a: String,
+    pub a: Arc<str>,
     /// The id of the other, which comes after it.
-    pub b: String,
+    pub b: Arc<str>,
     /// Talks that mention both.
     pub together: usize,
     /// Talks that mention the one.
@@ -523,23 +524,26 @@ pub fn pairs(holdings: &dyn Holdings, query: &Query, least: usize) -> Vec<PairRo
             (Incidence::of(holdings.entities(), &talks), talks.len())
         }
     };
-    let counts = |(a, b, both)| (a, b, Counts { a: incidence.count(a), b: incidence.count(b), both, talks });
-    let mut pairs: Vec<(f64, EntityIndex, EntityIndex, Counts)> = incidence
-        .pairs(least)
-        .into_par_iter()
-        .map(counts)
-        .map(|(a, b, counts)| (counts.log_likelihood(), a, b, counts))
-        .collect();
-    pairs.par_sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-    let row = |(g2, a, b, counts): (f64, EntityIndex, EntityIndex, Counts)| PairRow {
-        a: holdings.entity(a).id.as_str().to_owned(),
-        b: holdings.entity(b).id.as_str().to_owned(),
-        together: counts.both,
-        talks_a: counts.a,
-        talks_b: counts.b,
-        of: counts.talks,
-        g2: rounded(g2),
-        association: rounded(counts.association_strength()),
+    let counts = |(a, b, both): Pair| Counts { a: incidence.count(a), b: incidence.count(b), both, talks };
+    let pairs = incidence.pairs(least).into_par_iter();
+    let mut pairs: Vec<(f64, Pair)> = pairs.map(|pair| (counts(pair).log_likelihood(), pair)).collect();
+    pairs.par_sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
+    // An entity is in many pairs.
+    let ids: Vec<OnceLock<Arc<str>>> = vec![OnceLock::new(); holdings.entities()];
+    let id = |of: EntityIndex| Arc::clone(ids[of.0].get_or_init(|| holdings.entity(of).id.as_str().into()));
+    let row = |(g2, pair): (f64, Pair)| {
+        let (a, b, both) = pair;
+        let counts = counts(pair);
+        PairRow {
+            a: id(a),
+            b: id(b),
+            together: both,
+            talks_a: counts.a,
+            talks_b: counts.b,
+            of: talks,
+            g2: rounded(g2),
+            association: rounded(counts.association_strength()),
+        }
     };
     pairs.into_par_iter().map(row).collect()
 }

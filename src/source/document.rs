@@ -256,6 +256,8 @@ impl Flow {
                 self.pieces.push(Piece { source: outer.source(piece.source.range()), ..piece });
             }
         }
+        // Of escaped markup most pieces are gone, and what is left is kept for long.
+        self.pieces.shrink_to_fit();
         for link in &mut self.links {
             link.span = outer.source(link.span.range());
         }
