@@ -9,54 +9,60 @@ use regex_syntax::hir::{Hir, HirKind};
 /// The most letters of which one must be there; beyond that to look for them costs more than it spares.
 const MOST: usize = 16;
 
-/// Letters and digits of ASCII, of which any must be there.
+/// Letters and digits of ASCII: of each of some lists, any must be there.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Gate {
     /// Empty where anything may match.
-    any: Vec<Finder<'static>>,
+    all: Vec<Vec<Finder<'static>>>,
 }
 
 impl Gate {
     /// The gate of expressions of which any may match; in lower case if `is_folded`.
     pub(super) fn of<'h>(expressions: impl IntoIterator<Item = &'h Hir>, is_folded: bool) -> Self {
-        let needed: Option<Vec<Vec<String>>> = expressions.into_iter().map(needed).collect();
-        let needed = needed.unwrap_or_default().concat();
-        if needed.len() > MOST {
-            return Self::default();
-        }
+        let mut needed = either(expressions.into_iter().map(needed).collect());
+        needed.retain(|any| any.len() <= MOST);
+        // Few are soon looked for.
+        needed.sort_by_key(Vec::len);
         let cased = |letters: String| if is_folded { letters.to_ascii_lowercase() } else { letters };
         let finder = |letters: String| Finder::new(cased(letters).as_bytes()).into_owned();
-        Self { any: needed.into_iter().map(finder).collect() }
+        Self { all: needed.into_iter().map(|any| any.into_iter().map(finder).collect()).collect() }
     }
 
     /// Whether the expressions can match in `text`.
     pub(super) fn is_open(&self, text: &str) -> bool {
-        self.any.is_empty() || self.any.iter().any(|letters| letters.find(text.as_bytes()).is_some())
+        self.all.iter().all(|any| any.iter().any(|letters| letters.find(text.as_bytes()).is_some()))
     }
 }
 
-/// Letters of which any must stand in a match; none if it may do without.
-fn needed(expression: &Hir) -> Option<Vec<String>> {
+/// Lists of letters: of each, any must stand in a match. None is known where there is no list.
+type Needed = Vec<Vec<String>>;
+
+fn needed(expression: &Hir) -> Needed {
     match expression.kind() {
         HirKind::Literal(literal) => {
             let runs = literal.0.split(|byte| !byte.is_ascii_alphanumeric());
-            let longest = runs.max_by_key(|run| run.len()).filter(|run| run.len() > 1)?;
-            Some(vec![String::from_utf8_lossy(longest).into_owned()])
+            let longest = runs.max_by_key(|run| run.len()).filter(|run| run.len() > 1);
+            longest.map(|run| vec![String::from_utf8_lossy(run).into_owned()]).into_iter().collect()
         }
         HirKind::Capture(capture) => needed(&capture.sub),
         HirKind::Repetition(repeated) if repeated.min > 0 => needed(&repeated.sub),
-        HirKind::Concat(parts) => {
-            // The fewer and the longer, the better.
-            let worth = |any: &Vec<String>| {
-                (std::cmp::Reverse(any.len()), any.iter().map(String::len).min().unwrap_or_default())
-            };
-            parts.iter().filter_map(needed).max_by_key(worth)
-        }
-        HirKind::Alternation(branches) => {
-            branches.iter().map(needed).collect::<Option<Vec<_>>>().map(|all| all.concat())
-        }
-        HirKind::Empty | HirKind::Class(_) | HirKind::Look(_) | HirKind::Repetition(_) => None,
+        HirKind::Concat(parts) => parts.iter().flat_map(needed).collect(),
+        HirKind::Alternation(branches) => either(branches.iter().map(needed).collect()),
+        HirKind::Empty | HirKind::Class(_) | HirKind::Look(_) | HirKind::Repetition(_) => Vec::new(),
     }
+}
+
+/// What is needed where any of several things may match.
+fn either(mut branches: Vec<Needed>) -> Needed {
+    if branches.len() == 1 {
+        return branches.remove(0);
+    }
+    // Of each branch one list counts: the fewer letters and the longer, the better.
+    let worth =
+        |any: &Vec<String>| (std::cmp::Reverse(any.len()), any.iter().map(String::len).min().unwrap_or_default());
+    let best = |branch: Needed| branch.into_iter().max_by_key(worth);
+    let any: Option<Vec<Vec<String>>> = branches.into_iter().map(best).collect();
+    any.filter(|any| !any.is_empty()).map(|any| any.concat()).into_iter().collect()
 }
 
 #[cfg(test)]
@@ -70,6 +76,7 @@ mod tests {
             (r"(?:cmake|ninja)(?:,| and) ?make\b", "ninja and make", "ninja and mak e"),
             (r"wri(?:tten|te) in", "write in", "wrote in"),
             (r"Rust(?:ic|y)+ (?:crates|tools)", "Rusty tools", "dusty tools"),
+            (r"node (?:pools?|selectors?)", "a node pool", "a node"),
         ] {
             let gate = Gate::of([&regex_syntax::parse(expression).expect("a sound expression")], true);
             assert!(gate.is_open(&fitting.to_lowercase()), "{expression}");

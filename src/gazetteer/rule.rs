@@ -191,10 +191,10 @@ impl Compiled {
     fn covers_plainly(&self, text: &[u8], start: usize, end: usize) -> bool {
         let is_word = |at: usize| text.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
         let is_same = |(byte, wanted): (&u8, &u8)| *wanted == b'.' || byte.eq_ignore_ascii_case(wanted);
+        // Most phrases begin as the name does, and are told from others by how they end.
         let is_at = |at: usize, phrase: &[u8]| {
-            at + phrase.len() >= end
-                && text.get(at..at + phrase.len()).is_some_and(|part| part.iter().zip(phrase).all(is_same))
-                && !is_word(at + phrase.len())
+            let part = text.get(at..at + phrase.len()).filter(|_| at + phrase.len() >= end);
+            part.is_some_and(|part| part.iter().zip(phrase).rev().all(is_same)) && !is_word(at + phrase.len())
         };
         let first = end.saturating_sub(self.longest);
         let (Some(heads), Some(window)) = (self.heads.first_chunk::<256>(), text.get(first..=start)) else {
