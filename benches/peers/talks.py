@@ -27,6 +27,15 @@ def entities(random, count, vocabulary):
         yield name if random.random() < 0.6 else f"{name} {random.choice(vocabulary)}"
 
 
+def distinct(names):
+    """The names; where two are the same but for a space, the one with the space has its first word only."""
+    taken = {name.lower() for name in names if " " not in name}
+    for name in names:
+        joined = name.replace(" ", "").lower()
+        yield name.split()[0] if " " in name and joined in taken else name
+        taken.add(joined)
+
+
 def write_dictionary(file, random, names, aliases):
     topics = max(20, len(names) // 200)
     ids = [name.lower().replace(" ", "-") for name in names]
@@ -86,7 +95,7 @@ def main():
     options = parser.parse_args()
     random = Random(2025)
     vocabulary = words(random, 20_000, (1, 2, 2, 3))
-    names = list(entities(random, options.names, vocabulary))
+    names = list(distinct(list(entities(random, options.names, vocabulary))))
     aliases = {name: f"{name} {random.choice(vocabulary)}" for name in names[::4]}
     for folder in ("schedules", "dictionaries"):
         (options.folder / folder).mkdir(parents=True, exist_ok=True)
