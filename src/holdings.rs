@@ -13,7 +13,7 @@ use crate::corpus::{Corpus, Drawn, EditionId, TalkIndex};
 use crate::evidence::Evidence;
 use crate::gazetteer::{Entity, EntityIndex, Gazetteer};
 use crate::graph::{Incidence, Origin, Related, counted};
-use crate::mention::{Mention, find_in_label, find_mentions_of, from_talk, of_talk};
+use crate::mention::{Mention, find_in_label, find_mentions_of, of_talk};
 use crate::workspace::Workspace;
 
 /// Names of entities.
@@ -218,20 +218,12 @@ impl Holdings for Workspace {
 impl Workspace {
     /// What each talk that was held mentions, each entity once and in order.
     pub(crate) fn mentioned_by_talk(&self) -> Vec<Vec<EntityIndex>> {
-        /// So many talks are gone through by one worker at a time.
-        const PART: usize = 512;
+        let mentioned = |talk: &TalkIndex| {
+            let counted = counted(of_talk(&self.mentions, *talk));
+            counted.into_iter().map(|(entity, _)| entity).collect()
+        };
         let held: Vec<TalkIndex> = self.corpus.held().collect();
-        let parts = held.par_chunks(PART).map(|talks| {
-            let mut rest = from_talk(&self.mentions, talks[0]);
-            let mentioned = talks.iter().map(|talk| {
-                let skipped = rest.iter().take_while(|mention| mention.talk.is_some_and(|other| other < *talk));
-                rest = &rest[skipped.count()..];
-                let own = rest.iter().take_while(|mention| mention.talk == Some(*talk)).count();
-                counted(&rest[..own]).into_iter().map(|(entity, _)| entity).collect()
-            });
-            mentioned.collect::<Vec<Vec<EntityIndex>>>()
-        });
-        parts.collect::<Vec<_>>().into_iter().flatten().collect()
+        held.par_iter().map(mentioned).collect()
     }
 
     /// All of it.

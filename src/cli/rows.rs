@@ -201,8 +201,9 @@ fn table<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn csv<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
-    /// So many rows are written by one worker at a time, and so many of those before anything leaves memory.
+    /// So many rows are written by one worker at a time.
     const PART: usize = 2048;
+    /// So many of these are in memory at once.
     const PARTS: usize = 16;
     let io = |error: csv::Error| match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
@@ -298,5 +299,14 @@ mod tests {
         assert_eq!(printed(Format::Jsonl), "\"a|b\"\n\"=x, \\\"y\\\"\"\n");
         assert_eq!(printed(Format::Csv), "name\na|b\n\"'=x, \"\"y\"\"\"\n");
         assert_eq!(printed(Format::Md), "| name |\n| --- |\n| a\\|b |\n| =x, \"y\" |\n");
+    }
+
+    #[test]
+    fn many_rows_come_in_their_order() {
+        let names: Vec<&str> = (0..40_000).map(|at| ["a", "b", "c", "d", "e"][at * at % 7 % 5]).collect();
+        let rows: Vec<Named> = names.iter().map(|name| Named(name)).collect();
+        let mut out = Vec::new();
+        print(&rows, Format::Csv, &mut out).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), format!("name\n{}\n", names.join("\n")));
     }
 }

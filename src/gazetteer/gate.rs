@@ -6,7 +6,7 @@
 use memchr::memmem::Finder;
 use regex_syntax::hir::{Hir, HirKind};
 
-/// The most letters of which one must be there; beyond that to look for them costs more than it spares.
+/// The longest list that is looked through; a longer one costs more than it spares.
 const MOST: usize = 16;
 
 /// Letters and digits of ASCII: of each of some lists, any must be there.

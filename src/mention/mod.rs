@@ -69,14 +69,11 @@ impl Mention {
 
 /// The mentions of a talk, of all in the order in which [`find_mentions`] gives them.
 pub fn of_talk(mentions: &[Mention], talk: TalkIndex) -> &[Mention] {
-    let rest = from_talk(mentions, talk);
-    &rest[..rest.partition_point(|mention| mention.talk == Some(talk))]
-}
-
-/// The mentions of a talk and those that follow.
-pub(crate) fn from_talk(mentions: &[Mention], talk: TalkIndex) -> &[Mention] {
     // Those outside of talks come last.
-    &mentions[mentions.partition_point(|mention| mention.talk.is_some_and(|other| other < talk))..]
+    let is_before = |mention: &Mention| mention.talk.is_some_and(|other| other < talk);
+    let start = mentions.partition_point(is_before);
+    let rest = &mentions[start..];
+    &rest[..rest.partition_point(|mention| mention.talk == Some(talk))]
 }
 
 /// The visible text around a mention.
