@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::corpus::{Corpus, EditionId, TalkIndex, person_key, track_key};
 use crate::gazetteer::{EntityIndex, Gazetteer};
-use crate::mention::{Mention, find_in_label, of_talk};
+use crate::mention::{Mention, Mentions, find_in_label};
 
 pub use incidence::{Incidence, Pair};
 
@@ -117,7 +117,7 @@ impl KnowledgeGraph {
     ///
     /// Relations between entities do not depend on talks and are always there. Time and memory grow with the number of
     /// mentions and, for each talk, with the square of the entities it mentions.
-    pub fn build(corpus: &Corpus, gazetteer: &Gazetteer, mentions: &[Mention], talks: &BTreeSet<TalkIndex>) -> Self {
+    pub fn build(corpus: &Corpus, gazetteer: &Gazetteer, mentions: &Mentions, talks: &BTreeSet<TalkIndex>) -> Self {
         let observed: BTreeMap<EditionId, usize> = corpus.editions();
         let held: BTreeSet<&EditionId> = talks.iter().filter_map(|talk| corpus.talk(*talk).edition.as_ref()).collect();
         let editions: Vec<&EditionId> = held.union(&observed.keys().collect()).copied().collect();
@@ -133,7 +133,7 @@ impl KnowledgeGraph {
         };
         let mut mentioned: Vec<Vec<EntityIndex>> = Vec::with_capacity(talks.len());
         for index in talks {
-            let entities = counted(of_talk(mentions, *index));
+            let entities = counted(mentions.of(*index));
             builder.add_talk(corpus, *index, &entities);
             mentioned.push(entities.into_iter().map(|(entity, _)| entity).collect());
         }

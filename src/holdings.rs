@@ -13,7 +13,7 @@ use crate::corpus::{Corpus, Drawn, EditionId, TalkIndex};
 use crate::evidence::Evidence;
 use crate::gazetteer::{Entity, EntityIndex, Gazetteer};
 use crate::graph::{Incidence, Origin, Related, counted};
-use crate::mention::{Mention, find_in_label, find_mentions_of, of_talk};
+use crate::mention::{Mention, Mentions, find_in_label, find_mentions_of, find_placed_mentions};
 use crate::workspace::Workspace;
 
 /// Names of entities.
@@ -120,8 +120,8 @@ impl Wanted {
 pub struct Part<'a> {
     /// The talks.
     pub corpus: &'a Corpus,
-    /// What they mention, by talk, then by place.
-    pub mentions: &'a [Mention],
+    /// What they mention.
+    pub mentions: &'a Mentions,
     /// What tells the places of mentions that were only counted.
     pub places: Places<'a>,
 }
@@ -138,13 +138,13 @@ pub enum Places<'a> {
 impl Part<'_> {
     /// What a talk mentions, each mention that can be with its place.
     pub fn mentions_of(&self, talk: TalkIndex) -> Vec<Mention> {
-        let known = of_talk(self.mentions, talk);
+        let known = self.mentions.of(talk);
         // What was only counted so far may have a place in the title, which evidence is glad of.
         if known.iter().all(|mention| mention.passage.is_some()) {
             return known.to_vec();
         }
         match self.places {
-            Places::Tagged(gazetteer) => find_mentions_of(self.corpus, gazetteer, [talk]),
+            Places::Tagged(gazetteer) => find_mentions_of(self.corpus, gazetteer, talk).into_vec(),
             Places::Kept(places) => places.get(&talk).cloned().unwrap_or_else(|| known.to_vec()),
         }
     }
@@ -219,7 +219,7 @@ impl Workspace {
     /// What each talk that was held mentions, each entity once and in order.
     pub(crate) fn mentioned_by_talk(&self) -> Vec<Vec<EntityIndex>> {
         let mentioned = |talk: &TalkIndex| {
-            let counted = counted(of_talk(&self.mentions, *talk));
+            let counted = counted(self.mentions.of(*talk));
             counted.into_iter().map(|(entity, _)| entity).collect()
         };
         let held: Vec<TalkIndex> = self.corpus.held().collect();
@@ -241,14 +241,12 @@ impl Workspace {
     }
 
     /// What all talks mention, each mention that can be with its place.
-    pub fn all_mentions(&self) -> Vec<Mention> {
-        let outside = self.mentions.partition_point(|mention| mention.talk.is_some());
-        let mut all = match &self.places {
-            Some(_) => self.corpus.indices().flat_map(|talk| self.mentions_of(talk)).collect(),
-            None => find_mentions_of(&self.corpus, &self.gazetteer, self.corpus.indices()),
-        };
-        all.extend_from_slice(&self.mentions[outside..]);
-        all
+    pub fn all_mentions(&self) -> Mentions {
+        if self.places.is_none() {
+            return find_placed_mentions(&self.corpus, &self.gazetteer);
+        }
+        let talks = self.corpus.indices().map(|talk| self.mentions_of(talk).into());
+        Mentions::new(talks.collect(), self.mentions.outside().to_vec())
     }
 
     /// A relation of the graph with the place that says so.

@@ -11,7 +11,7 @@ use crate::corpus::{Corpus, EditionId, SourcedSchedule};
 use crate::gazetteer::{Entity, EntityIndex};
 use crate::graph::Incidence;
 use crate::holdings::{Background, Holdings, Names, Part, Places, Wanted};
-use crate::mention::{Mention, find_mentions};
+use crate::mention::{Mentions, find_mentions};
 use crate::shelf::Left;
 use crate::workspace::Workspace;
 
@@ -143,7 +143,7 @@ impl Holdings for Stacks {
             let mentions = find_mentions(&corpus, gazetteer);
             Some((corpus, mentions))
         };
-        let fetched: Vec<(Corpus, Vec<Mention>)> = self.editions.par_iter().filter_map(fetch).collect();
+        let fetched: Vec<(Corpus, Mentions)> = self.editions.par_iter().filter_map(fetch).collect();
         for (corpus, mentions) in &fetched {
             visit(Part { corpus, mentions, places: Places::Tagged(gazetteer) });
         }

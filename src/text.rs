@@ -187,39 +187,52 @@ pub(crate) fn push_words(folded: &mut String, text: &str) {
     }
 }
 
+/// What a byte of ASCII becomes when text is folded: a letter or sign, a space between words, or nothing.
+const fn folded_byte(byte: u8) -> u8 {
+    let small = byte | 0x20;
+    let becomes = if small.wrapping_sub(b'a') < 26 { small } else { b' ' };
+    let becomes = if byte.wrapping_sub(b'0') < 10 || byte == b'+' || byte == b'#' { byte } else { becomes };
+    if byte == b'\'' || byte == b'`' { 0 } else { becomes }
+}
+
+/// The same for each byte.
+const FOLDED: [u8; 256] = {
+    let mut folded = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        folded[byte as usize] = folded_byte(byte);
+        byte += 1;
+    }
+    folded
+};
+
 /// Writes text of ASCII folded to the front of `room`, which is as large; gives how much it is.
 ///
 /// `is_between` tells whether no space is to come first.
 fn fold_ascii(text: &[u8], mut is_between: bool, room: &mut [u8]) -> usize {
     /// Bytes that are folded side by side.
     const BLOCK: usize = 32;
-    // A letter or sign, a space between words, or nothing.
-    let fold = |byte: u8| {
-        let small = byte | 0x20;
-        let becomes = if small.wrapping_sub(b'a') < 26 { small } else { b' ' };
-        let becomes = if byte.wrapping_sub(b'0') < 10 || byte == b'+' || byte == b'#' { byte } else { becomes };
-        if byte == b'\'' || byte == b'`' { 0 } else { becomes }
-    };
     let mut count = 0;
-    let (blocks, last) = text.as_chunks::<BLOCK>();
-    for block in blocks.iter().map(<[u8; BLOCK]>::as_slice).chain([last]) {
+    for part in text.chunks(BLOCK) {
         let mut becomes = [0; BLOCK];
-        becomes.iter_mut().zip(block).for_each(|(becomes, byte)| *becomes = fold(*byte));
-        // What stands before a byte, for which a space that follows one is left out.
-        let mut before = [if is_between { b' ' } else { 0 }; BLOCK];
-        before[1..].copy_from_slice(&becomes[..BLOCK - 1]);
-        // Where a byte becomes nothing, what counts stands further before.
-        let has_apostrophe = becomes[..block.len()].contains(&0);
-        if has_apostrophe || block.len() < BLOCK {
-            for byte in &becomes[..block.len()] {
-                if *byte != 0 && !(*byte == b' ' && is_between) {
-                    room[count] = *byte;
+        if part.len() == BLOCK {
+            becomes.iter_mut().zip(part).for_each(|(becomes, byte)| *becomes = folded_byte(*byte));
+        }
+        // What is short is done byte by byte, and so is what has bytes that become nothing.
+        if becomes.contains(&0) {
+            for byte in part {
+                let becomes = FOLDED[usize::from(*byte)];
+                if becomes != 0 && !(becomes == b' ' && is_between) {
+                    room[count] = becomes;
                     count += 1;
-                    is_between = *byte == b' ';
+                    is_between = becomes == b' ';
                 }
             }
             continue;
         }
+        // What stands before a byte, for which a space that follows one is left out.
+        let mut before = [if is_between { b' ' } else { 0 }; BLOCK];
+        before[1..].copy_from_slice(&becomes[..BLOCK - 1]);
         for (becomes, before) in becomes.as_chunks::<8>().0.iter().zip(before.as_chunks::<8>().0) {
             let doubles = becomes
                 .iter()
@@ -313,15 +326,17 @@ pub(crate) fn squeezed(text: String) -> String {
 }
 
 fn is_squeezed(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    // Without a branch, so that many bytes are looked at side by side.
-    let breaks = bytes.iter().fold(0, |any, byte| any | u8::from(byte.wrapping_sub(b'\t') <= b'\r' - b'\t'));
-    let doubles = bytes.iter().zip(bytes.iter().skip(1));
-    let doubles = doubles.fold(0, |any, (one, next)| any | u8::from(*one == b' ') & u8::from(*next == b' '));
-    breaks | doubles == 0
-        && !text.starts_with(' ')
-        && !text.ends_with(' ')
-        && (text.is_ascii() || !text.contains(|c: char| c.is_whitespace() && c != ' '))
+    let (mut wrong, mut all, mut before) = (0, 0, b' ');
+    // Without a branch: most texts are short and as they should be.
+    for byte in text.bytes() {
+        wrong |= u8::from(byte.wrapping_sub(b'\t') <= b'\r' - b'\t');
+        wrong |= u8::from(byte == b' ') & u8::from(before == b' ');
+        all |= byte;
+        before = byte;
+    }
+    let is_plain = wrong == 0 && before != b' ';
+    let has_others = || text.contains(|c: char| c.is_whitespace() && c != ' ');
+    text.is_empty() || is_plain && (all.is_ascii() || !has_others())
 }
 
 /// Shortens `text` to at most `most` characters around `focus` (bytes of `text`), with `…` where something was cut.

@@ -7,7 +7,7 @@ use crate::complaint::Complaint;
 use crate::corpus::{Corpus, SourcedReport, SourcedSchedule, TalkIndex};
 use crate::gazetteer::{Dictionary, Gazetteer};
 use crate::graph::KnowledgeGraph;
-use crate::mention::{Mention, find_mentions};
+use crate::mention::{Mention, Mentions, find_mentions};
 use crate::shelf::{Left, Shelf, Taken};
 use crate::source::notes::{Options, prepare};
 use crate::source::{Reading, Source, is_schedule, read_all};
@@ -23,7 +23,7 @@ pub struct Workspace {
     /// The talks.
     pub corpus: Corpus,
     /// What the talks mention: enough to count; see [`Workspace::mentions_of`] for evidence.
-    pub mentions: Vec<Mention>,
+    pub mentions: Mentions,
     /// What talks mention whose mentions are only counted, each with its place, where that was found before.
     pub(crate) places: Option<BTreeMap<TalkIndex, Vec<Mention>>>,
     graph: OnceLock<KnowledgeGraph>,
@@ -111,7 +111,7 @@ impl Workspace {
     pub(crate) fn of_parts(
         gazetteer: Gazetteer,
         corpus: Corpus,
-        mentions: Vec<Mention>,
+        mentions: Mentions,
         places: BTreeMap<TalkIndex, Vec<Mention>>,
     ) -> Self {
         Self { gazetteer, corpus, mentions, places: Some(places), graph: OnceLock::new() }

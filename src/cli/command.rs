@@ -402,10 +402,12 @@ impl Row for PairRow {
     const COLUMNS: &'static [&'static str] = &["a", "b", "together", "talks a", "talks b", "of", "G²", "association"];
 
     fn cells(&self) -> Vec<String> {
-        Cells::of(self)
+        let mut cells = Vec::new();
+        self.write(&mut cells);
+        cells
     }
 
-    fn write(&self, cells: &mut Cells) {
+    fn write(&self, cells: &mut dyn Cells) {
         cells.text(&self.a);
         cells.text(&self.b);
         for count in [self.together, self.talks_a, self.talks_b, self.of] {

@@ -1,7 +1,6 @@
 //! Rows: lists printed as a table, JSON, JSON Lines, CSV or Markdown.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
@@ -20,67 +19,101 @@ pub(super) trait Row: Serialize + Sync {
     /// What stands in those columns.
     fn cells(&self) -> Vec<String>;
 
-    /// The same into cells that are used again, for rows that come by the hundred thousand.
-    fn write(&self, cells: &mut Cells) {
+    /// Writes the same, without a string for each, for rows that come by the hundred thousand.
+    fn write(&self, cells: &mut dyn Cells) {
         self.cells().iter().for_each(|cell| cells.text(cell));
     }
 }
 
-/// The cells of a row.
-#[derive(Debug, Default)]
-pub(super) struct Cells {
-    all: String,
-    /// Where each ends, and whether it is a number.
-    ends: Vec<(usize, bool)>,
-}
-
-impl Cells {
-    /// The cells that a row writes.
-    pub(super) fn of<R: Row>(row: &R) -> Vec<String> {
-        let mut cells = Self::default();
-        row.write(&mut cells);
-        cells.iter().map(|(cell, _)| cell.to_owned()).collect()
-    }
-
+/// What a row writes its cells into.
+pub(super) trait Cells {
     /// Adds a text.
-    pub(super) fn text(&mut self, text: &str) {
-        self.all.push_str(text);
-        self.ends.push((self.all.len(), false));
-    }
+    fn text(&mut self, text: &str);
 
     /// Adds a number.
-    pub(super) fn number(&mut self, number: usize) {
-        self.all.push_str(itoa::Buffer::new().format(number));
-        self.ends.push((self.all.len(), true));
-    }
+    fn number(&mut self, number: usize);
 
     /// Adds a number with two decimals.
-    pub(super) fn hundredths(&mut self, number: f64) {
-        push_hundredths(&mut self.all, number);
-        self.ends.push((self.all.len(), true));
+    fn hundredths(&mut self, number: f64);
+}
+
+impl Cells for Vec<String> {
+    fn text(&mut self, text: &str) {
+        self.push(text.to_owned());
     }
 
-    /// The cells, and whether each is a number.
-    fn iter(&self) -> impl Iterator<Item = (&str, bool)> {
-        let mut start = 0;
-        self.ends.iter().map(move |(end, is_number)| (&self.all[std::mem::replace(&mut start, *end)..*end], *is_number))
+    fn number(&mut self, number: usize) {
+        self.push(number.to_string());
     }
 
-    fn clear(&mut self) {
-        self.all.clear();
-        self.ends.clear();
+    fn hundredths(&mut self, number: f64) {
+        self.push(hundredths(number));
+    }
+}
+
+/// Records of CSV, as RFC 4180 has them but for the ends of lines.
+#[derive(Default)]
+struct Records {
+    bytes: Vec<u8>,
+    /// Where the open one begins.
+    start: usize,
+    /// How many cells it has.
+    cells: usize,
+}
+
+impl Records {
+    fn next_cell(&mut self) {
+        if self.cells > 0 {
+            self.bytes.push(b',');
+        }
+        self.cells += 1;
+    }
+
+    fn end(&mut self) {
+        // A record of one empty cell would be no record.
+        if self.cells == 1 && self.bytes.len() == self.start {
+            self.bytes.extend_from_slice(b"\"\"");
+        }
+        self.bytes.push(b'\n');
+        (self.start, self.cells) = (self.bytes.len(), 0);
+    }
+}
+
+impl Cells for Records {
+    /// Adds a text without anything that a terminal would obey or a spreadsheet calculate.
+    fn text(&mut self, text: &str) {
+        self.next_cell();
+        let shown = printable(text);
+        let shown = guarded(&shown);
+        if shown.contains(['"', ',', '\r', '\n']) {
+            self.bytes.push(b'"');
+            self.bytes.extend(shown.replace('"', "\"\"").bytes());
+            self.bytes.push(b'"');
+        } else {
+            self.bytes.extend_from_slice(shown.as_bytes());
+        }
+    }
+
+    fn number(&mut self, number: usize) {
+        self.next_cell();
+        self.bytes.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+    }
+
+    fn hundredths(&mut self, number: f64) {
+        self.next_cell();
+        push_hundredths(&mut self.bytes, number);
     }
 }
 
 /// A number as `{:.2}` shows it.
 pub(super) fn hundredths(number: f64) -> String {
-    let mut shown = String::new();
+    let mut shown = Vec::new();
     push_hundredths(&mut shown, number);
-    shown
+    String::from_utf8(shown).unwrap_or_default()
 }
 
 /// Appends it, one of four decimals in a fraction of the time: there are as many as there are pairs.
-fn push_hundredths(shown: &mut String, number: f64) {
+fn push_hundredths(shown: &mut Vec<u8>, number: f64) {
     let rounded = (number * 1e4).round();
     let is_whole = rounded.abs() < 1e15 && (rounded / 1e4).to_bits() == number.to_bits();
     #[expect(
@@ -91,14 +124,13 @@ fn push_hundredths(shown: &mut String, number: f64) {
     let (units, is_negative) = (rounded.abs() as u64, number.is_sign_negative());
     // What lies in the middle between two is for those who know all bits of it.
     if !is_whole || is_negative || units % 100 == 50 {
-        // Writing to a string does not fail.
+        // Writing to a vector does not fail.
         let _ = write!(shown, "{number:.2}");
         return;
     }
     let hundredths = (units + 50) / 100;
-    shown.push_str(itoa::Buffer::new().format(hundredths / 100));
-    shown.push('.');
-    shown.extend([hundredths / 10, hundredths].map(|digit| char::from(b"0123456789"[(digit % 10) as usize])));
+    shown.extend_from_slice(itoa::Buffer::new().format(hundredths / 100).as_bytes());
+    shown.extend_from_slice(&[b'.', b'0' + (hundredths / 10 % 10) as u8, b'0' + (hundredths % 10) as u8]);
 }
 
 /// Prints rows.
@@ -205,34 +237,23 @@ fn csv<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
     const PART: usize = 2048;
     /// So many of these are in memory at once.
     const PARTS: usize = 16;
-    let io = |error: csv::Error| match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
-    };
+    let mut head = Records::default();
+    for name in R::COLUMNS {
+        head.text(name);
+    }
+    head.end();
+    out.write_all(&head.bytes)?;
     let part = |rows: &[R]| {
-        let (mut writer, mut cells) = (csv::Writer::from_writer(Vec::new()), Cells::default());
+        let mut records = Records::default();
         for row in rows {
-            cells.clear();
-            row.write(&mut cells);
-            for (cell, is_number) in cells.iter() {
-                // A text is shown without anything that a terminal would obey or a spreadsheet calculate.
-                if is_number {
-                    writer.write_field(cell)?;
-                } else {
-                    writer.write_field(guarded(&printable(cell)).as_bytes())?;
-                }
-            }
-            writer.write_record(None::<&[u8]>)?;
+            row.write(&mut records);
+            records.end();
         }
-        writer.into_inner().map_err(|error| error.into_error().into())
+        records.bytes
     };
-    let mut head = csv::Writer::from_writer(&mut *out);
-    head.write_record(R::COLUMNS).map_err(io)?;
-    head.flush()?;
-    drop(head);
     for rows in rows.chunks(PART * PARTS) {
-        let parts: Vec<Result<Vec<u8>, csv::Error>> = rows.par_chunks(PART).map(part).collect();
-        parts.into_iter().try_for_each(|part| out.write_all(&part.map_err(io)?))?;
+        let parts: Vec<Vec<u8>> = rows.par_chunks(PART).map(part).collect();
+        parts.iter().try_for_each(|part| out.write_all(part))?;
     }
     Ok(())
 }
@@ -291,6 +312,24 @@ mod tests {
         }
         for number in [-0.004, -0.0, 1e300, f64::NAN, f64::INFINITY, 0.123_456, 98_765_432.125] {
             assert_eq!(hundredths(number), format!("{number:.2}"));
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn records_are_those_of_the_csv_crate(rows in proptest::collection::vec(
+            proptest::collection::vec("[a-c,\"\n\r' é-]{0,6}", 1..4), 0..4,
+        )) {
+            let (mut records, mut peer) = (Records::default(), csv::WriterBuilder::new().flexible(true).from_writer(Vec::new()));
+            for row in &rows {
+                for cell in row {
+                    records.text(cell);
+                }
+                records.end();
+                let shown = row.iter().map(|cell| guarded(&printable(cell)).into_owned());
+                peer.write_record(shown.collect::<Vec<_>>()).unwrap();
+            }
+            assert_eq!(String::from_utf8(records.bytes), String::from_utf8(peer.into_inner().unwrap()));
         }
     }
 

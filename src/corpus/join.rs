@@ -161,18 +161,21 @@ impl Joiner {
         if let Some(digest) = schedule.tagged_by.filter(|_| is_listed) {
             corpus.tagged_by.push((at, digest));
         }
+        // Most entries are of the edition that the one before is of.
+        let mut last: Option<EditionId> = None;
+        let mut is_known = false;
         for mut entry in schedule.entries {
             let edition = entry.edition.take().or_else(|| home.clone());
-            let known = edition.as_ref().filter(|edition| known.contains(edition));
-            let same = known.and_then(|edition| self.same_entry(edition, &entry, at));
-            if is_listed && let Some(edition) = &edition {
-                match corpus.coverage.get_mut(edition) {
-                    Some(known) => *known = (*known).max(coverage),
-                    None => {
-                        corpus.coverage.insert(edition.clone(), coverage);
-                    }
+            if let Some(edition) = edition.as_ref().filter(|edition| last.as_ref() != Some(edition)) {
+                is_known = known.contains(edition);
+                if is_listed {
+                    let covered = corpus.coverage.entry(edition.clone()).or_insert(coverage);
+                    *covered = (*covered).max(coverage);
                 }
+                last = Some(edition.clone());
             }
+            let known = edition.as_ref().filter(|_| is_known);
+            let same = known.and_then(|edition| self.same_entry(edition, &entry, at));
             if let Some((number, how)) = same {
                 self.merges.push((at, entry.span, entry.title.clone(), number, how));
             }
@@ -399,11 +402,11 @@ impl Joiner {
             Some(edition) => format!("{edition}/{name}"),
             None => format!("unknown-{}/{name}", source.stem()),
         };
-        let Some(times) = self.ids.get_mut(&id) else {
-            self.ids.insert(id.clone(), 1);
-            return TalkId(id);
-        };
+        let times = self.ids.entry(id.clone()).or_insert(0);
         *times += 1;
+        if *times == 1 {
+            return TalkId(id);
+        }
         let mut unique = format!("{id}-{times}");
         while self.ids.contains_key(&unique) {
             unique.push('x');

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::Mention;
 use super::fit::{Fit, Search};
 use super::spelling::Spelling;
 use super::tagger::Found;
@@ -58,6 +59,7 @@ pub struct Room {
     words: Words,
     search: Search,
     pub(super) found: Vec<Found>,
+    pub(super) mentions: Vec<Mention>,
     /// The last track, and the entities after which it is named.
     pub(super) track: (String, Vec<EntityIndex>),
 }

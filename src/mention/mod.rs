@@ -67,13 +67,63 @@ impl Mention {
     }
 }
 
-/// The mentions of a talk, of all in the order in which [`find_mentions`] gives them.
-pub fn of_talk(mentions: &[Mention], talk: TalkIndex) -> &[Mention] {
-    // Those outside of talks come last.
-    let is_before = |mention: &Mention| mention.talk.is_some_and(|other| other < talk);
-    let start = mentions.partition_point(is_before);
-    let rest = &mentions[start..];
-    &rest[..rest.partition_point(|mention| mention.talk == Some(talk))]
+/// The mentions of a corpus: of each talk by account, then by place; last those outside of talks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mentions {
+    /// Those of each talk, by the talk's place in [`Corpus::talks`].
+    talks: Vec<Box<[Mention]>>,
+    outside: Vec<Mention>,
+}
+
+impl Mentions {
+    /// Those of each talk, and those outside.
+    pub(crate) fn new(talks: Vec<Box<[Mention]>>, outside: Vec<Mention>) -> Self {
+        Self { talks, outside }
+    }
+
+    /// Adds those of the next talk, wherever it was before.
+    pub(crate) fn push(&mut self, mut mentions: Box<[Mention]>) {
+        let talk = TalkIndex(self.talks.len());
+        mentions.iter_mut().for_each(|mention| mention.talk = Some(talk));
+        self.talks.push(mentions);
+    }
+
+    /// Adds those of the talks of another.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.talks.reserve(other.talks.len());
+        other.talks.into_iter().for_each(|mentions| self.push(mentions));
+        self.outside.extend(other.outside);
+    }
+
+    /// Adds some that are outside of talks.
+    pub(crate) fn extend_outside(&mut self, mentions: impl IntoIterator<Item = Mention>) {
+        self.outside.extend(mentions);
+    }
+
+    /// What a talk mentions.
+    pub fn of(&self, talk: TalkIndex) -> &[Mention] {
+        self.talks.get(talk.0).map_or(&[], |mentions| mentions)
+    }
+
+    /// What is mentioned outside of talks.
+    pub fn outside(&self) -> &[Mention] {
+        &self.outside
+    }
+
+    /// All, talk by talk.
+    pub fn iter(&self) -> impl Iterator<Item = &Mention> {
+        self.talks.iter().flat_map(AsRef::as_ref).chain(&self.outside)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.talks.iter().map(|mentions| mentions.len()).sum::<usize>() + self.outside.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
 }
 
 /// The visible text around a mention.
@@ -85,18 +135,27 @@ pub struct Context {
     pub mention: Range<usize>,
 }
 
-/// Finds all mentions in a corpus, by talk, then by account, then by place; last those outside of talks.
+/// Finds all mentions in a corpus.
 ///
 /// A talk of which only edition files tell that were tagged with the same dictionaries is not tagged again: its mentions
 /// are what was counted, titles included; [`find_mentions_of`] gives those of its title their places. Time is linear in
 /// the text; see [`Tagger`].
-pub fn find_mentions(corpus: &Corpus, gazetteer: &Gazetteer) -> Vec<Mention> {
+pub fn find_mentions(corpus: &Corpus, gazetteer: &Gazetteer) -> Mentions {
     let digest = gazetteer.digest();
     let current: BTreeSet<usize> =
         corpus.tagged_by.iter().filter(|(_, tagged_by)| *tagged_by == digest).map(|(source, _)| *source).collect();
-    let is_counted = |talk: &Talk| talk.accounts.iter().all(|account| current.contains(&account.source));
+    find(corpus, gazetteer, |talk| talk.accounts.iter().all(|account| current.contains(&account.source)))
+}
+
+/// Finds all mentions in a corpus, each that can be with its place.
+pub fn find_placed_mentions(corpus: &Corpus, gazetteer: &Gazetteer) -> Mentions {
+    find(corpus, gazetteer, |_| false)
+}
+
+/// Finds all mentions in a corpus; of talks of which `is_counted` says so, what was counted is taken.
+fn find(corpus: &Corpus, gazetteer: &Gazetteer, is_counted: impl Fn(&Talk) -> bool + Send + Sync) -> Mentions {
     // Where no text is looked at, nothing needs to be compiled.
-    let is_idle = corpus.apart.is_empty() && corpus.talks.iter().all(is_counted);
+    let is_idle = corpus.apart.is_empty() && corpus.talks.iter().all(&is_counted);
     let tagger = if is_idle { Tagger::idle(gazetteer) } else { Tagger::new(gazetteer) };
     let of_talk = |room: &mut Room, at: usize| {
         let index = TalkIndex(at);
@@ -110,55 +169,33 @@ pub fn find_mentions(corpus: &Corpus, gazetteer: &Gazetteer) -> Vec<Mention> {
         let account = std::slice::from_ref(&corpus.apart[at]);
         tagger.tag_accounts(None, at, account, &Surroundings::default(), room)
     };
-    let mut mentions = each(corpus.talks.len(), of_talk);
-    mentions.append(&mut each(corpus.apart.len(), of_account));
-    mentions
+    Mentions { talks: each(corpus.talks.len(), of_talk), outside: each(corpus.apart.len(), of_account).concat() }
 }
 
-/// Finds all mentions of some talks, in the order of the talks; each that can be has its place.
-pub fn find_mentions_of(
-    corpus: &Corpus,
-    gazetteer: &Gazetteer,
-    talks: impl IntoIterator<Item = TalkIndex>,
-) -> Vec<Mention> {
-    let tagger = Tagger::new(gazetteer);
-    let talks: Vec<TalkIndex> = talks.into_iter().collect();
-    each(talks.len(), |room, at| tagger.tag_talk(corpus, talks[at], room))
+/// Finds all mentions of a talk; each that can be has its place.
+pub fn find_mentions_of(corpus: &Corpus, gazetteer: &Gazetteer, talk: TalkIndex) -> Box<[Mention]> {
+    Tagger::new(gazetteer).tag_talk(corpus, talk, &mut Room::default())
 }
 
 /// Finds what the titles of all talks mention, by themselves: nothing else of a talk but its track serves as a cue.
-pub fn find_in_titles(corpus: &Corpus, gazetteer: &Gazetteer) -> Vec<Mention> {
+pub fn find_in_titles(corpus: &Corpus, gazetteer: &Gazetteer) -> Mentions {
     let tagger = Tagger::new(gazetteer);
     let title_of = |account: &Account| Account {
         passages: account.passages.iter().filter(|passage| passage.field == Field::Title).cloned().collect(),
         tagged: Vec::new(),
         ..*account
     };
-    each(corpus.talks.len(), |room, at| {
+    let of_talk = |room: &mut Room, at: usize| {
         let talk = &corpus.talks[at];
         let accounts: Vec<Account> = talk.accounts.iter().map(title_of).collect();
         tagger.tag_accounts(Some(TalkIndex(at)), 0, &accounts, &Surroundings::of(talk), room)
-    })
+    };
+    Mentions { talks: each(corpus.talks.len(), of_talk), outside: Vec::new() }
 }
 
 /// What is found for each of `count` talks or texts, in their order, whichever thread finds it.
-fn each(count: usize, find: impl Fn(&mut Room, usize) -> Vec<Mention> + Send + Sync) -> Vec<Mention> {
-    /// So many at a time: more would be in memory twice.
-    const PART: usize = 4096;
-    let mut all = Vec::new();
-    for start in (0..count).step_by(PART) {
-        let part = start..(start + PART).min(count);
-        let found: Vec<Vec<Mention>> = part.into_par_iter().map_init(Room::default, &find).collect();
-        let more: usize = found.iter().map(Vec::len).sum();
-        if all.capacity() - all.len() < more {
-            // The others will hardly have half as many again, and memory that is not used costs nothing.
-            all.reserve(more * (count - start).div_ceil(PART) * 3 / 2);
-        }
-        for mut mentions in found {
-            all.append(&mut mentions);
-        }
-    }
-    all
+fn each(count: usize, find: impl Fn(&mut Room, usize) -> Box<[Mention]> + Send + Sync) -> Vec<Box<[Mention]>> {
+    (0..count).into_par_iter().map_init(Room::default, find).collect()
 }
 
 /// The bytes of visible text where some entity's name seems to stand, whatever the rules make of it; they may overlap.

@@ -115,7 +115,7 @@ impl<'a> Tagger<'a> {
         &room.found
     }
 
-    pub(super) fn tag_talk(&self, corpus: &Corpus, index: TalkIndex, room: &mut Room) -> Vec<Mention> {
+    pub(super) fn tag_talk(&self, corpus: &Corpus, index: TalkIndex, room: &mut Room) -> Box<[Mention]> {
         let talk = corpus.talk(index);
         self.tag_accounts(Some(index), 0, &talk.accounts, &Surroundings::of(talk), room)
     }
@@ -228,13 +228,12 @@ impl<'a> Tagger<'a> {
         accounts: &[Account],
         around: &Surroundings,
         room: &mut Room,
-    ) -> Vec<Mention> {
+    ) -> Box<[Mention]> {
         let read = self.read(talk, first, accounts, around.speakers, room);
         let counted: Vec<Mention> = self.counted(talk, first, accounts).collect();
+        let mut mentions = std::mem::take(&mut room.mentions);
         let (signs, room) = (OnceCell::new(), RefCell::new(room));
         let signs = || signs.get_or_init(|| self.signs(&read, around, &counted, &mut room.borrow_mut()));
-        let most = read.iter().map(|read| read.sighting.candidates.len() + read.links.len()).sum();
-        let mut mentions = Vec::with_capacity(most);
         for read in &read {
             let (flow, sighting) = (&read.passage.flow, &read.sighting);
             let start = mentions.len();
@@ -264,7 +263,10 @@ impl<'a> Tagger<'a> {
                 mentions.push(elsewhere);
             }
         }
-        mentions
+        // As large as they are: they stay.
+        let found = mentions.drain(..).collect();
+        room.into_inner().mentions = mentions;
+        found
     }
 
     /// The entities that links lead to, with the link's place.

@@ -14,7 +14,7 @@ use crate::graph::{Incidence, KnowledgeGraph, Origin, Pair, counted};
 use crate::holdings::{Background, Holdings, Part, SourcedRelation};
 use crate::measure::cooccurrence::{self, Counts, Neighbour};
 use crate::measure::path::strongest_path;
-use crate::mention::{Explained, Mention, explain, find_in_label, of_talk};
+use crate::mention::{Explained, Mention, explain, find_in_label};
 use crate::source::document::Field;
 use crate::source::notes::Status;
 use crate::source::schedule::Place;
@@ -517,7 +517,7 @@ pub fn pairs(holdings: &dyn Holdings, query: &Query, least: usize) -> Vec<PairRo
         _ => {
             let mut talks: Vec<Vec<EntityIndex>> = Vec::new();
             holdings.each_part(&query.wanted(), &mut |part| {
-                let mentioned = |talk| counted(of_talk(part.mentions, talk)).into_iter().map(|(entity, _)| entity);
+                let mentioned = |talk| counted(part.mentions.of(talk)).into_iter().map(|(entity, _)| entity);
                 let selected = Selection::new(holdings, part).talks(query);
                 talks.extend(selected.into_iter().map(|talk| mentioned(talk).collect()));
             });

@@ -9,7 +9,6 @@ use crate::corpus::TalkIndex;
 use crate::gazetteer::EntityIndex;
 use crate::measure::community::{Callon, callon, inclusion, leiden, members, stability};
 use crate::measure::cooccurrence::Counts;
-use crate::mention::of_talk;
 use crate::workspace::Workspace;
 
 /// Entities that are talked about together more than with the rest.
@@ -103,7 +102,7 @@ impl Together {
     fn of(workspace: &Workspace, selected: &BTreeSet<TalkIndex>) -> Self {
         let mut counts = vec![0_usize; workspace.gazetteer.entities().len()];
         let mentioned = selected.iter().map(|talk| {
-            let certain = of_talk(&workspace.mentions, *talk).iter().filter(|mention| mention.certain);
+            let certain = workspace.mentions.of(*talk).iter().filter(|mention| mention.certain);
             let mut entities: Vec<EntityIndex> = certain.map(|mention| mention.entity).collect();
             entities.sort_unstable();
             entities.dedup();

@@ -14,7 +14,7 @@ use crate::complaint::Complaint;
 use crate::corpus::{Corpus, TalkIndex};
 use crate::evidence::Evidence;
 use crate::gazetteer::{EntityIndex, Kind};
-use crate::mention::{Mention, find_in_titles, find_mentions_of};
+use crate::mention::{Mention, Mentions, find_in_titles, find_mentions_of};
 use crate::source::document::{Field, Passage};
 use crate::text::{count, squeeze};
 use crate::workspace::Workspace;
@@ -257,7 +257,7 @@ impl<'a> Talks<'a> {
         faults: &mut Vec<Fault>,
     ) {
         let (corpus, gazetteer) = (&self.workspace.corpus, &self.workspace.gazetteer);
-        let mentions = find_mentions_of(corpus, gazetteer, [index]);
+        let mentions = find_mentions_of(corpus, gazetteer, index);
         let mut found: Vec<Found> = Vec::new();
         for mention in
             mentions.iter().filter(|mention| LABELLED.contains(&mention.field) && !mention.visible.is_empty())
@@ -372,13 +372,13 @@ fn evaluate_homonyms(workspace: &Workspace, homonyms: &[Homonym]) -> Evaluation 
     let mut evaluation = Evaluation::default();
     let mut accuracy = Score::of("homonyms");
     let mut meant = Score::of("homonyms that mean the entity");
-    let mut tagged: BTreeMap<TalkIndex, Vec<Mention>> = BTreeMap::new();
+    let mut tagged: BTreeMap<TalkIndex, Box<[Mention]>> = BTreeMap::new();
     for homonym in homonyms {
         let Some((talk, account, place, range)) = locate(&names, homonym) else {
             evaluation.unknown.push(format!("{} {}: {}", homonym.source, homonym.offset, homonym.context));
             continue;
         };
-        let mentions = tagged.entry(talk).or_insert_with(|| find_mentions_of(corpus, gazetteer, [talk]));
+        let mentions = tagged.entry(talk).or_insert_with(|| find_mentions_of(corpus, gazetteer, talk));
         let entity = gazetteer.find(&homonym.name);
         let covering: Vec<&Mention> = mentions
             .iter()
@@ -494,7 +494,7 @@ pub fn coverage(workspace: &Workspace) -> (Vec<CoverageRow>, Vec<String>) {
         gazetteer.entity(*entity).kind == Kind::Topic && met as f64 > COMMON * talks as f64
     };
     let common: BTreeSet<EntityIndex> = mentioned.keys().copied().filter(is_common).collect();
-    let reached = |mentions: &[Mention]| -> BTreeSet<TalkIndex> {
+    let reached = |mentions: &Mentions| -> BTreeSet<TalkIndex> {
         let telling = mentions.iter().filter(|mention| mention.certain && !common.contains(&mention.entity));
         telling.filter_map(|mention| mention.talk).collect()
     };

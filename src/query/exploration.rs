@@ -15,7 +15,6 @@ use crate::gazetteer::{EntityIndex, Kind};
 use crate::graph::{Incidence, Origin, counted};
 use crate::holdings::{curated_relations, drawn_relations};
 use crate::measure::cooccurrence::Counts;
-use crate::mention::of_talk;
 use crate::source::document::Field;
 use crate::workspace::Workspace;
 
@@ -171,8 +170,7 @@ const CHANCE: f64 = 3.84;
 /// Gathers what there is to look at in the talks that `query` selects, which was written as `condition`.
 pub fn exploration(workspace: &Workspace, query: &Query, condition: &str) -> Exploration {
     let selected = Selection::of(workspace).talks(query);
-    let mentioned =
-        |talk: &TalkIndex| counted(of_talk(&workspace.mentions, *talk)).into_iter().map(|(entity, _)| entity);
+    let mentioned = |talk: &TalkIndex| counted(workspace.mentions.of(*talk)).into_iter().map(|(entity, _)| entity);
     let by_talk: Vec<Vec<EntityIndex>> = selected.iter().map(|talk| mentioned(talk).collect()).collect();
     let incidence = Incidence::of(workspace.gazetteer.entities().len(), &by_talk);
     let mut entities: Vec<EntityIndex> =
@@ -332,7 +330,7 @@ impl Gathered<'_> {
         let all = self.workspace.all_mentions();
         let talks = selected.iter().map(|index| {
             let talk = corpus.talk(*index);
-            let found = of_talk(&all, *index);
+            let found = all.of(*index);
             let mentions = counted(found).into_iter().filter_map(|(entity, count)| {
                 let of_entity: Vec<_> =
                     found.iter().filter(|mention| mention.certain && mention.entity == entity).collect();

@@ -6,7 +6,6 @@ use super::Query;
 use crate::corpus::{Talk, TalkIndex};
 use crate::gazetteer::EntityIndex;
 use crate::holdings::{Holdings, Part};
-use crate::mention::of_talk;
 use crate::text::fold;
 use crate::workspace::Workspace;
 
@@ -52,7 +51,7 @@ impl<'a> Selection<'a> {
     }
 
     fn mentioned(&self, talk: TalkIndex) -> impl Iterator<Item = EntityIndex> + '_ {
-        of_talk(self.part.mentions, talk).iter().filter(|mention| mention.certain).map(|mention| mention.entity)
+        self.part.mentions.of(talk).iter().filter(|mention| mention.certain).map(|mention| mention.entity)
     }
 }
 

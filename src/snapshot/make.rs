@@ -26,7 +26,7 @@ use crate::complaint::Complaint;
 use crate::corpus::{Corpus, EditionId, TalkIndex};
 use crate::gazetteer::{EntityIndex, Gazetteer};
 use crate::holdings::drawn_relations;
-use crate::mention::{Mention, find_mentions, of_talk as mentions_of};
+use crate::mention::{Mentions, find_mentions};
 use crate::source::load::Listed;
 use crate::source::notes::NoProgrammes;
 use crate::source::{Source, is_schedule, read_all};
@@ -403,20 +403,19 @@ impl<'a> Maker<'a> {
     }
 
     /// A block as bytes.
-    fn written(&self, corpus: &Corpus, complaints: Vec<Complaint>, mentions: &[Mention]) -> Encoded {
+    fn written(&self, corpus: &Corpus, complaints: Vec<Complaint>, mentions: &Mentions) -> Encoded {
         let (gazetteer, _) = self.compiled();
-        let outside = mentions.partition_point(|mention| mention.talk.is_some());
         let mut bytes = Vec::new();
         let mut runs = Vec::new();
         let talks: Vec<TalkIndex> = corpus.indices().collect();
         for same in talks.chunk_by(|a, b| corpus.talk(*a).edition == corpus.talk(*b).edition) {
             let encoded: Vec<Vec<u8>> =
-                same.par_iter().map(|talk| of_talk(corpus, gazetteer, *talk, mentions_of(mentions, *talk))).collect();
+                same.par_iter().map(|talk| of_talk(corpus, gazetteer, *talk, mentions.of(*talk))).collect();
             let mut records = Records::default();
             let mut forward = Forward::default();
             for (talk, record) in same.iter().zip(&encoded) {
                 records.push_bytes(record);
-                forward.push(corpus.talk(*talk), mentions_of(mentions, *talk));
+                forward.push(corpus.talk(*talk), mentions.of(*talk));
             }
             runs.push(Run {
                 edition: corpus.talk(same[0]).edition.clone(),
@@ -425,7 +424,7 @@ impl<'a> Maker<'a> {
                 held: same.iter().filter(|talk| !corpus.talk(**talk).is_cancelled).count(),
             });
         }
-        let beside = write_extent(&encode(&Beside::of(corpus, &mentions[outside..])), &mut bytes, 0);
+        let beside = write_extent(&encode(&Beside::of(corpus, mentions.outside())), &mut bytes, 0);
         let counts = BlockCounts { uncertain: uncertain(mentions), drawn: drawn_relations(corpus, gazetteer) };
         let counts = write_extent(&encode(&counts), &mut bytes, 0);
         let sources = corpus.sources.iter();
@@ -476,7 +475,7 @@ fn claims(corpus: &Corpus, stem: &str) -> Vec<String> {
 }
 
 /// The number of uncertain mentions of each entity that has some.
-fn uncertain(mentions: &[Mention]) -> Vec<(EntityIndex, u32)> {
+fn uncertain(mentions: &Mentions) -> Vec<(EntityIndex, u32)> {
     let mut counts: BTreeMap<EntityIndex, u32> = BTreeMap::new();
     for mention in mentions.iter().filter(|mention| !mention.certain) {
         *counts.entry(mention.entity).or_default() += 1;

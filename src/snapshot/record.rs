@@ -12,7 +12,7 @@ use super::file::{Extent, Refusal, decode, decode_numbers, encode, encode_number
 use crate::corpus::{Account, Corpus, Drawn, EditionId, Talk, TalkIndex, ToCheck};
 use crate::gazetteer::{Entity, EntityIndex, Gazetteer};
 use crate::holdings::SourcedRelation;
-use crate::mention::{Mention, find_mentions_of};
+use crate::mention::{Mention, Mentions, find_mentions_of};
 use crate::source::schedule::{Coverage, Place};
 use crate::source::{Encoding, Source, Stretch};
 use crate::text::{Position, Span};
@@ -121,7 +121,7 @@ pub(super) fn of_talk(corpus: &Corpus, gazetteer: &Gazetteer, index: TalkIndex, 
         anchors: Vec<Anchor>,
     }
     let is_counted = mentions.iter().any(|mention| mention.passage.is_none());
-    let placed = if is_counted { find_mentions_of(corpus, gazetteer, [index]) } else { Vec::new() };
+    let placed = if is_counted { find_mentions_of(corpus, gazetteer, index).into_vec() } else { Vec::new() };
     let talk = corpus.talk(index);
     let mut anchors = Anchors::new(&corpus.sources);
     talk.accounts.iter().for_each(|account| anchors.add_account(account));
@@ -167,7 +167,7 @@ pub(super) struct Shelves {
     /// The stretches that are at hand of each source, by the source's number.
     stretches: BTreeMap<usize, BTreeMap<usize, Stretch>>,
     pub(super) talks: Vec<Talk>,
-    pub(super) mentions: Vec<Mention>,
+    pub(super) mentions: Mentions,
     /// What talks mention whose mentions are only counted, each with its place.
     pub(super) places: BTreeMap<TalkIndex, Vec<Mention>>,
 }
@@ -183,7 +183,7 @@ impl Shelves {
         }
         let index = TalkIndex(self.talks.len());
         let moved = |mention: Mention| Mention { talk: Some(index), source: mention.source + by, ..mention };
-        self.mentions.extend(mentions.into_iter().map(moved));
+        self.mentions.push(mentions.into_iter().map(moved).collect());
         if !placed.is_empty() {
             self.places.insert(index, placed.into_iter().map(moved).collect());
         }
@@ -197,7 +197,7 @@ impl Shelves {
         self.talks.extend(other.talks);
         let place = |talk: TalkIndex| TalkIndex(talk.0 + by);
         let moved = |mention: Mention| Mention { talk: mention.talk.map(place), ..mention };
-        self.mentions.extend(other.mentions.into_iter().map(moved));
+        self.mentions.append(other.mentions);
         let places = other.places.into_iter();
         self.places.extend(places.map(|(talk, placed)| (place(talk), placed.into_iter().map(moved).collect())));
         for (source, stretches) in other.stretches {

@@ -67,7 +67,7 @@ impl Snapshot {
         corpus.sources = all.sources(kept.into_iter());
         corpus.talks = all.talks;
         let mut mentions = all.mentions;
-        mentions.extend(apart);
+        mentions.extend_outside(apart);
         Ok(Workspace::of_parts(gazetteer, corpus, mentions, all.places))
     }
 

@@ -11,6 +11,7 @@ mod table;
 mod value;
 mod xml;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -349,7 +350,11 @@ fn without_doubles(addresses: Vec<String>) -> Vec<String> {
     }
     let rank = |address: &str| usize::from(!address.to_lowercase().ends_with(".mp4"));
     let mut kept: Vec<String> = Vec::new();
-    for address in addresses.into_iter().map(|address| address.trim().to_owned()).filter(|a| a.contains("://")) {
+    let trimmed = |address: String| match address.trim() {
+        trimmed if trimmed.len() == address.len() => address,
+        trimmed => trimmed.to_owned(),
+    };
+    for address in addresses.into_iter().map(trimmed).filter(|address| address.contains("://")) {
         match kept.iter_mut().find(|other| stem(other) == stem(&address)) {
             Some(other) if rank(&address) < rank(other) => *other = address,
             Some(_) => {}
@@ -374,7 +379,10 @@ static RECORDINGS: LazyLock<[Finder; 3]> =
 /// Tells a link by what is written at it and by its address.
 fn link_kind(label: &str, target: &str) -> LinkKind {
     let path = &target[..memchr2(b'?', b'#', target.as_bytes()).unwrap_or(target.len())];
-    let path = if path.is_ascii() { path.to_ascii_lowercase() } else { path.to_lowercase() };
+    // Most are in small letters as they are.
+    let other = |byte: u8| u8::from(!byte.is_ascii()) | u8::from(byte.is_ascii_uppercase());
+    let others = path.bytes().fold(0, |any, byte| any | other(byte));
+    let path = if others == 0 { Cow::Borrowed(path) } else { Cow::Owned(path.to_lowercase()) };
     let ending = memrchr(b'.', path.as_bytes()).map_or("", |dot| &path[dot + 1..]);
     if matches!(ending, "vtt" | "srt") || SUBMISSION.find(path.as_bytes()).is_some() {
         return LinkKind::Other;
@@ -396,10 +404,10 @@ fn link_kind(label: &str, target: &str) -> LinkKind {
 
 impl Entry {
     /// Keeps a link if it leads to slides or a recording.
-    fn add_link(&mut self, label: &str, target: &str) {
-        match link_kind(label, target) {
-            LinkKind::Slides => self.slides.push(target.to_owned()),
-            LinkKind::Video => self.video.push(target.to_owned()),
+    fn add_link(&mut self, label: &str, target: String) {
+        match link_kind(label, &target) {
+            LinkKind::Slides => self.slides.push(target),
+            LinkKind::Video => self.video.push(target),
             LinkKind::Other => {}
         }
     }

@@ -64,6 +64,16 @@ impl Series {
     /// The page of an event.
     pub fn page(&self, year: u16, slug: &str) -> Option<String> {
         let (address, _) = self.page.filter(|(_, first)| *first <= year)?;
-        Some(address.replace("{year}", &year.to_string()).replace("{slug}", slug))
+        let mut page = String::with_capacity(address.len() + slug.len());
+        for part in address.split_inclusive('}') {
+            let (text, field) = part.split_once('{').unwrap_or((part, ""));
+            page.push_str(text);
+            match field {
+                "year}" => page.push_str(itoa::Buffer::new().format(year)),
+                "slug}" => page.push_str(slug),
+                _ => {}
+            }
+        }
+        Some(page)
     }
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::{NothingToDraw, Painter, node_kind, nothing};
 use crate::corpus::{EditionId, TalkIndex};
 use crate::gazetteer::EntityIndex;
-use crate::mention::of_talk;
 use crate::query::evolution::continuing;
 use crate::source::document::Field;
 use crate::text::count;
@@ -63,7 +62,7 @@ impl Painter<'_> {
         // No graph is needed for one entity.
         let mut mentioning: Vec<(bool, usize, TalkIndex)> = Vec::new();
         for talk in &self.talks {
-            let of_talk = of_talk(&self.workspace.mentions, *talk).iter();
+            let of_talk = self.workspace.mentions.of(*talk).iter();
             let mentions: Vec<_> = of_talk.filter(|mention| mention.entity == entity && mention.certain).collect();
             if !mentions.is_empty() {
                 let is_in_title = mentions.iter().any(|mention| mention.field == Field::Title);

@@ -11,7 +11,7 @@ use crate::gazetteer::EntityIndex;
 use crate::graph::{Incidence, Origin, counted};
 use crate::holdings::{SourcedRelation, curated_relations, drawn_relations};
 use crate::measure::cooccurrence::Counts;
-use crate::mention::{Context, Mention, of_talk};
+use crate::mention::{Context, Mention};
 use crate::text::squeeze;
 use crate::workspace::Workspace;
 
@@ -31,7 +31,7 @@ pub(super) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     pub(super) fn new(workspace: &'a Workspace, wish: Wish, talks: &'a [TalkIndex]) -> Self {
-        let mentioned = talks.iter().map(|talk| counted(of_talk(&workspace.mentions, *talk))).collect();
+        let mentioned = talks.iter().map(|talk| counted(workspace.mentions.of(*talk))).collect();
         let least = wish.min_talks.unwrap_or(if wish.level == Level::Entities { 2 } else { 1 }).max(1);
         let entities = vec![None; workspace.gazetteer.entities().len()];
         Self { workspace, wish, talks, mentioned, least, nodes: Vec::new(), entities, edges: Vec::new() }

@@ -168,10 +168,13 @@ fn entity_end(text: &str, at: usize) -> Option<usize> {
 }
 
 /// Text with its entities resolved.
-pub(in crate::source) fn unescaped(text: &str) -> String {
+pub(in crate::source) fn unescaped(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
     let mut plain = String::with_capacity(text.len());
     for_each_part(text, |part, resolved, _| plain.push_str(resolved.unwrap_or(part)));
-    plain
+    Cow::Owned(plain)
 }
 
 /// What an entity stands for; none if it is none of HTML's, which has XML's too.

@@ -154,7 +154,7 @@ impl<'a> Reader<'a> {
             let Some(link) = object(link) else { continue };
             let label = text(&link, "type").filter(|kind| kind == "slides").or_else(|| text(&link, "title"));
             if let Some(target) = text(&link, "url").or_else(|| text(&link, "href")) {
-                entry.add_link(&label.unwrap_or_default(), &target);
+                entry.add_link(&label.unwrap_or_default(), target);
             }
         }
         entry.speakers.retain(|name| !name.is_empty());

@@ -4,6 +4,8 @@
 
 mod event;
 
+use std::borrow::Cow;
+
 use memchr::memchr;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -114,8 +116,8 @@ impl<'a> Text<'a> {
 struct Draft {
     entry: Entry,
     start: usize,
-    /// The address of the open link and its kind, if it says one.
-    link: Option<(String, Option<String>)>,
+    /// The address of the open link, and whether it says that it leads to slides.
+    link: Option<(String, bool)>,
 }
 
 impl<'a> Parser<'a> {
@@ -234,8 +236,10 @@ impl<'a> Parser<'a> {
 
     fn start_tag(&mut self, tag: &BytesStart, span: Span) {
         let start = span.start;
-        let name_end = start + "<".len() + tag.name().as_ref().len();
-        let name = self.source.slice(Span::new(name_end - tag.local_name().as_ref().len(), name_end));
+        let name_start = start + "<".len();
+        let name = self.source.slice(Span::new(name_start, name_start + tag.name().as_ref().len()));
+        // A prefix stands for a namespace.
+        let name = name.bytes().position(|byte| byte == b':').map_or(name, |colon| &name[colon + 1..]);
         let parent = self.parent();
         match (parent, name) {
             ("schedule", "day") => {
@@ -248,11 +252,11 @@ impl<'a> Parser<'a> {
                     self.complain(complaint, span);
                 }
             }
-            ("day", "room") => self.room = attribute(tag, "name"),
+            ("day", "room") => self.room = attribute(tag, "name").map(Cow::into_owned),
             (_, "event") if self.entry.is_none() => {
                 let entry = Entry {
-                    id: attribute(tag, "id"),
-                    guid: attribute(tag, "guid"),
+                    id: attribute(tag, "id").map(Cow::into_owned),
+                    guid: attribute(tag, "guid").map(Cow::into_owned),
                     day: self.day,
                     room: self.room.clone(),
                     ..Entry::default()
@@ -260,7 +264,10 @@ impl<'a> Parser<'a> {
                 self.entry = Some(Draft { entry, start, link: None });
             }
             ("links" | "attachments", "link" | "attachment") => {
-                let link = attribute(tag, "href").map(|href| (href, attribute(tag, "type")));
+                let link = attribute(tag, "href").map(|href| {
+                    let leads_to_slides = attribute(tag, "type").is_some_and(|kind| kind == "slides");
+                    (href.into_owned(), leads_to_slides)
+                });
                 if let Some(draft) = &mut self.entry {
                     draft.link = link;
                 }
@@ -304,15 +311,14 @@ impl<'a> Parser<'a> {
             "event" => self.field(name, Span::new(start, end)),
             "persons" if name == "person" => {
                 if let Some(draft) = &mut self.entry {
-                    draft.entry.speakers.push(squeeze(self.text.as_str()));
+                    draft.entry.speakers.push(self.text.as_str().to_owned());
                 }
             }
             _ => {
                 if let Some(draft) = &mut self.entry
-                    && let Some((target, kind)) = draft.link.take()
+                    && let Some((target, leads_to_slides)) = draft.link.take()
                 {
-                    let label = kind.filter(|kind| kind == "slides").unwrap_or_else(|| squeeze(self.text.as_str()));
-                    draft.entry.add_link(&label, &target);
+                    draft.entry.add_link(if leads_to_slides { "slides" } else { self.text.as_str() }, target);
                 }
             }
         }
@@ -321,7 +327,8 @@ impl<'a> Parser<'a> {
     /// Takes a field of the open event.
     fn field(&mut self, name: &str, span: Span) {
         let Some(Draft { entry, .. }) = &mut self.entry else { return };
-        if self.text.as_str().trim().is_empty() {
+        let said = self.text.as_str().trim();
+        if said.is_empty() {
             return;
         }
         let field = match name {
@@ -335,30 +342,31 @@ impl<'a> Parser<'a> {
             entry.passages.extend(passage(field, self.text.flow()));
             return;
         }
-        let said = squeeze(self.text.as_str());
         let mut wrong = None;
+        // White space within is squeezed for all forms alike.
+        let own = || Some(said.to_owned());
         match name {
             "start" => {
-                entry.time = time(&said);
+                entry.time = time(said);
                 wrong = entry.time.is_none().then_some("no time; write it as 09:30");
             }
-            "date" => match day(&said) {
+            "date" => match day(said) {
                 Some(day) => entry.day = Some(day),
                 None => wrong = Some("no day; write it as 2016-01-30"),
             },
             "duration" => {
-                entry.minutes = minutes(&said);
+                entry.minutes = minutes(said);
                 // A duration of nothing is how some say that they do not know.
                 let is_nothing = said.bytes().all(|byte| matches!(byte, b'0' | b':'));
                 wrong = (entry.minutes.is_none() && !is_nothing).then_some("no duration; write it as 00:45");
             }
-            "room" => entry.room = Some(said),
-            "track" => entry.track = Some(said),
-            "type" => entry.kind = Some(said),
-            "language" => entry.language = Some(said),
-            "slug" => entry.slug = Some(said),
-            "url" | "full_conf_url" => entry.url = Some(said),
-            "video" => entry.add_link("video", &said),
+            "room" => entry.room = own(),
+            "track" => entry.track = own(),
+            "type" => entry.kind = own(),
+            "language" => entry.language = own(),
+            "slug" => entry.slug = own(),
+            "url" | "full_conf_url" => entry.url = own(),
+            "video" => entry.add_link("video", squeeze(said)),
             _ => {}
         }
         if let Some(wrong) = wrong {
@@ -383,13 +391,13 @@ impl<'a> Parser<'a> {
     }
 }
 
-fn attribute(tag: &BytesStart, name: &str) -> Option<String> {
+fn attribute<'t>(tag: &'t BytesStart, name: &str) -> Option<Cow<'t, str>> {
     let value = if let Ok(value) = usual_attribute(tag.attributes_raw(), name) {
         html::unescaped(value?)
     } else {
         let mut attributes = tag.attributes();
         let mut sound = attributes.with_checks(false).filter_map(Result::ok);
-        html::unescaped(&sound.find(|attribute| attribute.key.as_ref() == name)?.value)
+        Cow::Owned(html::unescaped(&sound.find(|attribute| attribute.key.as_ref() == name)?.value).into_owned())
     };
     Some(value).filter(|value| !value.trim().is_empty())
 }
