@@ -83,6 +83,12 @@ impl Cells for Records {
     /// Adds a text without anything that a terminal would obey or a spreadsheet calculate.
     fn text(&mut self, text: &str) {
         self.next_cell();
+        // Ids are as they should be, and most cells of long lists are ids.
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        if !text.starts_with('-') && text.bytes().all(is_plain) {
+            self.bytes.extend_from_slice(text.as_bytes());
+            return;
+        }
         let shown = printable(text);
         let shown = guarded(&shown);
         if shown.contains(['"', ',', '\r', '\n']) {

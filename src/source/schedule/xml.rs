@@ -58,6 +58,8 @@ struct Unusual;
 
 struct Parser<'a> {
     source: &'a Source,
+    /// Its text.
+    markup: &'a str,
     events: Events<'a>,
     /// The names of the open elements, outermost first, and where they begin.
     open: Vec<(&'a str, usize)>,
@@ -124,6 +126,7 @@ impl<'a> Parser<'a> {
     fn new(source: &'a Source, is_strict: bool) -> Self {
         Self {
             source,
+            markup: source.text(),
             events: Events::new(source.text(), is_strict),
             open: Vec::new(),
             text: Text::default(),
@@ -168,11 +171,11 @@ impl<'a> Parser<'a> {
                 }
                 Event::Text(_) => {
                     if self.text.is_read {
-                        self.text.push_verbatim(self.source.slice(span), start);
+                        self.text.push_verbatim(self.slice(span), start);
                     }
                 }
                 Event::CData(_) => {
-                    let raw = self.source.slice(span);
+                    let raw = self.slice(span);
                     let inner = raw.strip_prefix(CDATA).and_then(|raw| raw.strip_suffix("]]>")).unwrap_or_default();
                     if self.text.is_read {
                         self.text.push_verbatim(inner, start + CDATA.len());
@@ -201,6 +204,10 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
+    fn slice(&self, span: Span) -> &'a str {
+        self.markup.get(span.range()).unwrap_or_default()
+    }
+
     fn complain(&mut self, complaint: Complaint, span: Span) {
         self.complaints.push(complaint.with_place(self.source.place(span)));
     }
@@ -225,7 +232,7 @@ impl<'a> Parser<'a> {
         if !self.text.is_read {
             return;
         }
-        let written = self.source.slice(span);
+        let written = self.slice(span);
         if let Some(resolved) = html::entity(written) {
             self.text.push_resolved(&resolved, span);
         } else {
@@ -237,7 +244,7 @@ impl<'a> Parser<'a> {
     fn start_tag(&mut self, tag: &BytesStart, span: Span) {
         let start = span.start;
         let name_start = start + "<".len();
-        let name = self.source.slice(Span::new(name_start, name_start + tag.name().as_ref().len()));
+        let name = self.slice(Span::new(name_start, name_start + tag.name().as_ref().len()));
         // A prefix stands for a namespace.
         let name = name.bytes().position(|byte| byte == b':').map_or(name, |colon| &name[colon + 1..]);
         let parent = self.parent();
@@ -370,7 +377,7 @@ impl<'a> Parser<'a> {
             _ => {}
         }
         if let Some(wrong) = wrong {
-            let text = squeeze(self.source.slice(span));
+            let text = squeeze(self.slice(span));
             let cause = format!("`{text}` is {wrong}");
             self.complain(Complaint::warning(&self.source.path, cause), span);
         }
