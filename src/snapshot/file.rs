@@ -257,6 +257,14 @@ impl Bytes {
     pub(super) fn expect(&self, extent: Extent) {
         #[cfg(target_os = "linux")]
         {
+            use rustix::io::ReadWriteFlags;
+            // What the system has at hand is not asked for, which would take longer than to read it.
+            let last = (extent.start + extent.length).saturating_sub(1);
+            let mut byte = [0];
+            let mut into = [io::IoSliceMut::new(&mut byte)];
+            if rustix::io::preadv2(&self.file, &mut into, last, ReadWriteFlags::NOWAIT).is_ok() {
+                return;
+            }
             let length = std::num::NonZeroU64::new(extent.length);
             // It is advice: without it reading takes longer, and nothing else.
             let _ = rustix::fs::fadvise(&self.file, extent.start, length, rustix::fs::Advice::WillNeed);
