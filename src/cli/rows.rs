@@ -326,7 +326,8 @@ mod tests {
         fn records_are_those_of_the_csv_crate(rows in proptest::collection::vec(
             proptest::collection::vec("[a-c,\"\n\r' é-]{0,6}", 1..4), 0..4,
         )) {
-            let (mut records, mut peer) = (Records::default(), csv::WriterBuilder::new().flexible(true).from_writer(Vec::new()));
+            let mut records = Records::default();
+            let mut peer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
             for row in &rows {
                 for cell in row {
                     records.text(cell);

@@ -259,7 +259,7 @@ impl Bytes {
         {
             use rustix::io::ReadWriteFlags;
             // What the system has at hand is not asked for, which would take longer than to read it.
-            let last = (extent.start + extent.length).saturating_sub(1);
+            let last = extent.start.saturating_add(extent.length).saturating_sub(1);
             let mut byte = [0];
             let mut into = [io::IoSliceMut::new(&mut byte)];
             if rustix::io::preadv2(&self.file, &mut into, last, ReadWriteFlags::NOWAIT).is_ok() {
