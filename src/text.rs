@@ -87,14 +87,14 @@ pub struct Lines {
 impl Lines {
     /// Finds the lines of `text`; only a line feed ends one.
     pub fn of(text: &str) -> Self {
-        let after_feeds = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        let mut checkpoints = Vec::new();
-        let mut next = 0;
-        for (characters, (at, _)) in text.char_indices().enumerate() {
-            if at >= next {
-                checkpoints.push((at, characters));
-                next = at + 1024;
-            }
+        let after_feeds = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+        let mut checkpoints = Vec::with_capacity(text.len() / 1024 + 1);
+        let (mut at, mut characters) = (0, 0);
+        while at < text.len() {
+            checkpoints.push((at, characters));
+            let next = floor_boundary(text, at + 1024);
+            characters += text[at..next].chars().count();
+            at = next;
         }
         Self { starts: std::iter::once(0).chain(after_feeds).collect(), checkpoints }
     }
@@ -267,6 +267,21 @@ pub fn kebab(name: &str) -> String {
     folded.replace(' ', "-")
 }
 
+/// Some of all bytes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct ByteSet([u64; 4]);
+
+impl ByteSet {
+    pub(crate) fn insert(&mut self, byte: u8) {
+        self.0[usize::from(byte >> 6)] |= 1 << (byte & 63);
+    }
+
+    #[inline]
+    pub(crate) fn has(self, byte: u8) -> bool {
+        self.0[usize::from(byte >> 6)] >> (byte & 63) & 1 != 0
+    }
+}
+
 /// Whether a word is a year of our time: four digits that begin with 19 or 20.
 pub fn is_year(word: &str) -> bool {
     word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.bytes().all(|b| b.is_ascii_digit())
@@ -434,6 +449,11 @@ mod tests {
         let lines = Lines::of(text);
         assert_eq!(lines.position(text, 3), Position { line: 1, column: 3 });
         assert_eq!(lines.position(text, 7), Position { line: 2, column: 2 });
+        let long = "é, no\n".repeat(3) + &"aé€𝄞".repeat(700);
+        let lines = Lines::of(&long);
+        for (characters, (at, _)) in long.char_indices().enumerate().skip(18) {
+            assert_eq!(lines.position(&long, at), Position { line: 4, column: characters - 17 });
+        }
     }
 
     #[test]

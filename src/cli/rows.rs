@@ -127,14 +127,17 @@ fn push_hundredths(shown: &mut Vec<u8>, number: f64) {
         clippy::cast_sign_loss,
         reason = "a whole number of fifteen digits at most"
     )]
-    let (units, is_negative) = (rounded.abs() as u64, number.is_sign_negative());
+    let units = rounded.abs() as u64;
     // What lies in the middle between two is for those who know all bits of it.
-    if !is_whole || is_negative || units % 100 == 50 {
+    if !is_whole || units % 100 == 50 {
         // Writing to a vector does not fail.
         let _ = write!(shown, "{number:.2}");
         return;
     }
     let hundredths = (units + 50) / 100;
+    if number.is_sign_negative() {
+        shown.push(b'-');
+    }
     shown.extend_from_slice(itoa::Buffer::new().format(hundredths / 100).as_bytes());
     shown.extend_from_slice(&[b'.', b'0' + (hundredths / 10 % 10) as u8, b'0' + (hundredths % 10) as u8]);
 }
@@ -315,6 +318,7 @@ mod tests {
         for ten_thousandths in 0..200_000 {
             let number = f64::from(ten_thousandths) / 1e4;
             assert_eq!(hundredths(number), format!("{number:.2}"));
+            assert_eq!(hundredths(-number), format!("{:.2}", -number));
         }
         for number in [-0.004, -0.0, 1e300, f64::NAN, f64::INFINITY, 0.123_456, 98_765_432.125] {
             assert_eq!(hundredths(number), format!("{number:.2}"));

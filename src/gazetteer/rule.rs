@@ -1,16 +1,18 @@
 //! Rules: when a name counts, and what must or must not be said around it.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use memchr::memmem::Finder;
-use regex::bytes::{Regex, RegexBuilder};
+use regex_automata::meta::{Config, Regex};
+use regex_automata::util::syntax;
 use regex_syntax::hir::Hir;
 use regex_syntax::hir::literal::Extractor;
 use serde::Deserialize;
 
 use super::gate::Gate;
-use crate::text::{fold, is_apostrophe, is_hyphen};
+use crate::text::{ByteSet, fold, is_apostrophe, is_hyphen};
 
 /// How case counts when a name is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -46,7 +48,7 @@ impl Rules {
 pub struct Cue {
     /// As the dictionary writes it.
     pub written: String,
-    compiled: OnceLock<Compiled>,
+    compiled: OnceLock<Compiled<Sought>>,
 }
 
 impl Cue {
@@ -58,16 +60,10 @@ impl Cue {
     ///
     /// Words are met in the singular and in the plural.
     pub fn occurs(&self, folded: &str, text: &str) -> bool {
-        match self.compiled.get_or_init(|| Compiled::of(std::slice::from_ref(&self.written), true)) {
-            Compiled { expression: Some(expression), .. } => {
-                expression.regex(folded).is_some_and(|regex| regex.is_match(text.as_bytes()))
-            }
-            Compiled { phrases, .. } => phrases.iter().any(|words| {
-                words.find_iter(folded.as_bytes()).any(|at| {
-                    let after = &folded.as_bytes()[at + words.needle().len()..];
-                    after.starts_with(b" ") || after.starts_with(b"s ")
-                })
-            }),
+        let compiled = self.compiled.get_or_init(|| Compiled::of(std::slice::from_ref(&self.written), is_words));
+        match &compiled.expression {
+            Some(expression) => expression.regex(folded).is_some_and(|regex| regex.is_match(text)),
+            None => compiled.phrases.occur(folded),
         }
     }
 }
@@ -76,7 +72,7 @@ impl Cue {
 #[derive(Debug, Clone)]
 pub struct Unless {
     written: Vec<String>,
-    compiled: OnceLock<Compiled>,
+    compiled: OnceLock<Compiled<Covers>>,
 }
 
 impl Unless {
@@ -91,8 +87,8 @@ impl Unless {
 
     /// Whether the bytes `start..end` of `text` lie inside an occurrence of one of the phrases.
     pub fn covers(&self, text: &str, start: usize, end: usize) -> bool {
-        let compiled = self.compiled.get_or_init(|| Compiled::of(&self.written, false));
-        if compiled.covers_plainly(text.as_bytes(), start, end) {
+        let compiled = self.compiled.get_or_init(|| Compiled::of(&self.written, |_| true));
+        if compiled.phrases.cover(text.as_bytes(), start, end) {
             return true;
         }
         let Some(expression) = &compiled.expression else { return false };
@@ -107,15 +103,11 @@ impl Unless {
 
 /// Expressions made ready for matching when they are first needed, since most never are.
 ///
-/// Compiling an expression takes longer than tagging a talk, and nearly all in dictionaries mean a handful of phrases.
-#[derive(Debug, Clone, Default)]
-struct Compiled {
-    /// What the expressions mean, where that is few phrases; folded after a space if they are asked for as words.
-    phrases: Vec<Finder<'static>>,
-    /// The length of the longest of them.
-    longest: usize,
-    /// Whether they begin with a byte, in any case, for each; empty if they are asked for as words.
-    heads: Vec<bool>,
+/// Compiling an expression takes longer than tagging a talk, and nearly all in dictionaries mean a handful of phrases:
+/// these are told apart, and kept as `P` looks for them.
+#[derive(Debug, Clone)]
+struct Compiled<P> {
+    phrases: P,
     /// The others as one, in any case and on word boundaries.
     expression: Option<Expression>,
 }
@@ -134,79 +126,148 @@ impl Expression {
         if !self.gate.is_open(small) {
             return None;
         }
+        // It is matched seldom and in little text, so that what would make that faster takes longer to compile.
+        let config = Config::new().auto_prefilter(false).dfa(false).onepass(false).backtrack(false).utf8_empty(false);
         // Without Unicode's tables, which cues hardly ever need, compiling takes a tenth of the time.
-        let build = |unicode| RegexBuilder::new(&self.pattern).case_insensitive(true).unicode(unicode).build().ok();
+        let build = |unicode| {
+            let syntax = syntax::Config::new().case_insensitive(true).unicode(unicode).utf8(false);
+            Regex::builder().configure(config.clone()).syntax(syntax).build(&self.pattern).ok()
+        };
         self.compiled.get_or_init(|| build(false).or_else(|| build(true))).as_ref()
     }
 }
 
-impl Compiled {
-    /// Expressions that do not compile, which the checks have reported, match nothing; `words` asks for phrases of
-    /// words only.
-    fn of(written: &[String], words: bool) -> Self {
-        let mut compiled = Self::default();
+impl<P: From<Vec<String>>> Compiled<P> {
+    /// Expressions that do not compile, which the checks have reported, match nothing; the phrases are those that `is_phrase`.
+    fn of(written: &[String], is_phrase: fn(&str) -> bool) -> Self {
+        let mut plainly = Vec::new();
         let (mut others, mut parsed) = (Vec::new(), Vec::new());
         for expression in written {
             let (plain, hir) = (plain(expression), OnceCell::new());
             let hir = || hir.get_or_init(|| regex_syntax::parse(expression).ok());
             let phrases = plain.map(|phrase| vec![phrase]).or_else(|| hir().as_ref().and_then(alternatives));
-            let phrases = phrases.filter(|phrases| !words || phrases.iter().all(|phrase| is_words(phrase)));
-            if let Some(phrases) = phrases {
-                let sought = |phrase: &String| if words { format!(" {}", fold(phrase)) } else { phrase.clone() };
-                let finder = |phrase| Finder::new(sought(phrase).as_bytes()).into_owned();
-                compiled.phrases.extend(phrases.iter().map(finder));
+            if let Some(phrases) = phrases.filter(|phrases| phrases.iter().all(|phrase| is_phrase(phrase))) {
+                plainly.extend(phrases);
             } else {
                 others.push(format!("(?:{expression})"));
                 parsed.push(hir().clone());
             }
         }
-        if !others.is_empty() {
-            // Half boundaries, so that what begins or ends with a sign, such as `C++`, has an end too.
-            let pattern = format!(r"\b{{start-half}}(?:{})\b{{end-half}}", others.join("|"));
+        // Half boundaries, so that what begins or ends with a sign, such as `C++`, has an end too.
+        let pattern = format!(r"\b{{start-half}}(?:{})\b{{end-half}}", others.join("|"));
+        let expression = (!others.is_empty()).then(|| {
             // Where letters outside of ASCII are asked for, some of these are other forms of those of ASCII.
             let parsed: Option<Vec<Hir>> = parsed.into_iter().collect();
             let gate = match parsed.filter(|_| pattern.is_ascii()) {
                 Some(parsed) => Gate::of(&parsed, true),
                 None => Gate::default(),
             };
-            compiled.expression = Some(Expression { pattern, gate, compiled: OnceLock::new() });
-        }
-        compiled.longest = compiled.phrases.iter().map(|phrase| phrase.needle().len()).max().unwrap_or(0);
-        if !words && compiled.longest > 0 {
-            compiled.heads = vec![false; 256];
-            for head in compiled.phrases.iter().filter_map(|phrase| phrase.needle().first()) {
-                for byte in [head.to_ascii_lowercase(), head.to_ascii_uppercase()] {
-                    compiled.heads[usize::from(byte)] = true;
-                }
-                if *head == b'.' {
-                    compiled.heads.fill(true);
-                }
-            }
-        }
-        compiled
-    }
-
-    /// Whether `start..end` lies inside a place where `text` has the words of a phrase, in any case and as whole words; a full
-    /// stop stands for any one byte.
-    fn covers_plainly(&self, text: &[u8], start: usize, end: usize) -> bool {
-        let is_word = |at: usize| text.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-        let is_same = |(byte, wanted): (&u8, &u8)| *wanted == b'.' || byte.eq_ignore_ascii_case(wanted);
-        // Most phrases begin as the name does, and are told from others by how they end.
-        let is_at = |at: usize, phrase: &[u8]| {
-            let part = text.get(at..at + phrase.len()).filter(|_| at + phrase.len() >= end);
-            part.is_some_and(|part| part.iter().zip(phrase).rev().all(is_same)) && !is_word(at + phrase.len())
-        };
-        let first = end.saturating_sub(self.longest);
-        let (Some(heads), Some(window)) = (self.heads.first_chunk::<256>(), text.get(first..=start)) else {
-            return false;
-        };
-        // Nearly everywhere no phrase begins.
-        let heads = (first..).zip(window).filter(|(_, byte)| heads[usize::from(**byte)]).map(|(at, _)| at);
-        let mut begins = heads.filter(|at| !(*at > 0 && is_word(at - 1) && is_word(*at)));
-        begins.any(|at| self.phrases.iter().any(|phrase| is_at(at, phrase.needle())))
+            Expression { pattern, gate, compiled: OnceLock::new() }
+        });
+        Self { phrases: plainly.into(), expression }
     }
 }
 
+/// Phrases of words that are looked for anywhere in a folded text.
+#[derive(Debug, Clone)]
+struct Sought(Vec<Finder<'static>>);
+
+impl From<Vec<String>> for Sought {
+    fn from(phrases: Vec<String>) -> Self {
+        let finder = |phrase: &String| Finder::new(&format!(" {}", fold(phrase))).into_owned();
+        Self(phrases.iter().map(finder).collect())
+    }
+}
+
+impl Sought {
+    /// Whether `folded`, a folded text between two spaces, has one of them, maybe in the plural.
+    fn occur(&self, folded: &str) -> bool {
+        self.0.iter().any(|words| {
+            words.find_iter(folded.as_bytes()).any(|at| {
+                let after = &folded.as_bytes()[at + words.needle().len()..];
+                after.starts_with(b" ") || after.starts_with(b"s ")
+            })
+        })
+    }
+}
+
+/// Phrases that are looked for at places of a text: in any case, as whole words; a full stop stands for any one byte.
+#[derive(Debug, Clone, Default)]
+struct Covers {
+    /// All in small letters, one after the other.
+    letters: Vec<u8>,
+    /// By what they begin with.
+    phrases: Vec<Phrase>,
+    /// What they begin with, in any case.
+    heads: ByteSet,
+    /// The length of the longest.
+    longest: usize,
+}
+
+/// A phrase by what tells it from others soonest, and where it stands among the letters of all.
+#[derive(Debug, Clone)]
+struct Phrase {
+    first: u8,
+    last: u8,
+    range: Range<u32>,
+}
+
+impl From<Vec<String>> for Covers {
+    fn from(mut phrases: Vec<String>) -> Self {
+        for phrase in &mut phrases {
+            phrase.make_ascii_lowercase();
+        }
+        phrases.sort();
+        phrases.dedup();
+        let mut covers = Self::default();
+        for phrase in &phrases {
+            let (Some(first), Some(last)) = (phrase.bytes().next(), phrase.bytes().last()) else { continue };
+            let start = covers.letters.len();
+            covers.letters.extend_from_slice(phrase.as_bytes());
+            let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+            covers.phrases.push(Phrase { first, last, range: place(start)..place(covers.letters.len()) });
+            match first {
+                b'.' => (0..=u8::MAX).for_each(|any| covers.heads.insert(any)),
+                _ => [first, first.to_ascii_uppercase()].into_iter().for_each(|head| covers.heads.insert(head)),
+            }
+            covers.longest = covers.longest.max(phrase.len());
+        }
+        covers
+    }
+}
+
+impl Covers {
+    /// Whether `start..end` lies inside a place where `text` has a phrase.
+    fn cover(&self, text: &[u8], start: usize, end: usize) -> bool {
+        let is_word = |at: usize| text.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        let is_same = |(byte, wanted): (&u8, &u8)| *wanted == b'.' || byte.eq_ignore_ascii_case(wanted);
+        let is_at = |at: usize, phrase: &Phrase| {
+            let after = at + phrase.range.len();
+            // Most begin as the name does, and are told from others by how they end.
+            after >= end
+                && text.get(after - 1).is_some_and(|last| last.to_ascii_lowercase() == phrase.last)
+                && !is_word(after)
+                && text[at..after].iter().zip(&self.letters[phrase.range.start as usize..]).all(is_same)
+        };
+        // Nearly everywhere no phrase begins.
+        let first = end.saturating_sub(self.longest);
+        let Some(window) = text.get(first..=start) else { return false };
+        let heads = (first..).zip(window).filter(|(_, byte)| self.heads.has(**byte)).map(|(at, _)| at);
+        let mut begins = heads.filter(|at| !(*at > 0 && is_word(at - 1) && is_word(*at)));
+        begins.any(|at| {
+            let beginning = [text[at].to_ascii_lowercase(), b'.'].into_iter().flat_map(|head| self.beginning(head));
+            beginning.into_iter().any(|phrase| is_at(at, phrase))
+        })
+    }
+
+    /// Those that begin with a byte.
+    fn beginning(&self, head: u8) -> impl Iterator<Item = &Phrase> {
+        let from = self.phrases.partition_point(|phrase| phrase.first < head);
+        self.phrases[from..].iter().take_while(move |phrase| phrase.first == head)
+    }
+}
+
+/// Whether a phrase is one of words.
 fn is_words(phrase: &str) -> bool {
     phrase.chars().all(|c| c.is_alphanumeric() || c == ' ' || is_hyphen(c) || is_apostrophe(c))
 }
@@ -261,6 +322,12 @@ mod tests {
             ("compare.and.swap", "compare and swapped", "swap", false),
             (r"go\s+to", "go  to Go", "go", true),
             (r"go\s+to", "go  to Go", "Go", false),
+            ("°C", "at 1.5°C", "C", true),
+            ("°C", "at 1.5°Cs", "C", false),
+            (".net", "on ASP.NET", "NET", true),
+            (".net", "on ASP.NETs", "NET", false),
+            ("type C|vitamin C", "Vitamin C", "C", true),
+            ("type C|vitamin C", "a subtype C", "C", false),
         ] {
             assert_eq!(unless(phrase, text, word), covers, "{phrase} in {text}");
         }

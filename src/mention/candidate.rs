@@ -9,6 +9,7 @@ use super::tagger::Found;
 use super::word::{Word, Words};
 use crate::gazetteer::{EntityIndex, Gazetteer, Surface};
 use crate::source::document::{Flow, Link};
+use crate::text::ByteSet;
 
 /// A place that may be a mention.
 #[derive(Debug, Clone)]
@@ -122,13 +123,19 @@ struct Around<'t> {
     text: &'t str,
     addresses: Vec<&'t Range<usize>>,
     people: Vec<&'t str>,
+    /// The pairs of bytes that stand in people's names.
+    pairs: ByteSet,
 }
 
 impl<'t> Around<'t> {
     fn of(text: &'t str, links: &'t [Link], speakers: &'t [String]) -> Self {
         let addresses = links.iter().map(|link| &link.anchor).filter(|anchor| is_address(&text[(*anchor).clone()]));
-        let people = speakers.iter().map(String::as_str).filter(|name| name.contains(' '));
-        Self { text, addresses: addresses.collect(), people: people.collect() }
+        let people: Vec<&str> = speakers.iter().map(String::as_str).filter(|name| name.contains(' ')).collect();
+        let mut pairs = ByteSet::default();
+        for pair in people.iter().flat_map(|name| name.as_bytes().windows(2)) {
+            pairs.insert(mixed(pair[0], pair[1]));
+        }
+        Self { text, addresses: addresses.collect(), people, pairs }
     }
 
     #[inline]
@@ -141,7 +148,11 @@ impl<'t> Around<'t> {
         if in_address {
             return Some(Bar::Address);
         }
-        self.people.iter().any(|name| self.is_part_of(range, name)).then_some(Bar::Speaker)
+        let may_be_person = match self.text.as_bytes().get(range.clone()) {
+            Some([first, second, ..]) => self.pairs.has(mixed(*first, *second)),
+            _ => true,
+        };
+        (may_be_person && self.people.iter().any(|name| self.is_part_of(range, name))).then_some(Bar::Speaker)
     }
 
     /// Whether the bytes `range` stand in a name that is longer.
@@ -152,6 +163,11 @@ impl<'t> Around<'t> {
         let mut starts = (first..=range.start).filter(|start| text.get(*start) == name.first());
         name.len() > range.len() && starts.any(|start| text[start..].starts_with(name))
     }
+}
+
+/// A byte that stands for two; others may have the same.
+fn mixed(first: u8, second: u8) -> u8 {
+    first.wrapping_mul(31) ^ second
 }
 
 /// Whether a link's anchor is its address written out.

@@ -52,12 +52,16 @@ impl LinkIndex {
 /// Host and path in lower case, without scheme, `www.`, query, fragment and the slash at the end.
 fn address(link: &str) -> Option<String> {
     let (scheme, rest) = link.trim().split_once("://")?;
-    if !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https" | "git") {
+    if !["https", "http", "git"].iter().any(|known| known.eq_ignore_ascii_case(scheme)) {
         return None;
     }
     let rest = rest.split(['?', '#']).next()?;
-    let rest = rest.trim_end_matches('/').to_lowercase();
-    let rest = rest.strip_prefix("www.").unwrap_or(&rest);
-    let rest = rest.strip_suffix(".git").unwrap_or(rest);
-    (!rest.is_empty()).then(|| rest.to_owned())
+    let mut address = rest.trim_end_matches('/').to_lowercase();
+    if address.starts_with("www.") {
+        address.drain(.."www.".len());
+    }
+    if let Some(stem) = address.strip_suffix(".git") {
+        address.truncate(stem.len());
+    }
+    (!address.is_empty()).then_some(address)
 }

@@ -91,8 +91,8 @@ pub(crate) struct Signs<'a> {
     /// All texts, and the same folded; made once an ambiguous name asks.
     texts: OnceCell<(String, String)>,
     parts: Vec<&'a str>,
-    /// Entities whose unambiguous names, addresses or counts are in the talk.
-    evident: BTreeSet<EntityIndex>,
+    /// Entities whose unambiguous names, addresses or counts are in the talk, in their order.
+    evident: Vec<EntityIndex>,
     /// Ambiguous names that the talk writes somewhere as only a name is written, or in a list with their like.
     spelled: BTreeSet<usize>,
     /// What was found out about a surface: a talk may name it thousands of times, and its cues are the same each time.
@@ -104,8 +104,9 @@ impl<'a> Signs<'a> {
     pub(crate) fn of(
         gazetteer: &'a Gazetteer,
         parts: impl Iterator<Item = &'a str>,
-        evident: BTreeSet<EntityIndex>,
+        mut evident: Vec<EntityIndex>,
     ) -> Self {
+        evident.sort_unstable();
         let (texts, spelled, told) = (OnceCell::new(), BTreeSet::new(), RefCell::default());
         Self { gazetteer, texts, parts: parts.collect(), evident, spelled, told }
     }
@@ -269,11 +270,15 @@ impl<'a> Signs<'a> {
             return *told;
         }
         let kin = self.gazetteer.kin(candidate.entity);
-        let related = kin.iter().find(|other| self.evident.contains(other)).map(|other| Tell::Kin(*other));
+        let related = kin.iter().find(|other| self.is_evident(**other)).map(|other| Tell::Kin(*other));
         let told =
             related.or_else(|| candidate.surface.rules.needs.iter().find(|cue| self.is_said(cue)).map(Tell::Cue));
         self.told.borrow_mut().insert(key, told);
         told
+    }
+
+    fn is_evident(&self, entity: EntityIndex) -> bool {
+        self.evident.binary_search(&entity).is_ok()
     }
 
     fn is_said(&self, cue: &Cue) -> bool {
@@ -294,7 +299,7 @@ impl<'a> Signs<'a> {
     /// The number of signs in the talk that speak for `candidate`.
     fn count(&self, candidate: &Candidate) -> usize {
         let kin = self.gazetteer.kin(candidate.entity);
-        let is_related = kin.iter().any(|other| self.evident.contains(other));
+        let is_related = kin.iter().any(|other| self.is_evident(*other));
         let is_told = is_related || self.spelled.contains(&place_of(candidate.surface));
         usize::from(is_told) + candidate.surface.rules.needs.iter().filter(|cue| self.is_said(cue)).count()
     }

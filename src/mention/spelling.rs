@@ -90,23 +90,44 @@ pub(crate) fn word_after<'t>(text: &'t str, range: &Range<usize>) -> &'t str {
 
 /// Whether the line around `range` is written as headlines are: most of its longer words have capitals.
 pub(crate) fn is_in_headline(text: &str, range: &Range<usize>) -> bool {
-    const AROUND: usize = 200;
     let from = floor_boundary(text, range.start.saturating_sub(AROUND));
     let to = floor_boundary(text, range.end + AROUND);
     let start = text[from..range.start].rfind('\n').map_or(from, |at| from + at + 1);
     let end = text[range.end..to].find('\n').map_or(to, |at| range.end + at);
-    let (mut capital, mut small) = (0_usize, 0_usize);
-    let mut count = |begins_with_capital: bool| if begins_with_capital { capital += 1 } else { small += 1 };
-    for part in [&text[start..range.start], &text[range.end..end]] {
-        if part.is_ascii() {
-            let words = part.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| word.len() >= 4);
-            words.for_each(|word| count(word[0].is_ascii_uppercase()));
-        } else {
-            let words = part.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() >= 4);
-            words.for_each(|word| count(word.starts_with(char::is_uppercase)));
-        }
+    let (all, capital) = [&text[start..range.start], &text[range.end..end]]
+        .map(longer_words)
+        .iter()
+        .fold((0, 0), |(all, capital), (words, capitals)| (all + words, capital + capitals));
+    2 * capital > all
+}
+
+/// How far a headline reaches to either side of a name, in bytes: further nobody looks.
+const AROUND: usize = 200;
+
+/// The number of words of four letters or more, and of those that begin with a capital.
+fn longer_words(text: &str) -> (usize, usize) {
+    if !text.is_ascii() || text.len() > AROUND {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() >= 4);
+        return words.fold((0, 0), |(all, capital), word| {
+            (all + 1, capital + usize::from(word.starts_with(char::is_uppercase)))
+        });
     }
-    capital > small
+    // Without a branch, so that bytes are looked at side by side: whether each is of a word, with room around.
+    let (mut is_word, mut is_capital) = ([0_u8; AROUND + 4], [0_u8; AROUND]);
+    for (is_word, byte) in is_word[1..].iter_mut().zip(text.as_bytes()) {
+        *is_word = u8::from(byte.is_ascii_alphanumeric());
+    }
+    for (is_capital, byte) in is_capital.iter_mut().zip(text.as_bytes()) {
+        *is_capital = u8::from(byte.is_ascii_uppercase());
+    }
+    // There are so few that a byte counts them.
+    let (mut all, mut capital) = (0_u8, 0_u8);
+    for (at, is_capital) in is_capital.iter().enumerate() {
+        let begins = (1 - is_word[at]) & is_word[at + 1] & is_word[at + 2] & is_word[at + 3] & is_word[at + 4];
+        all += begins;
+        capital += begins & is_capital;
+    }
+    (all.into(), capital.into())
 }
 
 /// Whether a sentence begins at `range`.
@@ -178,4 +199,32 @@ pub(crate) fn is_joint(between: &str) -> bool {
     let remark = between.strip_prefix(" (").and_then(|rest| rest.split_once(')'));
     let between = remark.map_or(between, |(_, after)| after);
     JOINTS.contains(&between)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn longer_words_are_counted_side_by_side_as_one_by_one(text in "[ -~]{0,200}|([A-Z]?[a-z0-9]{2,5}[ .'_-]?){0,30}") {
+            let words = || text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() >= 4);
+            let capitals = words().filter(|word| word.starts_with(char::is_uppercase)).count();
+            prop_assert_eq!(longer_words(&text), (words().count(), capitals));
+        }
+    }
+
+    #[test]
+    fn a_headline_is_a_line_of_which_most_longer_words_have_capitals() {
+        let around = |text: &str| {
+            let at = text.find("Oarlet").expect("it is there");
+            is_in_headline(text, &(at..at + "Oarlet".len()))
+        };
+        assert!(around("Rowing With an Oarlet and More Wind"));
+        assert!(!around("Rowing with an Oarlet and More wind"));
+        assert!(around("small words\nÉtude for Oarlet\nand more small words"));
+        assert!(!around("étude for Oarlet"));
+    }
 }

@@ -177,6 +177,16 @@ pub(in crate::source) fn unescaped(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
+/// The character that an entity gives by its number, if it is one that pages show as it is.
+fn numbered(written: &str) -> Option<char> {
+    let number = written.strip_prefix("&#")?.strip_suffix(';')?;
+    let (digits, base) = number.strip_prefix(['x', 'X']).map_or((number, 10), |digits| (digits, 16));
+    // A sign is no digit.
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let code = u32::from_str_radix(digits, base).ok().filter(|_| is_number)?;
+    matches!(code, 0x9 | 0xA | 0x20..=0x7E | 0xA0..).then(|| char::from_u32(code)).flatten()
+}
+
 /// What an entity stands for; none if it is none of HTML's, which has XML's too.
 pub(in crate::source) fn entity(written: &str) -> Option<Cow<'static, str>> {
     let known = match written {
@@ -187,6 +197,9 @@ pub(in crate::source) fn entity(written: &str) -> Option<Cow<'static, str>> {
         "&apos;" | "&#39;" | "&#x27;" => "'",
         "&nbsp;" => "\u{a0}",
         _ => {
+            if let Some(c) = numbered(written) {
+                return Some(Cow::Owned(c.into()));
+            }
             let is_one = entity_end(written, 0) == Some(written.len());
             return is_one.then(|| resolved(written)).flatten().filter(|text| text != written).map(Cow::Owned);
         }

@@ -252,7 +252,25 @@ mod tests {
 
     #[test]
     fn an_entity_stands_for_what_browsers_show() {
-        for entity in ["&lt;", "&gt;", "&amp;", "&quot;", "&apos;", "&#39;", "&#x27;", "&nbsp;", "&mdash;", "&#8217;"] {
+        for entity in [
+            "&lt;",
+            "&gt;",
+            "&amp;",
+            "&quot;",
+            "&apos;",
+            "&#39;",
+            "&#x27;",
+            "&nbsp;",
+            "&mdash;",
+            "&#8217;",
+            "&#xA;",
+            "&#9;",
+            "&#x1F600;",
+            "&#X41;",
+            "&#65534;",
+            "&#128;",
+            "&#127;",
+        ] {
             assert_eq!(super::super::entity(entity).as_deref(), resolved(entity).as_deref(), "{entity}");
         }
     }

@@ -71,9 +71,9 @@ impl<'a> Usual<'a> {
         let (event, len) = match bytes {
             [] => (Event::Eof, 0),
             [b'<', b'/', ..] => {
-                let end = memchr(b'>', bytes)?;
-                let name = &rest["</".len()..end];
-                if self.open.pop()? != name {
+                let name = self.open.pop()?;
+                let end = "</".len() + name.len();
+                if !rest["</".len()..].starts_with(name) || bytes.get(end) != Some(&b'>') {
                     return None;
                 }
                 (Event::End(BytesEnd::new(name)), end + 1)
