@@ -137,10 +137,8 @@ impl Kept {
     ) -> Result<(Snapshot, Made), Refusal> {
         let _progress = clock.progress("reading notes and schedules");
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let out = temporary(folder)?;
-        let spool = tempfile::tempfile_in(folder)?;
-        let made = make(listing, before, spool, out.reopen()?, clock)?;
-        out.persist(path).map_err(|error| Refusal::from(error.error))?;
+        let (made, file) = make(listing, before, || temporary(folder), clock)?;
+        file.persist(path).map_err(|error| Refusal::from(error.error))?;
         Ok((Snapshot::open(path)?, made))
     }
 

@@ -1,14 +1,16 @@
 //! Assembling: blocks are put into the file one after the other, and what they count is added up.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 
-use super::Snapshot;
-use super::directory::{Block, BlockCounts, Run};
-use super::file::{Bytes, HEAD, Records, Refusal, Table, decode, encode, encode_numbers, head, write_extent};
+use tempfile::NamedTempFile;
+
+use super::directory::{BlockCounts, Run};
+use super::file::{
+    Bytes, HEAD, Records, Refusal, Table, TableExtent, decode, encode, encode_numbers, head, write_extent,
+};
 use super::listing::Role;
-use super::make::{Made, Maker, Origin};
+use super::make::{Draft, Made, Maker, Origin};
 use super::name::name_records;
 use super::record::{EntityRecord, Forward, Posting};
 use crate::complaint::Complaint;
@@ -17,42 +19,63 @@ use crate::gazetteer::{EntityIndex, Gazetteer};
 use crate::holdings::curated_relations;
 use crate::source::Source;
 
+/// How many bytes are in memory before they are written.
+const AT_ONCE: usize = 8 << 20;
+
 impl Maker<'_> {
-    /// Puts all together.
-    pub(super) fn write(mut self, spool: &mut File, out: &mut File) -> Result<Made, Refusal> {
-        out.write_all(&[0; HEAD])?;
-        let mut at = HEAD as u64;
-        for (origin, block) in std::mem::take(&mut self.blocks) {
-            if let (Origin::Before, Some(before)) = (origin, self.before) {
-                copy(before, &block, out)?;
-            } else {
-                spool.seek(SeekFrom::Start(block.start))?;
-                let copied = io::copy(&mut Read::by_ref(spool).take(block.length), out)?;
-                if copied != block.length {
-                    return Err(Refusal::Torn);
-                }
-            }
-            let block = block.at(at);
-            at += block.length;
-            self.directory.blocks.push(block);
-        }
-        let written = Bytes::new(out.try_clone()?)?;
-        let mut tail = Vec::new();
+    /// Puts all together: gives the file whose blocks are in their order, with all that is told of them.
+    pub(super) fn write(
+        mut self,
+        draft: Draft,
+        file: impl Fn() -> io::Result<NamedTempFile>,
+    ) -> Result<(Made, NamedTempFile), Refusal> {
+        let mut draft = self.in_order(draft, file)?;
+        let written = Bytes::new(draft.file.reopen()?)?;
         self.order_runs();
-        let entities = self.write_entities(&mut tail, at)?;
-        let (postings, counts) = self.postings(&written, entities)?;
-        self.directory.postings = postings.write(&mut tail, at);
-        self.directory.counts = write_extent(&encode_numbers(&counts), &mut tail, at);
-        self.write_counts(&written, entities, &mut tail, at)?;
+        let mut tail = Vec::new();
+        let entities = self.write_entities(&mut tail, draft.end)?;
+        draft.append(&tail)?;
+        let counts = self.write_postings(&written, entities, &mut draft)?;
+        let mut tail = Vec::new();
+        self.directory.counts = write_extent(&encode_numbers(&counts), &mut tail, draft.end);
+        self.write_counts(&written, entities, &mut tail, draft.end)?;
         self.complain();
-        let directory = write_extent(&encode(&self.directory), &mut tail, at);
-        out.write_all(&tail)?;
+        let directory = write_extent(&encode(&self.directory), &mut tail, draft.end);
+        draft.append(&tail)?;
+        let out = draft.file.as_file_mut();
         out.seek(SeekFrom::Start(0))?;
         out.write_all(&head(directory))?;
         out.sync_all()?;
-        self.made.bytes = at + tail.len() as u64;
+        self.made.bytes = draft.end;
         self.made.talks = self.directory.runs.iter().map(|(_, run)| run.talks.records as usize).sum();
-        Ok(self.made)
+        Ok((self.made, draft.file))
+    }
+
+    /// The blocks in the order in which they belong: the draft itself if it has them so and nothing else.
+    fn in_order(&mut self, draft: Draft, file: impl Fn() -> io::Result<NamedTempFile>) -> Result<Draft, Refusal> {
+        let blocks = std::mem::take(&mut self.blocks);
+        let end = blocks.iter().try_fold(HEAD as u64, |end, (origin, block)| {
+            (matches!(origin, Origin::Draft) && block.start == end).then_some(end + block.length)
+        });
+        if end == Some(draft.end) {
+            self.directory.blocks = blocks.into_iter().map(|(_, block)| block).collect();
+            return Ok(draft);
+        }
+        let drafted = Bytes::new(draft.file.reopen()?)?;
+        let mut ordered = Draft::new(file()?)?;
+        for (origin, block) in blocks {
+            let from = match (origin, self.before) {
+                (Origin::Before, Some(before)) => &before.bytes,
+                _ => &drafted,
+            };
+            let start = ordered.end;
+            let end = block.start + block.length;
+            for part in (block.start..end).step_by(AT_ONCE) {
+                ordered.append(&from.range(part, (end - part).min(AT_ONCE as u64))?)?;
+            }
+            self.directory.blocks.push(block.at(start));
+        }
+        Ok(ordered)
     }
 
     fn order_runs(&mut self) {
@@ -91,8 +114,8 @@ impl Maker<'_> {
         Ok(self.directory.entities.records as usize)
     }
 
-    /// Turns what each talk mentions into who mentions each entity.
-    fn postings(&self, written: &Bytes, entities: usize) -> Result<(Records, Vec<u32>), Refusal> {
+    /// Turns what each talk mentions into who mentions each entity; gives the number of talks that do.
+    fn write_postings(&mut self, written: &Bytes, entities: usize, draft: &mut Draft) -> Result<Vec<u32>, Refusal> {
         let forward = |run: &Run| Forward::decode(&written.extent(run.forward)?);
         let mut starts = vec![0_usize; entities + 1];
         for (_, run) in &self.directory.runs {
@@ -120,14 +143,20 @@ impl Maker<'_> {
         for (_, run) in &self.directory.runs {
             places.extend(written.table(run.talks).extents()?);
         }
-        let mut records = Records::default();
+        let (start, mut records) = (draft.end, Records::default());
         for range in starts.windows(2) {
             let posting = |talk: &u32| Posting::new(*talk, places[*talk as usize]);
             let postings: Vec<Posting> = talks[range[0]..range[1]].iter().map(posting).collect();
             records.push(&postings);
+            if records.pending() >= AT_ONCE {
+                draft.append(&records.take())?;
+            }
         }
+        let mut rest = Vec::new();
+        self.directory.postings = TableExtent { start, ..records.write(&mut rest, draft.end) };
+        draft.append(&rest)?;
         let count = |range: &[usize]| u32::try_from(range[1] - range[0]).unwrap_or(u32::MAX);
-        Ok((records, starts.windows(2).map(count).collect()))
+        Ok(starts.windows(2).map(count).collect())
     }
 
     /// Adds up what blocks count.
@@ -174,15 +203,4 @@ fn again(table: &Table) -> Result<Records, Refusal> {
         records.push_bytes(&record);
     }
     Ok(records)
-}
-
-/// Copies a block of a snapshot, a part at a time.
-fn copy(before: &Snapshot, block: &Block, out: &mut File) -> Result<(), Refusal> {
-    let mut done = 0;
-    while done < block.length {
-        let part = (block.length - done).min(8 << 20);
-        out.write_all(&before.bytes.range(block.start + done, part)?)?;
-        done += part;
-    }
-    Ok(())
 }

@@ -144,6 +144,28 @@ impl Records {
         self.count += 1;
     }
 
+    /// How many bytes of them are in memory.
+    pub(super) fn pending(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The bytes of those that are in memory, to be written before the others.
+    pub(super) fn take(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.bytes)
+    }
+
+    /// Writes the records of all `parts` as one table at the end of `bytes`, which begin at `base` of the file.
+    pub(super) fn write_parts(parts: Vec<Self>, bytes: &mut Vec<u8>, base: u64) -> TableExtent {
+        let (start, mut all) = (base + bytes.len() as u64, Self::default());
+        bytes.reserve(parts.iter().map(|part| part.bytes.len() + part.index.len()).sum());
+        for part in parts {
+            bytes.extend_from_slice(&part.bytes);
+            all.index.extend_from_slice(&part.index);
+            all.count += part.count;
+        }
+        TableExtent { start, ..all.write(bytes, base) }
+    }
+
     /// Writes them at the end of `bytes`, which begin at `base` of the file.
     pub(super) fn write(&self, bytes: &mut Vec<u8>, base: u64) -> TableExtent {
         let start = base + bytes.len() as u64;

@@ -5,20 +5,21 @@
 //! about any, and tie everything into one block. Memory is that of some blocks and of the numbers of what each talk
 //! mentions.
 //!
-//! The file depends on what is read only, not on what was taken over.
+//! The file depends on what is read only, not on what was taken over. Blocks are written one after the other as they are
+//! read; only if that is not the order in which they belong is another file made of them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{Seek, Write};
+use std::io::{self, Write};
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use serde::Serialize;
+use tempfile::NamedTempFile;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::Snapshot;
 use super::directory::{Block, BlockCounts, Directory, Run};
-use super::file::{Records, Refusal, encode, write_extent};
+use super::file::{HEAD, Records, Refusal, encode, write_extent};
 use super::group::Groups;
 use super::listing::{Listing, Role, Stamp, hash_of};
 use super::record::{Beside, Forward, KeptSource, of_talk};
@@ -35,6 +36,9 @@ use crate::workspace::{Editions, read_corpus};
 
 /// How many bytes of sources are read at once, but for a block that is larger by itself.
 const AT_ONCE: u64 = 32 << 20;
+
+/// How many talks one worker packs at a time.
+const PACKED: usize = 64;
 
 /// What became of a snapshot that was made.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -64,12 +68,35 @@ pub(super) struct Item<'a> {
 /// Where the bytes of a block lie.
 pub(super) enum Origin {
     /// In the file of what is made now.
-    Spool,
+    Draft,
     /// In the snapshot before.
     Before,
 }
 
-/// Makes the snapshot of a listing into `out`, an empty file; `spool` is another, for what is on its way.
+/// Blocks in a file, one after the other as they are read.
+pub(super) struct Draft {
+    pub(super) file: NamedTempFile,
+    /// Where the next one begins.
+    pub(super) end: u64,
+}
+
+impl Draft {
+    /// Room for a head and blocks, in a file that is empty.
+    pub(super) fn new(mut file: NamedTempFile) -> io::Result<Self> {
+        file.as_file_mut().write_all(&[0; HEAD])?;
+        Ok(Self { file, end: HEAD as u64 })
+    }
+
+    /// Appends bytes; gives where they begin.
+    pub(super) fn append(&mut self, bytes: &[u8]) -> io::Result<u64> {
+        let start = self.end;
+        self.file.as_file_mut().write_all(bytes)?;
+        self.end += bytes.len() as u64;
+        Ok(start)
+    }
+}
+
+/// Makes the snapshot of a listing; `file` gives empty files, of which one becomes the snapshot.
 ///
 /// What did not change since `before` was made is taken over from there. `watch` is told of the stages.
 ///
@@ -79,15 +106,15 @@ pub(super) enum Origin {
 pub fn make(
     listing: &Listing,
     before: Option<&Snapshot>,
-    mut spool: File,
-    mut out: File,
+    file: impl Fn() -> io::Result<NamedTempFile>,
     watch: &dyn Watch,
-) -> Result<Made, Refusal> {
+) -> Result<(Made, NamedTempFile), Refusal> {
     let mut maker = Maker::new(listing, before, watch);
+    let mut draft = Draft::new(file()?)?;
     let total: u64 = listing.sources.iter().chain(&listing.editions).map(|file| file.size).sum();
-    maker.survey(&mut spool, total)?;
-    maker.join(&mut spool)?;
-    watched(watch, Stage::Writing, 0, || maker.write(&mut spool, &mut out))
+    maker.survey(&mut draft, total)?;
+    maker.join(&mut draft)?;
+    watched(watch, Stage::Writing, 0, || maker.write(draft, file))
 }
 
 pub(super) struct Maker<'a> {
@@ -169,7 +196,7 @@ impl<'a> Maker<'a> {
     }
 
     /// Looks over all sources: each schedule that changed becomes a block of its own, which `join` may give up for a larger one.
-    fn survey(&mut self, spool: &mut File, total: u64) -> Result<(), Refusal> {
+    fn survey(&mut self, draft: &mut Draft, total: u64) -> Result<(), Refusal> {
         let editions = if self.listing.is_listed { self.listing.editions.as_slice() } else { &[] };
         let files =
             self.listing.sources.iter().map(|file| (file, false)).chain(editions.iter().map(|file| (file, true)));
@@ -186,13 +213,13 @@ impl<'a> Maker<'a> {
             rest = later;
             let looked: Vec<Looked> = now.par_iter().map(|(file, is_edition)| self.look(file, *is_edition)).collect();
             for ((file, is_edition), looked) in now.iter().zip(looked) {
-                self.take(file, *is_edition, looked, spool)?;
+                self.take(file, *is_edition, looked, draft)?;
                 done += file.size;
                 self.watch.reads(done, total);
             }
         }
         if self.listing.is_listed {
-            return self.take_built_in(spool);
+            return self.take_built_in(draft);
         }
         for file in &self.listing.editions {
             let known = self.before.into_iter().flat_map(|before| &before.directory.editions).map(|(stamp, _)| stamp);
@@ -245,7 +272,7 @@ impl<'a> Maker<'a> {
     }
 
     /// Keeps what was found out of a file.
-    fn take(&mut self, file: &'a Listed, is_edition: bool, looked: Looked, spool: &mut File) -> Result<(), Refusal> {
+    fn take(&mut self, file: &'a Listed, is_edition: bool, looked: Looked, draft: &mut Draft) -> Result<(), Refusal> {
         let Looked { hash, role, found } = looked;
         let stamp = (Stamp::of(file, hash), role.clone());
         let list = if is_edition { &mut self.directory.editions } else { &mut self.directory.sources };
@@ -258,14 +285,14 @@ impl<'a> Maker<'a> {
             Found::Read(encoded, text) => {
                 self.made.text += text;
                 let key = self.key(&[number]);
-                self.put(key, *encoded, spool)?;
+                self.put(key, *encoded, draft)?;
             }
         }
         Ok(())
     }
 
     /// Makes a block of each edition that is built in.
-    fn take_built_in(&mut self, spool: &mut File) -> Result<(), Refusal> {
+    fn take_built_in(&mut self, draft: &mut Draft) -> Result<(), Refusal> {
         for edition in &self.listing.built_in {
             let path = format!("editions/{}", edition.name);
             let hash = xxh3_128(edition.digest().as_bytes());
@@ -278,40 +305,39 @@ impl<'a> Maker<'a> {
                 let (corpus, complaints) =
                     read_corpus(Vec::new(), editions, &self.listing.options.within(&[]), self.watch);
                 let encoded = self.encode(&corpus, complaints);
-                self.put(key, encoded, spool)?;
+                self.put(key, encoded, draft)?;
             }
         }
         Ok(())
     }
 
-    /// Appends a block to the spool.
-    fn put(&mut self, key: u128, encoded: Encoded, spool: &mut File) -> Result<(), Refusal> {
-        let start = spool.stream_position()?;
-        spool.write_all(&encoded.bytes)?;
+    /// Appends a block.
+    fn put(&mut self, key: u128, encoded: Encoded, draft: &mut Draft) -> Result<(), Refusal> {
+        let start = draft.append(&encoded.bytes)?;
         let block = Block { key, ..encoded.block };
-        self.blocks.push((Origin::Spool, block.at(start)));
+        self.blocks.push((Origin::Draft, block.at(start)));
         Ok(())
     }
 
     /// Decides which sources are read together, and reads those that were not yet.
-    fn join(&mut self, spool: &mut File) -> Result<(), Refusal> {
+    fn join(&mut self, draft: &mut Draft) -> Result<(), Refusal> {
         let groups = self.groups();
-        let mut spooled: BTreeMap<u128, Block> = BTreeMap::new();
+        let mut drafted: BTreeMap<u128, Block> = BTreeMap::new();
         for (_, block) in self.blocks.drain(..) {
-            spooled.insert(block.key, block);
+            drafted.insert(block.key, block);
         }
         for group in groups {
             let key = self.key(&group);
-            if let Some(block) = spooled.remove(&key) {
+            if let Some(block) = drafted.remove(&key) {
                 self.made.read += 1;
-                self.blocks.push((Origin::Spool, block));
+                self.blocks.push((Origin::Draft, block));
             } else if let Some(block) = self.known.get(&key) {
                 self.made.kept += 1;
                 self.blocks.push((Origin::Before, (*block).clone()));
             } else {
                 self.made.read += 1;
                 let encoded = self.read(&group);
-                self.put(key, encoded, spool)?;
+                self.put(key, encoded, draft)?;
             }
         }
         Ok(())
@@ -409,17 +435,22 @@ impl<'a> Maker<'a> {
         let mut runs = Vec::new();
         let talks: Vec<TalkIndex> = corpus.indices().collect();
         for same in talks.chunk_by(|a, b| corpus.talk(*a).edition == corpus.talk(*b).edition) {
-            let encoded: Vec<Vec<u8>> =
-                same.par_iter().map(|talk| of_talk(corpus, gazetteer, *talk, mentions.of(*talk))).collect();
-            let mut records = Records::default();
+            let pack = |talks: &[TalkIndex]| {
+                let (mut records, mut forward) = (Records::default(), Forward::default());
+                for talk in talks {
+                    records.push(&of_talk(corpus, gazetteer, *talk, mentions.of(*talk)));
+                    forward.push(corpus.talk(*talk), mentions.of(*talk));
+                }
+                (records, forward)
+            };
+            let (records, parts): (Vec<Records>, Vec<Forward>) = same.par_chunks(PACKED).map(pack).unzip();
             let mut forward = Forward::default();
-            for (talk, record) in same.iter().zip(&encoded) {
-                records.push_bytes(record);
-                forward.push(corpus.talk(*talk), mentions.of(*talk));
+            for part in parts {
+                forward.append(part);
             }
             runs.push(Run {
                 edition: corpus.talk(same[0]).edition.clone(),
-                talks: records.write(&mut bytes, 0),
+                talks: Records::write_parts(records, &mut bytes, 0),
                 forward: write_extent(&forward.encode(), &mut bytes, 0),
                 held: same.iter().filter(|talk| !corpus.talk(**talk).is_cancelled).count(),
             });

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::file::{Extent, Refusal, decode, decode_numbers, encode, encode_numbers};
+use super::file::{Extent, Refusal, decode, decode_numbers, encode_numbers};
 use crate::corpus::{Account, Corpus, Drawn, EditionId, Talk, TalkIndex, ToCheck};
 use crate::gazetteer::{Entity, EntityIndex, Gazetteer};
 use crate::holdings::SourcedRelation;
@@ -112,7 +112,12 @@ impl<'a> Anchors<'a> {
 }
 
 /// A talk's record; `mentions` are its own.
-pub(super) fn of_talk(corpus: &Corpus, gazetteer: &Gazetteer, index: TalkIndex, mentions: &[Mention]) -> Vec<u8> {
+pub(super) fn of_talk<'a>(
+    corpus: &'a Corpus,
+    gazetteer: &Gazetteer,
+    index: TalkIndex,
+    mentions: &'a [Mention],
+) -> impl Serialize + use<'a> {
     #[derive(Serialize)]
     struct Borrowed<'a> {
         talk: &'a Talk,
@@ -125,7 +130,7 @@ pub(super) fn of_talk(corpus: &Corpus, gazetteer: &Gazetteer, index: TalkIndex, 
     let talk = corpus.talk(index);
     let mut anchors = Anchors::new(&corpus.sources);
     talk.accounts.iter().for_each(|account| anchors.add_account(account));
-    encode(&Borrowed { talk, mentions, placed, anchors: anchors.resolved() })
+    Borrowed { talk, mentions, placed, anchors: anchors.resolved() }
 }
 
 impl EntityRecord {
@@ -306,6 +311,16 @@ impl Forward {
             self.entities.extend(mentioned.into_iter().map(|entity| u32::try_from(entity.0).unwrap_or(u32::MAX)));
         }
         self.starts.push(u32::try_from(self.entities.len()).unwrap_or(u32::MAX));
+    }
+
+    /// Adds the talks of another.
+    pub(super) fn append(&mut self, other: Self) {
+        if other.starts.is_empty() {
+            return;
+        }
+        let before = self.starts.pop().unwrap_or(0);
+        self.starts.extend(other.starts.iter().map(|start| start + before));
+        self.entities.extend(other.entities);
     }
 
     /// Its bytes.
