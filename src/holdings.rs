@@ -4,6 +4,7 @@
 //! answer too.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -55,8 +56,8 @@ pub trait Holdings: Names + Sync {
     fn incidence(&self) -> Incidence;
 
     /// Shows the talks that `wanted` could be about, and maybe others, part by part: those of an edition in their order,
-    /// editions in any.
-    fn each_part(&self, wanted: &Wanted, visit: &mut dyn FnMut(Part<'_>));
+    /// editions in any. Who has editions in their order shows no more once `visit` breaks.
+    fn each_part(&self, wanted: &Wanted, visit: &mut dyn FnMut(Part<'_>) -> ControlFlow<()>);
 }
 
 /// What is known of an entity beside the talks that mention it.
@@ -210,8 +211,8 @@ impl Holdings for Workspace {
         Incidence::of(self.gazetteer.entities().len(), talks)
     }
 
-    fn each_part(&self, _: &Wanted, visit: &mut dyn FnMut(Part<'_>)) {
-        visit(self.part());
+    fn each_part(&self, _: &Wanted, visit: &mut dyn FnMut(Part<'_>) -> ControlFlow<()>) {
+        let _ = visit(self.part());
     }
 }
 

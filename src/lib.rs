@@ -29,7 +29,7 @@
 //! assert_eq!(complaints, []);
 //!
 //! let query = parse("CRIU and Podman", &workspace.gazetteer).expect("both are known");
-//! let talks = answer::talks(&workspace, &query);
+//! let talks = answer::talks(&workspace, &query, None);
 //! assert_eq!(talks.len(), 1);
 //! assert_eq!(talks[0].talk, "fosdem-2024/freezing-containers");
 //! let evidence = talks[0].evidence.as_ref().expect("a quote");

@@ -4,6 +4,7 @@
 //! stays as it was packed, with a list of who is mentioned where. The answers are those of a workspace of everything.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 use rayon::prelude::*;
 
@@ -128,9 +129,9 @@ impl Holdings for Stacks {
         Incidence::of(self.entities(), talks)
     }
 
-    fn each_part(&self, wanted: &Wanted, visit: &mut dyn FnMut(Part<'_>)) {
+    fn each_part(&self, wanted: &Wanted, visit: &mut dyn FnMut(Part<'_>) -> ControlFlow<()>) {
         if !self.workspace.corpus.talks.is_empty() {
-            visit(self.workspace.part());
+            let _ = visit(self.workspace.part());
         }
         let gazetteer = &self.workspace.gazetteer;
         let fetch = |left: &Left| {
@@ -145,7 +146,7 @@ impl Holdings for Stacks {
         };
         let fetched: Vec<(Corpus, Mentions)> = self.editions.par_iter().filter_map(fetch).collect();
         for (corpus, mentions) in &fetched {
-            visit(Part { corpus, mentions, places: Places::Tagged(gazetteer) });
+            let _ = visit(Part { corpus, mentions, places: Places::Tagged(gazetteer) });
         }
     }
 }
@@ -178,7 +179,7 @@ mod tests {
         let mut told: Vec<String> =
             ["CRIU", "Docker or podman", "kind:licence year:2014", "not Linux year:2010", "year:2012"]
                 .iter()
-                .map(|text| json(serde_json::json!(answer::talks(holdings, &query(text)))))
+                .map(|text| json(serde_json::json!(answer::talks(holdings, &query(text), None))))
                 .collect();
         let find = |name: &str| holdings.find(name).expect("a known name");
         let (one, other) = (find("Kubernetes"), find("etcd"));

@@ -134,10 +134,11 @@ pub(super) enum Command {
     #[command(after_help = "Examples:\n  \
         hallway talks CRIU\n  \
         hallway talks 'CRIU and (Kubernetes or podman) year:2016..2023'\n  \
-        hallway talks 'speaker:\"Adrian Reber\" not track:lightning' --format md\n\n\
+        hallway talks 'speaker:\"Adrian Reber\" not track:lightning' --format md\n  \
+        hallway talks Kubernetes --limit 20\n\n\
         Names are entities and their aliases. Fields: year: series: edition: track: speaker: kind:\n\
         Quote words to find them as they are: '\"live migration\"'")]
-    Talks(Selected),
+    Talks(Talks),
     /// List what talks mention, entity by entity or rolled up by field, broader topic or kind
     Entities(Entities),
     /// Show all about one entity: names, relations, appearances, neighbours
@@ -525,6 +526,16 @@ pub(super) struct Selected {
     pub(super) query: Vec<String>,
     #[command(flatten)]
     pub(super) listing: Listing,
+}
+
+/// The talks themselves.
+#[derive(Debug, Args)]
+pub(super) struct Talks {
+    #[command(flatten)]
+    pub(super) selected: Selected,
+    /// Show at most this many, the first by edition
+    #[arg(long, value_name = "N")]
+    pub(super) limit: Option<usize>,
 }
 
 #[derive(Debug, Args)]

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::args::{Entities, Format, Listing, Mentions, Pair, Pairs, Related, Rollup, Selected, Shared, Show};
+use super::args::{Entities, Format, Listing, Mentions, Pair, Pairs, Related, Rollup, Selected, Shared, Show, Talks};
 use super::message::Report;
 use super::rows::{self, Cells, Row, hundredths};
 use super::workspace::{ask, open, open_sources};
@@ -66,15 +66,15 @@ pub(super) fn select<R: Row>(
 
 pub(super) fn talks(
     shared: &Shared,
-    command: &Selected,
+    Talks { selected, limit }: &Talks,
     out: &mut dyn Write,
     report: &mut Report,
 ) -> Result<Outcome, Stop> {
     let rows = ask(shared, report, |holdings| {
-        let query = parse(holdings, &command.query.join(" "))?;
-        Ok(answer::talks(holdings, &query))
+        let query = parse(holdings, &selected.query.join(" "))?;
+        Ok(answer::talks(holdings, &query, *limit))
     })?;
-    listed(&rows, command.listing, out)
+    listed(&rows, selected.listing, out)
 }
 
 /// Lists what `answer` makes of the whole workspace.

@@ -1,6 +1,7 @@
 //! Answers: what the commands tell, as plain rows with their evidence.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
@@ -63,8 +64,9 @@ impl TalkRef {
     }
 }
 
-/// The talks that `query` selects, by edition; unknown editions last.
-pub fn talks(holdings: &dyn Holdings, query: &Query) -> Vec<TalkRow> {
+/// The talks that `query` selects, by edition; unknown editions last. With a `limit`, the first of them.
+pub fn talks(holdings: &dyn Holdings, query: &Query, limit: Option<usize>) -> Vec<TalkRow> {
+    let most = limit.unwrap_or(usize::MAX);
     let entities: BTreeSet<EntityIndex> = query.entities().into_iter().collect();
     let kinds = query.kinds();
     // An entity that nobody asks for is not looked up: in a snapshot each is a record somewhere else.
@@ -91,8 +93,10 @@ pub fn talks(holdings: &dyn Holdings, query: &Query) -> Vec<TalkRow> {
                 evidence: evidence.or_else(|| phrases.first().cloned()),
             }
         }));
+        if rows.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     rows.sort_by(|a, b| by_edition(a.edition.as_ref(), b.edition.as_ref()));
+    rows.truncate(most);
     rows
 }
 
@@ -520,6 +524,7 @@ pub fn pairs(holdings: &dyn Holdings, query: &Query, least: usize) -> Vec<PairRo
                 let mentioned = |talk| counted(part.mentions.of(talk)).into_iter().map(|(entity, _)| entity);
                 let selected = Selection::new(holdings, part).talks(query);
                 talks.extend(selected.into_iter().map(|talk| mentioned(talk).collect()));
+                ControlFlow::Continue(())
             });
             (Incidence::of(holdings.entities(), &talks), talks.len())
         }
@@ -581,6 +586,7 @@ pub fn why(holdings: &dyn Holdings, a: EntityIndex, b: EntityIndex) -> Vec<LinkR
     holdings.each_part(&both.wanted(), &mut |part| {
         let talks = Selection::new(holdings, part).talks(&both);
         shared.extend(talks.into_iter().map(|talk| shared_talk(holdings, part, talk, a, b)));
+        ControlFlow::Continue(())
     });
     shared.sort_by(|a, b| by_edition(a.edition.as_ref(), b.edition.as_ref()));
     rows.extend(shared.into_iter().map(LinkRow::Talk));

@@ -17,7 +17,7 @@ mod whole;
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::path::Path;
 use std::sync::OnceLock;
 use std::time::UNIX_EPOCH;
@@ -40,7 +40,10 @@ use listing::{Stamp, hash_of};
 use name::As;
 use record::{EntityRecord, Forward, KeptSource, Posting, Shelves};
 
-/// How many talks are shown at once.
+/// How many talks are shown at once, at first: whoever wants the first few need not wait for more.
+const AT_FIRST: usize = 32;
+
+/// How many talks are shown at once, at most.
 const AT_ONCE: usize = 2048;
 
 /// How many talks one worker unpacks at a time.
@@ -204,8 +207,8 @@ impl Snapshot {
         sources: &[&KeptSource],
         count: usize,
         read: impl Fn(Range<usize>) -> Result<Vec<(Vec<u8>, usize)>, Refusal> + Sync,
-        visit: &mut dyn FnMut(Part<'_>),
-    ) {
+        visit: &mut dyn FnMut(Part<'_>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
         let unpack = |start: usize| -> Result<Shelves, Refusal> {
             let mut shelves = Shelves::default();
             for (record, first) in read(start..(start + UNPACKED).min(count))? {
@@ -221,10 +224,52 @@ impl Snapshot {
         }
         let sources = shelves.sources(sources.iter().copied());
         let corpus = Corpus { sources, talks: std::mem::take(&mut shelves.talks), ..Corpus::default() };
-        if self.fault.get().is_none() {
-            let places = Places::Kept(&shelves.places);
-            visit(Part { corpus: &corpus, mentions: &shelves.mentions, places });
+        if self.fault.get().is_some() {
+            return ControlFlow::Break(());
         }
+        visit(Part { corpus: &corpus, mentions: &shelves.mentions, places: Places::Kept(&shelves.places) })
+    }
+
+    /// Shows all talks.
+    fn show_all(&self, visit: &mut dyn FnMut(Part<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
+        for (run, table) in self.talks.iter().enumerate() {
+            let sources: Vec<&KeptSource> = self.sources(run).collect();
+            for part in parts(table.len()) {
+                let read = |range: Range<usize>| {
+                    let records = table.records(part.start + range.start..part.start + range.end)?;
+                    Ok(records.into_iter().map(|record| (record, 0)).collect())
+                };
+                self.show(&sources, part.len(), read, visit)?;
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Shows some talks, which are in their order.
+    fn show_some(&self, talks: &[Posting], visit: &mut dyn FnMut(Part<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
+        for part in parts(talks.len()) {
+            let some = &talks[part];
+            // Records lie far apart: a disk finds many at once sooner than one after the other.
+            some.par_iter().for_each(|posting| self.bytes.expect(posting.extent()));
+            let mut sources: Vec<&KeptSource> = Vec::new();
+            // Where the sources of each block begin.
+            let mut firsts: BTreeMap<usize, usize> = BTreeMap::new();
+            let mut wanted: Vec<(&Posting, usize)> = Vec::with_capacity(some.len());
+            for (run, talks) in self.by_run(some) {
+                let first = *firsts.entry(self.directory.runs[run].0).or_insert_with(|| {
+                    let first = sources.len();
+                    sources.extend(self.sources(run));
+                    first
+                });
+                wanted.extend(talks.iter().map(|posting| (posting, first)));
+            }
+            let read = |range: Range<usize>| {
+                let record = |(posting, first): &(&Posting, usize)| Ok((self.bytes.extent(posting.extent())?, *first));
+                wanted[range].iter().map(record).collect()
+            };
+            self.show(&sources, wanted.len(), read, visit)?;
+        }
+        ControlFlow::Continue(())
     }
 
     /// The sources of a run's block.
@@ -240,6 +285,16 @@ impl Snapshot {
     fn forward(&self, run: &Run) -> Forward {
         self.sound(self.bytes.extent(run.forward).and_then(|bytes| Forward::decode(&bytes)))
     }
+}
+
+/// The parts in which so many talks are shown, in their order.
+fn parts(count: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut next = 0..AT_FIRST.min(count);
+    std::iter::from_fn(move || {
+        let part = next.clone();
+        next = part.end..(part.end + (4 * part.len()).min(AT_ONCE)).min(count);
+        (!part.is_empty()).then_some(part)
+    })
 }
 
 impl Lookup for Snapshot {
@@ -342,40 +397,10 @@ impl Holdings for Snapshot {
         runs.filter_map(|(run, talks)| Some((self.directory.runs[run].1.edition.clone()?, talks.len()))).collect()
     }
 
-    fn each_part(&self, wanted: &Wanted, visit: &mut dyn FnMut(Part<'_>)) {
-        let Some(talks) = wanted.evaluate(&|entity| self.mentioning(entity)) else {
-            for (run, table) in self.talks.iter().enumerate() {
-                let sources: Vec<&KeptSource> = self.sources(run).collect();
-                for start in (0..table.len()).step_by(AT_ONCE) {
-                    let read = |range: Range<usize>| {
-                        let records = table.records(start + range.start..start + range.end)?;
-                        Ok(records.into_iter().map(|record| (record, 0)).collect())
-                    };
-                    self.show(&sources, (table.len() - start).min(AT_ONCE), read, visit);
-                }
-            }
-            return;
+    fn each_part(&self, wanted: &Wanted, visit: &mut dyn FnMut(Part<'_>) -> ControlFlow<()>) {
+        let _ = match wanted.evaluate(&|entity| self.mentioning(entity)) {
+            Some(talks) => self.show_some(&talks, visit),
+            None => self.show_all(visit),
         };
-        for some in talks.chunks(AT_ONCE) {
-            // Records lie far apart: a disk finds many at once sooner than one after the other.
-            some.par_iter().for_each(|posting| self.bytes.expect(posting.extent()));
-            let mut sources: Vec<&KeptSource> = Vec::new();
-            // Where the sources of each block begin.
-            let mut firsts: BTreeMap<usize, usize> = BTreeMap::new();
-            let mut wanted: Vec<(&Posting, usize)> = Vec::with_capacity(some.len());
-            for (run, talks) in self.by_run(some) {
-                let first = *firsts.entry(self.directory.runs[run].0).or_insert_with(|| {
-                    let first = sources.len();
-                    sources.extend(self.sources(run));
-                    first
-                });
-                wanted.extend(talks.iter().map(|posting| (posting, first)));
-            }
-            let read = |range: Range<usize>| {
-                let record = |(posting, first): &(&Posting, usize)| Ok((self.bytes.extent(posting.extent())?, *first));
-                wanted[range].iter().map(record).collect()
-            };
-            self.show(&sources, wanted.len(), read, visit);
-        }
     }
 }

@@ -120,6 +120,33 @@ fn a_snapshot_answers_as_its_sources_do() {
     }
 }
 
+/// Talks of two editions, more than are shown at once, the later edition first; every fourth mentions the Oarlet.
+#[test]
+fn the_first_few_talks_are_those_with_which_all_begin() {
+    let folder = workspace();
+    let folder = folder.path();
+    let talk = |at: usize| {
+        let (edition, of) = (2031 - at / 150, if at.is_multiple_of(4) { "the Oarlet" } else { "rowing" });
+        format!("{{\"title\": \"Talk {at}\", \"edition\": \"boatcon-{edition}\", \"abstract\": \"Of {of}.\"}}\n")
+    };
+    write(folder, "data/schedules/many.jsonl", &(0..300).map(talk).collect::<String>());
+    let asked = |query: &str, more: &[&str]| {
+        let rows = stdout(&hallway_in(folder, &[&["talks", query, "--format", "jsonl"], more].concat()));
+        rows.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    for _ in ["from the files", "from a snapshot"] {
+        for (query, least) in [("Oarlet", 75), ("Oarlet not \"Talk 8\"", 74), ("", 300), ("Mastd or kind:topic", 225)] {
+            let all = asked(query, &[]);
+            assert!(all.len() > least, "{query}: {}", all.len());
+            for few in [1, 3, 40, 1000] {
+                let first = asked(query, &["--limit", &few.to_string()]);
+                assert_eq!(first, all[..few.min(all.len())], "{query}");
+            }
+        }
+        build(folder, &[]);
+    }
+}
+
 #[test]
 fn the_bundled_notes_and_editions_answer_from_a_snapshot() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -117,7 +117,7 @@ struct Talks {
 async fn talks(State(site): State<Site>, asked: Result<Query<Asked>, QueryRejection>) -> Result<Json<Talks>, Fault> {
     let Query(Asked { q, limit, offset }) = asked?;
     ask(site, move |workspace| {
-        let talks = answer::talks(workspace, &parse(workspace, &q)?);
+        let talks = answer::talks(workspace, &parse(workspace, &q)?, None);
         let total = talks.len();
         let rows = talks.into_iter().skip(offset).take(limit.unwrap_or(usize::MAX)).collect();
         Ok(Talks { query: q, total, offset, rows })
