@@ -96,6 +96,18 @@ pub enum Wanted {
 }
 
 impl Wanted {
+    /// The entity that all talks that are wanted mention, if nothing else tells which they are.
+    pub(crate) fn sole(&self) -> Option<EntityIndex> {
+        match self {
+            Self::Mentioning(entity) => Some(*entity),
+            Self::Every(parts) => {
+                let mut told = parts.iter().filter(|part| **part != Self::All);
+                told.next().filter(|_| told.next().is_none()).and_then(Self::sole)
+            }
+            Self::All | Self::Some(_) => None,
+        }
+    }
+
     /// The talks that are wanted, in their order, as `mentioning` gives those that mention an entity; none if any could be.
     pub(crate) fn evaluate<T: Ord + Clone>(&self, mentioning: &impl Fn(EntityIndex) -> Vec<T>) -> Option<Vec<T>> {
         match self {

@@ -1,23 +1,27 @@
 //! Assembling: blocks are put into the file one after the other, and what they count is added up.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Seek, SeekFrom, Write};
+use std::ops::Range;
 
 use tempfile::NamedTempFile;
 
 use super::directory::{BlockCounts, Run};
 use super::file::{
-    Bytes, HEAD, Records, Refusal, Table, TableExtent, decode, encode, encode_numbers, head, write_extent,
+    Bytes, Extent, HEAD, Records, Refusal, Table, TableExtent, decode, encode, encode_numbers, head, write_extent,
 };
 use super::listing::Role;
 use super::make::{Draft, Made, Maker, Origin};
 use super::name::name_records;
-use super::record::{EntityRecord, Forward, Posting};
+use super::record::{EntityRecord, Forward, Posting, Postings};
 use crate::complaint::Complaint;
 use crate::corpus::by_edition;
 use crate::gazetteer::{EntityIndex, Gazetteer};
 use crate::holdings::curated_relations;
 use crate::source::Source;
+
+/// How many talks are in one list.
+const LISTED: usize = 2048;
 
 /// How many bytes are in memory before they are written.
 const AT_ONCE: usize = 8 << 20;
@@ -143,11 +147,20 @@ impl Maker<'_> {
         for (_, run) in &self.directory.runs {
             places.extend(written.table(run.talks).extents()?);
         }
+        let list = |range: Range<usize>| -> Vec<Posting> {
+            talks[range].iter().map(|talk| Posting::new(*talk, places[*talk as usize])).collect()
+        };
+        let mut more: BTreeMap<usize, Vec<Extent>> = BTreeMap::new();
+        for (entity, range) in starts.windows(2).enumerate() {
+            for start in (range[0]..range[1]).step_by(LISTED).skip(1) {
+                let list = encode(&list(start..range[1].min(start + LISTED)));
+                more.entry(entity).or_default().push(draft.append_extent(&list)?);
+            }
+        }
         let (start, mut records) = (draft.end, Records::default());
-        for range in starts.windows(2) {
-            let posting = |talk: &u32| Posting::new(*talk, places[*talk as usize]);
-            let postings: Vec<Posting> = talks[range[0]..range[1]].iter().map(posting).collect();
-            records.push(&postings);
+        for (entity, range) in starts.windows(2).enumerate() {
+            let first = list(range[0]..range[1].min(range[0] + LISTED));
+            records.push(&Postings { first, more: more.remove(&entity).unwrap_or_default() });
             if records.pending() >= AT_ONCE {
                 draft.append(&records.take())?;
             }

@@ -22,7 +22,7 @@ use xxhash_rust::xxh3::xxh3_64;
 const MARK: [u8; 8] = *b"HALLWAY\x1A";
 
 /// The format that is written and read.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// The bytes of the head.
 pub(super) const HEAD: usize = 64;

@@ -19,7 +19,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::Snapshot;
 use super::directory::{Block, BlockCounts, Directory, Run};
-use super::file::{HEAD, Records, Refusal, encode, write_extent};
+use super::file::{Extent, HEAD, Records, Refusal, checksum, encode, write_extent};
 use super::group::Groups;
 use super::listing::{Listing, Role, Stamp, hash_of};
 use super::record::{Beside, Forward, KeptSource, of_talk};
@@ -93,6 +93,12 @@ impl Draft {
         self.file.as_file_mut().write_all(bytes)?;
         self.end += bytes.len() as u64;
         Ok(start)
+    }
+
+    /// Appends bytes that have a checksum of their own.
+    pub(super) fn append_extent(&mut self, content: &[u8]) -> io::Result<Extent> {
+        let start = self.append(content)?;
+        Ok(Extent { start, length: content.len() as u64, sum: checksum(content) })
     }
 }
 

@@ -38,7 +38,7 @@ use directory::{Directory, Run};
 use file::{Bytes, Extent, HEAD, Table, decode, decode_numbers, read_head};
 use listing::{Stamp, hash_of};
 use name::As;
-use record::{EntityRecord, Forward, KeptSource, Posting, Shelves};
+use record::{EntityRecord, Forward, KeptSource, Posting, Postings, Shelves};
 
 /// How many talks are shown at once, at first: whoever wants the first few need not wait for more.
 const AT_FIRST: usize = 32;
@@ -183,8 +183,15 @@ impl Snapshot {
 
     /// The talks that mention an entity, in their order.
     fn mentioning(&self, index: EntityIndex) -> Vec<Posting> {
-        let read = || -> Result<Vec<Posting>, Refusal> { decode(&self.postings.record(index.0)?) };
-        self.sound(read())
+        self.lists(index).flatten().collect()
+    }
+
+    /// The same in lists, of which each is read when it is asked for.
+    fn lists(&self, index: EntityIndex) -> impl Iterator<Item = Vec<Posting>> {
+        let read = || -> Result<Postings, Refusal> { decode(&self.postings.record(index.0)?) };
+        let Postings { first, more } = self.sound(read());
+        let list = |extent| -> Result<Vec<Posting>, Refusal> { decode(&self.bytes.extent(extent)?) };
+        std::iter::once(first).chain(more.into_iter().map(move |extent| self.sound(list(extent))))
     }
 
     /// Talks in their order, by the run that they are in.
@@ -234,7 +241,8 @@ impl Snapshot {
     fn show_all(&self, visit: &mut dyn FnMut(Part<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
         for (run, table) in self.talks.iter().enumerate() {
             let sources: Vec<&KeptSource> = self.sources(run).collect();
-            for part in parts(table.len()) {
+            let at_first = if run == 0 { AT_FIRST } else { AT_ONCE };
+            for part in parts(table.len(), at_first) {
                 let read = |range: Range<usize>| {
                     let records = table.records(part.start + range.start..part.start + range.end)?;
                     Ok(records.into_iter().map(|record| (record, 0)).collect())
@@ -245,9 +253,14 @@ impl Snapshot {
         ControlFlow::Continue(())
     }
 
-    /// Shows some talks, which are in their order.
-    fn show_some(&self, talks: &[Posting], visit: &mut dyn FnMut(Part<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
-        for part in parts(talks.len()) {
+    /// Shows some talks, which are in their order, so many of them at first.
+    fn show_some(
+        &self,
+        talks: &[Posting],
+        at_first: usize,
+        visit: &mut dyn FnMut(Part<'_>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        for part in parts(talks.len(), at_first) {
             let some = &talks[part];
             // Records lie far apart: a disk finds many at once sooner than one after the other.
             some.par_iter().for_each(|posting| self.bytes.expect(posting.extent()));
@@ -287,9 +300,9 @@ impl Snapshot {
     }
 }
 
-/// The parts in which so many talks are shown, in their order.
-fn parts(count: usize) -> impl Iterator<Item = Range<usize>> {
-    let mut next = 0..AT_FIRST.min(count);
+/// The parts in which so many talks are shown, in their order; the first is the smallest.
+fn parts(count: usize, at_first: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut next = 0..at_first.min(count);
     std::iter::from_fn(move || {
         let part = next.clone();
         next = part.end..(part.end + (4 * part.len()).min(AT_ONCE)).min(count);
@@ -398,8 +411,13 @@ impl Holdings for Snapshot {
     }
 
     fn each_part(&self, wanted: &Wanted, visit: &mut dyn FnMut(Part<'_>) -> ControlFlow<()>) {
+        if let Some(entity) = wanted.sole() {
+            let firsts = std::iter::once(AT_FIRST).chain(std::iter::repeat(AT_ONCE));
+            let _ = self.lists(entity).zip(firsts).try_for_each(|(talks, first)| self.show_some(&talks, first, visit));
+            return;
+        }
         let _ = match wanted.evaluate(&|entity| self.mentioning(entity)) {
-            Some(talks) => self.show_some(&talks, visit),
+            Some(talks) => self.show_some(&talks, AT_FIRST, visit),
             None => self.show_all(visit),
         };
     }

@@ -263,6 +263,14 @@ impl Shelves {
     }
 }
 
+/// The talks that mention an entity, in their order: the first of them, and where more are, list by list. Who asks about the
+/// first few of very many need not read the others.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Postings {
+    pub(super) first: Vec<Posting>,
+    pub(super) more: Vec<Extent>,
+}
+
 /// A talk that mentions an entity, and where its record is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Posting {
