@@ -332,4 +332,25 @@ mod tests {
             assert_eq!(unless(phrase, text, word), covers, "{phrase} in {text}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn phrases_cover_where_trying_each_at_every_byte_finds_them(
+            phrases in proptest::collection::vec("[ab.][ab. é-]{0,4}[abé]", 0..6),
+            text in "[aAbB ._é-]{0,16}",
+            (start, length) in (0..16_usize, 1..4_usize),
+        ) {
+            let text = text.as_bytes();
+            let (start, end) = (start.min(text.len()), (start + length).min(text.len()));
+            let is_word = |at: usize| text.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+            let stands = |phrase: &String, at: usize| {
+                let after = at + phrase.len();
+                let is_same = |(byte, wanted): (&u8, &u8)| *wanted == b'.' || byte.eq_ignore_ascii_case(wanted);
+                text.get(at..after).is_some_and(|part| part.iter().zip(phrase.as_bytes()).all(is_same))
+                    && after >= end && !(at > 0 && is_word(at - 1) && is_word(at)) && !is_word(after)
+            };
+            let covers = start < end && (0..=start).any(|at| phrases.iter().any(|phrase| stands(phrase, at)));
+            proptest::prop_assert_eq!(start < end && Covers::from(phrases.clone()).cover(text, start, end), covers);
+        }
+    }
 }

@@ -154,24 +154,54 @@ impl Records {
         std::mem::take(&mut self.bytes)
     }
 
-    /// Writes the records of all `parts` as one table at the end of `bytes`, which begin at `base` of the file.
-    pub(super) fn write_parts(parts: Vec<Self>, bytes: &mut Vec<u8>, base: u64) -> TableExtent {
-        let (start, mut all) = (base + bytes.len() as u64, Self::default());
-        bytes.reserve(parts.iter().map(|part| part.bytes.len() + part.index.len()).sum());
-        for part in parts {
-            bytes.extend_from_slice(&part.bytes);
-            all.index.extend_from_slice(&part.index);
-            all.count += part.count;
-        }
-        TableExtent { start, ..all.write(bytes, base) }
-    }
-
     /// Writes them at the end of `bytes`, which begin at `base` of the file.
     pub(super) fn write(&self, bytes: &mut Vec<u8>, base: u64) -> TableExtent {
         let start = base + bytes.len() as u64;
         bytes.extend_from_slice(&self.bytes);
         let index = write_extent(&self.index, bytes, base);
         TableExtent { start, records: self.count, index }
+    }
+}
+
+/// Bytes on their way into the file, in pieces as they were made.
+#[derive(Debug, Default)]
+pub(super) struct Pieces {
+    pieces: Vec<Vec<u8>>,
+    length: u64,
+}
+
+impl Pieces {
+    /// How many bytes there are.
+    pub(super) fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// The pieces, in their order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        self.pieces.iter().map(Vec::as_slice)
+    }
+
+    /// Appends the records of several parts as one table.
+    pub(super) fn push_table(&mut self, parts: impl IntoIterator<Item = Records>) -> TableExtent {
+        let (start, mut index, mut records) = (self.length, Vec::new(), 0);
+        for part in parts {
+            self.push(part.bytes);
+            index.extend(part.index);
+            records += part.count;
+        }
+        TableExtent { start, records, index: self.push_extent(index) }
+    }
+
+    /// Appends bytes that have a checksum of their own.
+    pub(super) fn push_extent(&mut self, content: Vec<u8>) -> Extent {
+        let extent = Extent { start: self.length, length: content.len() as u64, sum: checksum(&content) };
+        self.push(content);
+        extent
+    }
+
+    fn push(&mut self, piece: Vec<u8>) {
+        self.length += piece.len() as u64;
+        self.pieces.push(piece);
     }
 }
 

@@ -19,7 +19,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::Snapshot;
 use super::directory::{Block, BlockCounts, Directory, Run};
-use super::file::{Extent, HEAD, Records, Refusal, checksum, encode, write_extent};
+use super::file::{Extent, HEAD, Pieces, Records, Refusal, checksum, encode};
 use super::group::Groups;
 use super::listing::{Listing, Role, Stamp, hash_of};
 use super::record::{Beside, Forward, KeptSource, of_talk};
@@ -319,7 +319,8 @@ impl<'a> Maker<'a> {
 
     /// Appends a block.
     fn put(&mut self, key: u128, encoded: Encoded, draft: &mut Draft) -> Result<(), Refusal> {
-        let start = draft.append(&encoded.bytes)?;
+        let start = draft.end;
+        encoded.bytes.iter().try_for_each(|piece| draft.append(piece).map(drop))?;
         let block = Block { key, ..encoded.block };
         self.blocks.push((Origin::Draft, block.at(start)));
         Ok(())
@@ -437,7 +438,7 @@ impl<'a> Maker<'a> {
     /// A block as bytes.
     fn written(&self, corpus: &Corpus, complaints: Vec<Complaint>, mentions: &Mentions) -> Encoded {
         let (gazetteer, _) = self.compiled();
-        let mut bytes = Vec::new();
+        let mut bytes = Pieces::default();
         let mut runs = Vec::new();
         let talks: Vec<TalkIndex> = corpus.indices().collect();
         for same in talks.chunk_by(|a, b| corpus.talk(*a).edition == corpus.talk(*b).edition) {
@@ -456,18 +457,18 @@ impl<'a> Maker<'a> {
             }
             runs.push(Run {
                 edition: corpus.talk(same[0]).edition.clone(),
-                talks: Records::write_parts(records, &mut bytes, 0),
-                forward: write_extent(&forward.encode(), &mut bytes, 0),
+                talks: bytes.push_table(records),
+                forward: bytes.push_extent(forward.encode()),
                 held: same.iter().filter(|talk| !corpus.talk(**talk).is_cancelled).count(),
             });
         }
-        let beside = write_extent(&encode(&Beside::of(corpus, mentions.outside())), &mut bytes, 0);
+        let beside = bytes.push_extent(encode(&Beside::of(corpus, mentions.outside())));
         let counts = BlockCounts { uncertain: uncertain(mentions), drawn: drawn_relations(corpus, gazetteer) };
-        let counts = write_extent(&encode(&counts), &mut bytes, 0);
+        let counts = bytes.push_extent(encode(&counts));
         let sources = corpus.sources.iter();
         let sources =
             sources.map(|source| KeptSource { path: source.path.clone(), encoding: source.encoding() }).collect();
-        let length = bytes.len() as u64;
+        let length = bytes.length();
         Encoded { block: Block { key: 0, start: 0, length, sources, complaints, runs, beside, counts }, bytes }
     }
 }
@@ -490,7 +491,7 @@ enum Found {
 /// A block and its bytes.
 struct Encoded {
     block: Block,
-    bytes: Vec<u8>,
+    bytes: Pieces,
 }
 
 /// What a file is known by, read again if it may have changed.
