@@ -255,8 +255,8 @@ impl Covers {
         let heads = (first..).zip(window).filter(|(_, byte)| self.heads.has(**byte)).map(|(at, _)| at);
         let mut begins = heads.filter(|at| !(*at > 0 && is_word(at - 1) && is_word(*at)));
         begins.any(|at| {
-            let beginning = [text[at].to_ascii_lowercase(), b'.'].into_iter().flat_map(|head| self.beginning(head));
-            beginning.into_iter().any(|phrase| is_at(at, phrase))
+            let mut phrases = [text[at].to_ascii_lowercase(), b'.'].into_iter().flat_map(|head| self.beginning(head));
+            phrases.any(|phrase| is_at(at, phrase))
         })
     }
 

@@ -88,21 +88,19 @@ pub(crate) fn word_after<'t>(text: &'t str, range: &Range<usize>) -> &'t str {
     &after[..end]
 }
 
+/// How far a headline reaches to either side of a name, in bytes: further nobody looks.
+const AROUND: usize = 200;
+
 /// Whether the line around `range` is written as headlines are: most of its longer words have capitals.
 pub(crate) fn is_in_headline(text: &str, range: &Range<usize>) -> bool {
     let from = floor_boundary(text, range.start.saturating_sub(AROUND));
     let to = floor_boundary(text, range.end + AROUND);
     let start = text[from..range.start].rfind('\n').map_or(from, |at| from + at + 1);
     let end = text[range.end..to].find('\n').map_or(to, |at| range.end + at);
-    let (all, capital) = [&text[start..range.start], &text[range.end..end]]
-        .map(longer_words)
-        .iter()
-        .fold((0, 0), |(all, capital), (words, capitals)| (all + words, capital + capitals));
-    2 * capital > all
+    let (before, capitals_before) = longer_words(&text[start..range.start]);
+    let (after, capitals_after) = longer_words(&text[range.end..end]);
+    2 * (capitals_before + capitals_after) > before + after
 }
-
-/// How far a headline reaches to either side of a name, in bytes: further nobody looks.
-const AROUND: usize = 200;
 
 /// The number of words of four letters or more, and of those that begin with a capital.
 fn longer_words(text: &str) -> (usize, usize) {

@@ -1,17 +1,15 @@
 //! Assembling: blocks are put into the file one after the other, and what they count is added up.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io;
 use std::ops::Range;
 
 use tempfile::NamedTempFile;
 
 use super::directory::{BlockCounts, Run};
-use super::file::{
-    Bytes, Extent, HEAD, Records, Refusal, Table, TableExtent, decode, encode, encode_numbers, head, write_extent,
-};
+use super::file::{Bytes, Draft, Extent, HEAD, Records, Refusal, Table, decode, encode, encode_numbers};
 use super::listing::Role;
-use super::make::{Draft, Made, Maker, Origin};
+use super::make::{Made, Maker, Origin};
 use super::name::name_records;
 use super::record::{EntityRecord, Forward, Posting, Postings};
 use crate::complaint::Complaint;
@@ -23,7 +21,10 @@ use crate::source::Source;
 /// How many talks are in one list.
 const LISTED: usize = 2048;
 
-/// How many bytes are in memory before they are written.
+/// The lists of how many entities are in memory before they are written.
+const PACKED: usize = 256;
+
+/// How many bytes of a block are copied at a time.
 const AT_ONCE: usize = 8 << 20;
 
 impl Maker<'_> {
@@ -36,23 +37,14 @@ impl Maker<'_> {
         let mut draft = self.in_order(draft, file)?;
         let written = Bytes::new(draft.file.reopen()?)?;
         self.order_runs();
-        let mut tail = Vec::new();
-        let entities = self.write_entities(&mut tail, draft.end)?;
-        draft.append(&tail)?;
-        let counts = self.write_postings(&written, entities, &mut draft)?;
-        let mut tail = Vec::new();
-        self.directory.counts = write_extent(&encode_numbers(&counts), &mut tail, draft.end);
-        self.write_counts(&written, entities, &mut tail, draft.end)?;
+        let entities = self.write_entities(&mut draft)?;
+        self.write_postings(&written, entities, &mut draft)?;
+        self.write_counts(&written, entities, &mut draft)?;
         self.complain();
-        let directory = write_extent(&encode(&self.directory), &mut tail, draft.end);
-        draft.append(&tail)?;
-        let out = draft.file.as_file_mut();
-        out.seek(SeekFrom::Start(0))?;
-        out.write_all(&head(directory))?;
-        out.sync_all()?;
+        let directory = draft.append_extent(&encode(&self.directory))?;
         self.made.bytes = draft.end;
         self.made.talks = self.directory.runs.iter().map(|(_, run)| run.talks.records as usize).sum();
-        Ok((self.made, draft.file))
+        Ok((self.made, draft.finish(directory)?))
     }
 
     /// The blocks in the order in which they belong: the draft itself if it has them so and nothing else.
@@ -106,20 +98,20 @@ impl Maker<'_> {
     }
 
     /// Writes the entities and their names; says how many there are.
-    fn write_entities(&mut self, tail: &mut Vec<u8>, base: u64) -> Result<usize, Refusal> {
+    fn write_entities(&mut self, draft: &mut Draft) -> Result<usize, Refusal> {
         let (entities, names) = if let Some(before) = self.before {
             (again(&before.entities)?, again(&before.names)?)
         } else {
             let (gazetteer, _) = self.compiled();
             (entity_records(gazetteer), name_records(gazetteer))
         };
-        self.directory.entities = entities.write(tail, base);
-        self.directory.names = names.write(tail, base);
+        self.directory.entities = draft.append_table([entities])?;
+        self.directory.names = draft.append_table([names])?;
         Ok(self.directory.entities.records as usize)
     }
 
-    /// Turns what each talk mentions into who mentions each entity; gives the number of talks that do.
-    fn write_postings(&mut self, written: &Bytes, entities: usize, draft: &mut Draft) -> Result<Vec<u32>, Refusal> {
+    /// Turns what each talk mentions into who mentions each entity.
+    fn write_postings(&mut self, written: &Bytes, entities: usize, draft: &mut Draft) -> Result<(), Refusal> {
         let forward = |run: &Run| Forward::decode(&written.extent(run.forward)?);
         let mut starts = vec![0_usize; entities + 1];
         for (_, run) in &self.directory.runs {
@@ -157,23 +149,23 @@ impl Maker<'_> {
                 more.entry(entity).or_default().push(draft.append_extent(&list)?);
             }
         }
-        let (start, mut records) = (draft.end, Records::default());
-        for (entity, range) in starts.windows(2).enumerate() {
-            let first = list(range[0]..range[1].min(range[0] + LISTED));
-            records.push(&Postings { first, more: more.remove(&entity).unwrap_or_default() });
-            if records.pending() >= AT_ONCE {
-                draft.append(&records.take())?;
+        let pack = |first: usize| {
+            let mut records = Records::default();
+            for entity in first..entities.min(first + PACKED) {
+                let range = starts[entity]..starts[entity + 1].min(starts[entity] + LISTED);
+                records.push(&Postings { first: list(range), more: more.remove(&entity).unwrap_or_default() });
             }
-        }
-        let mut rest = Vec::new();
-        self.directory.postings = TableExtent { start, ..records.write(&mut rest, draft.end) };
-        draft.append(&rest)?;
+            records
+        };
+        self.directory.postings = draft.append_table((0..entities).step_by(PACKED).map(pack))?;
         let count = |range: &[usize]| u32::try_from(range[1] - range[0]).unwrap_or(u32::MAX);
-        Ok(starts.windows(2).map(count).collect())
+        let counts: Vec<u32> = starts.windows(2).map(count).collect();
+        self.directory.counts = draft.append_extent(&encode_numbers(&counts))?;
+        Ok(())
     }
 
     /// Adds up what blocks count.
-    fn write_counts(&mut self, written: &Bytes, entities: usize, tail: &mut Vec<u8>, base: u64) -> Result<(), Refusal> {
+    fn write_counts(&mut self, written: &Bytes, entities: usize, draft: &mut Draft) -> Result<(), Refusal> {
         let mut uncertain = vec![0_u32; entities];
         let mut drawn = Vec::new();
         for block in &self.directory.blocks {
@@ -183,8 +175,8 @@ impl Maker<'_> {
             }
             drawn.extend(counts.drawn);
         }
-        self.directory.uncertain = write_extent(&encode_numbers(&uncertain), tail, base);
-        self.directory.drawn = write_extent(&encode(&drawn), tail, base);
+        self.directory.uncertain = draft.append_extent(&encode_numbers(&uncertain))?;
+        self.directory.drawn = draft.append_extent(&encode(&drawn))?;
         Ok(())
     }
 }

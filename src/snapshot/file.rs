@@ -10,12 +10,13 @@
 //! not malice. Nothing is handed out before its checksum has been compared.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What a snapshot begins with.
@@ -80,6 +81,11 @@ pub(super) struct Extent {
 }
 
 impl Extent {
+    /// That of `content`, which begins at byte `start`.
+    fn of(content: &[u8], start: u64) -> Self {
+        Self { start, length: content.len() as u64, sum: checksum(content) }
+    }
+
     /// The same bytes after what holds them was moved by `by` bytes, a number that wraps around for a move to the front.
     pub(super) fn moved(self, by: u64) -> Self {
         Self { start: self.start.wrapping_add(by), ..self }
@@ -104,7 +110,7 @@ impl TableExtent {
     }
 }
 
-pub(super) fn checksum(bytes: &[u8]) -> u32 {
+fn checksum(bytes: &[u8]) -> u32 {
     low(xxh3_64(bytes))
 }
 
@@ -143,24 +149,6 @@ impl Records {
         self.index.extend_from_slice(&checksum(record).to_le_bytes());
         self.count += 1;
     }
-
-    /// How many bytes of them are in memory.
-    pub(super) fn pending(&self) -> usize {
-        self.bytes.len()
-    }
-
-    /// The bytes of those that are in memory, to be written before the others.
-    pub(super) fn take(&mut self) -> Vec<u8> {
-        std::mem::take(&mut self.bytes)
-    }
-
-    /// Writes them at the end of `bytes`, which begin at `base` of the file.
-    pub(super) fn write(&self, bytes: &mut Vec<u8>, base: u64) -> TableExtent {
-        let start = base + bytes.len() as u64;
-        bytes.extend_from_slice(&self.bytes);
-        let index = write_extent(&self.index, bytes, base);
-        TableExtent { start, records: self.count, index }
-    }
 }
 
 /// Bytes on their way into the file, in pieces as they were made.
@@ -194,7 +182,7 @@ impl Pieces {
 
     /// Appends bytes that have a checksum of their own.
     pub(super) fn push_extent(&mut self, content: Vec<u8>) -> Extent {
-        let extent = Extent { start: self.length, length: content.len() as u64, sum: checksum(&content) };
+        let extent = Extent::of(&content, self.length);
         self.push(content);
         extent
     }
@@ -205,11 +193,54 @@ impl Pieces {
     }
 }
 
-/// Writes `content` at the end of `bytes`, which begin at `base` of the file.
-pub(super) fn write_extent(content: &[u8], bytes: &mut Vec<u8>, base: u64) -> Extent {
-    let start = base + bytes.len() as u64;
-    bytes.extend_from_slice(content);
-    Extent { start, length: content.len() as u64, sum: checksum(content) }
+/// A file in the making: room for the head, and what was appended so far.
+pub(super) struct Draft {
+    pub(super) file: NamedTempFile,
+    /// Where the next bytes will be.
+    pub(super) end: u64,
+}
+
+impl Draft {
+    /// Begins a file, which is empty.
+    pub(super) fn new(file: NamedTempFile) -> io::Result<Self> {
+        let mut draft = Self { file, end: 0 };
+        draft.append(&[0; HEAD])?;
+        Ok(draft)
+    }
+
+    /// Appends bytes.
+    pub(super) fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.as_file_mut().write_all(bytes)?;
+        self.end += bytes.len() as u64;
+        Ok(())
+    }
+
+    /// Appends bytes that have a checksum of their own.
+    pub(super) fn append_extent(&mut self, content: &[u8]) -> io::Result<Extent> {
+        let extent = Extent::of(content, self.end);
+        self.append(content)?;
+        Ok(extent)
+    }
+
+    /// Appends the records of several parts as one table; each part is asked for when those before it are written.
+    pub(super) fn append_table(&mut self, parts: impl IntoIterator<Item = Records>) -> io::Result<TableExtent> {
+        let (start, mut index, mut records) = (self.end, Vec::new(), 0);
+        for part in parts {
+            self.append(&part.bytes)?;
+            index.extend(part.index);
+            records += part.count;
+        }
+        Ok(TableExtent { start, records, index: self.append_extent(&index)? })
+    }
+
+    /// Writes the head, with which the file is whole: its directory was appended last.
+    pub(super) fn finish(mut self, directory: Extent) -> io::Result<NamedTempFile> {
+        let file = self.file.as_file_mut();
+        file.seek(SeekFrom::Start(0))?;
+        file.write_all(&head(directory))?;
+        file.sync_all()?;
+        Ok(self.file)
+    }
 }
 
 pub(super) fn encode(value: &impl Serialize) -> Vec<u8> {
@@ -236,7 +267,7 @@ pub(super) fn decode_numbers(bytes: &[u8]) -> Vec<u32> {
 }
 
 /// The head of a file whose directory is at `directory` and ends it.
-pub(super) fn head(directory: Extent) -> [u8; HEAD] {
+fn head(directory: Extent) -> [u8; HEAD] {
     let mut head = [0; HEAD];
     head[..8].copy_from_slice(&MARK);
     head[8..12].copy_from_slice(&FORMAT.to_le_bytes());

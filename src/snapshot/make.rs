@@ -9,7 +9,7 @@
 //! read; only if that is not the order in which they belong is another file made of them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write};
+use std::io;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -19,7 +19,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::Snapshot;
 use super::directory::{Block, BlockCounts, Directory, Run};
-use super::file::{Extent, HEAD, Pieces, Records, Refusal, checksum, encode};
+use super::file::{Draft, Pieces, Records, Refusal, encode};
 use super::group::Groups;
 use super::listing::{Listing, Role, Stamp, hash_of};
 use super::record::{Beside, Forward, KeptSource, of_talk};
@@ -71,35 +71,6 @@ pub(super) enum Origin {
     Draft,
     /// In the snapshot before.
     Before,
-}
-
-/// Blocks in a file, one after the other as they are read.
-pub(super) struct Draft {
-    pub(super) file: NamedTempFile,
-    /// Where the next one begins.
-    pub(super) end: u64,
-}
-
-impl Draft {
-    /// Room for a head and blocks, in a file that is empty.
-    pub(super) fn new(mut file: NamedTempFile) -> io::Result<Self> {
-        file.as_file_mut().write_all(&[0; HEAD])?;
-        Ok(Self { file, end: HEAD as u64 })
-    }
-
-    /// Appends bytes; gives where they begin.
-    pub(super) fn append(&mut self, bytes: &[u8]) -> io::Result<u64> {
-        let start = self.end;
-        self.file.as_file_mut().write_all(bytes)?;
-        self.end += bytes.len() as u64;
-        Ok(start)
-    }
-
-    /// Appends bytes that have a checksum of their own.
-    pub(super) fn append_extent(&mut self, content: &[u8]) -> io::Result<Extent> {
-        let start = self.append(content)?;
-        Ok(Extent { start, length: content.len() as u64, sum: checksum(content) })
-    }
 }
 
 /// Makes the snapshot of a listing; `file` gives empty files, of which one becomes the snapshot.
@@ -320,7 +291,7 @@ impl<'a> Maker<'a> {
     /// Appends a block.
     fn put(&mut self, key: u128, encoded: Encoded, draft: &mut Draft) -> Result<(), Refusal> {
         let start = draft.end;
-        encoded.bytes.iter().try_for_each(|piece| draft.append(piece).map(drop))?;
+        encoded.bytes.iter().try_for_each(|piece| draft.append(piece))?;
         let block = Block { key, ..encoded.block };
         self.blocks.push((Origin::Draft, block.at(start)));
         Ok(())

@@ -194,7 +194,7 @@ pub(in crate::source) fn entity(written: &str) -> Option<Cow<'static, str>> {
         "&gt;" => ">",
         "&amp;" => "&",
         "&quot;" => "\"",
-        "&apos;" | "&#39;" | "&#x27;" => "'",
+        "&apos;" => "'",
         "&nbsp;" => "\u{a0}",
         _ => {
             if let Some(c) = numbered(written) {
