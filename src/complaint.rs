@@ -49,7 +49,7 @@ impl Place {
 
     /// The same where the lines of `text` are known, which saves counting them for each of many places.
     pub(crate) fn of_lines(text: &str, lines: &Lines, span: Span) -> Self {
-        Self::new(text, span, |start| lines.position(text, start).line)
+        Self::new(text, span, |start| lines.position(start).line)
     }
 
     /// `line_at` tells the line that begins at a byte.

@@ -76,48 +76,68 @@ pub struct Position {
     pub column: usize,
 }
 
-/// Where the lines of a text begin.
+/// Where the lines of a text begin, and which of its bytes begin no character: enough to tell positions without the text.
 #[derive(Debug, Clone, Default)]
 pub struct Lines {
-    starts: Vec<usize>,
-    /// Every 1024th byte or so, and the characters before it: long lines are not counted from their start each time.
-    checkpoints: Vec<(usize, usize)>,
+    starts: Vec<u32>,
+    /// The blocks that are not all ASCII.
+    wide: Vec<Wide>,
+}
+
+/// A block of a text in which characters are longer than a byte.
+#[derive(Debug, Clone, Copy)]
+struct Wide {
+    /// The number of blocks before it.
+    block: u32,
+    /// The number of bytes before it that begin no character.
+    before: u32,
+    /// Its bytes that begin no character.
+    inner: u64,
+}
+
+impl Wide {
+    /// So many bytes are a block.
+    const BLOCK: usize = 64;
 }
 
 impl Lines {
-    /// Finds the lines of `text`; only a line feed ends one.
+    /// Finds the lines of `text`, which has less than four billion bytes; only a line feed ends one.
     pub fn of(text: &str) -> Self {
-        let after_feeds = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
-        let mut checkpoints = Vec::with_capacity(text.len() / 1024 + 1);
-        let (mut at, mut characters) = (0, 0);
-        while at < text.len() {
-            checkpoints.push((at, characters));
-            let next = floor_boundary(text, at + 1024);
-            characters += text[at..next].chars().count();
-            at = next;
+        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let after_feeds = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| number(at + 1));
+        let mut wide = Vec::new();
+        let mut before = 0;
+        for (block, bytes) in text.as_bytes().chunks(Wide::BLOCK).enumerate() {
+            if bytes.is_ascii() {
+                continue;
+            }
+            let inner = (0..).zip(bytes).fold(0, |inner, (at, byte)| inner | u64::from(byte & 0xC0 == 0x80) << at);
+            wide.push(Wide { block: number(block), before, inner });
+            before += inner.count_ones();
         }
-        Self { starts: std::iter::once(0).chain(after_feeds).collect(), checkpoints }
+        Self { starts: std::iter::once(0).chain(after_feeds).collect(), wide }
     }
 
-    /// The position of byte `at` of `text`, which is the text that the lines were found in.
-    pub fn position(&self, text: &str, at: usize) -> Position {
-        let line = self.starts.partition_point(|start| *start <= at).max(1) - 1;
-        let start = self.starts.get(line).copied().unwrap_or(0);
-        let column = self.characters(text, at).saturating_sub(self.characters(text, start));
-        Position { line: line + 1, column: column + 1 }
+    /// The position of byte `at` of the text.
+    pub fn position(&self, at: usize) -> Position {
+        let line = self.starts.partition_point(|start| *start as usize <= at).max(1) - 1;
+        let start = self.starts.get(line).map_or(0, |start| *start as usize);
+        let inner = self.inner(at) - self.inner(start);
+        Position { line: line + 1, column: (at - start).saturating_sub(inner) + 1 }
     }
 
-    /// The number of characters before byte `at`.
-    fn characters(&self, text: &str, at: usize) -> usize {
-        let after = self.checkpoints.partition_point(|(byte, _)| *byte <= at);
-        let (byte, characters) =
-            after.checked_sub(1).and_then(|index| self.checkpoints.get(index)).copied().unwrap_or_default();
-        characters + text.get(byte..at).map_or(0, |between| between.chars().count())
+    /// The number of bytes before byte `at` that begin no character.
+    fn inner(&self, at: usize) -> usize {
+        let (block, bit) = (at / Wide::BLOCK, at % Wide::BLOCK);
+        let next = self.wide.partition_point(|wide| wide.block as usize <= block);
+        let Some(wide) = next.checked_sub(1).map(|last| self.wide[last]) else { return 0 };
+        let counted = if wide.block as usize == block { wide.inner & ((1 << bit) - 1) } else { wide.inner };
+        (wide.before + counted.count_ones()) as usize
     }
 
     /// The byte at which `line` (from 1) begins; past the last line, none.
     pub fn start(&self, line: usize) -> Option<usize> {
-        self.starts.get(line.checked_sub(1)?).copied()
+        self.starts.get(line.checked_sub(1)?).map(|start| *start as usize)
     }
 }
 
@@ -447,12 +467,12 @@ mod tests {
     fn columns_count_characters_not_bytes() {
         let text = "añb\nçd";
         let lines = Lines::of(text);
-        assert_eq!(lines.position(text, 3), Position { line: 1, column: 3 });
-        assert_eq!(lines.position(text, 7), Position { line: 2, column: 2 });
+        assert_eq!(lines.position(3), Position { line: 1, column: 3 });
+        assert_eq!(lines.position(7), Position { line: 2, column: 2 });
         let long = "é, no\n".repeat(3) + &"aé€𝄞".repeat(700);
         let lines = Lines::of(&long);
         for (characters, (at, _)) in long.char_indices().enumerate().skip(18) {
-            assert_eq!(lines.position(&long, at), Position { line: 4, column: characters - 17 });
+            assert_eq!(lines.position(at), Position { line: 4, column: characters - 17 });
         }
     }
 

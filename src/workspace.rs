@@ -10,7 +10,7 @@ use crate::graph::KnowledgeGraph;
 use crate::mention::{Mention, Mentions, find_mentions};
 use crate::shelf::{Left, Shelf, Taken};
 use crate::source::notes::{Options, prepare};
-use crate::source::{Reading, Source, is_schedule, read_all};
+use crate::source::{Reading, Source, is_schedule, read_and_let_go};
 use crate::watch::{Stage, Unwatched, Watch, watched};
 
 pub use crate::shelf::Editions;
@@ -64,7 +64,9 @@ impl Workspace {
         may_leave: bool,
     ) -> (Self, Vec<Left>, Vec<Complaint>) {
         sources.sort_by(|a, b| a.path.cmp(&b.path));
-        let bytes = sources.iter().map(|source| source.text().len() as u64).sum();
+        let bytes = sources.iter().map(|source| source.len() as u64).sum();
+        // Schedules need none of what notes are read with.
+        let has_notes = !sources.iter().all(is_schedule);
         let shelf = Shelf::of(editions);
         // What neither notes nor dictionaries wait for.
         let look_through = || match (shelf.is_listed, may_leave) {
@@ -74,8 +76,7 @@ impl Workspace {
         };
         let compile = || {
             let compiled = watched(watch, Stage::Dictionaries, 0, || {
-                // Schedules need none of what notes are read with.
-                if !sources.iter().all(is_schedule) {
+                if has_notes {
                     prepare();
                 }
                 Gazetteer::compile(dictionaries)
@@ -85,7 +86,7 @@ impl Workspace {
         };
         let read = || {
             watched(watch, Stage::Reading, bytes, || {
-                let reading = read_all(&sources, options, &shelf);
+                let reading = read_and_let_go(&mut sources, options, &shelf);
                 look_through();
                 reading
             })
@@ -134,9 +135,9 @@ pub(crate) fn read_corpus(
     watch: &dyn Watch,
 ) -> (Corpus, Vec<Complaint>) {
     sources.sort_by(|a, b| a.path.cmp(&b.path));
-    let bytes = sources.iter().chain(&editions.files).map(|source| source.text().len() as u64).sum();
+    let bytes = sources.iter().chain(&editions.files).map(|source| source.len() as u64).sum();
     let shelf = Shelf::of(editions);
-    let reading = watched(watch, Stage::Reading, bytes, || read_all(&sources, options, &shelf));
+    let reading = watched(watch, Stage::Reading, bytes, || read_and_let_go(&mut sources, options, &shelf));
     let (corpus, _, complaints) = watched(watch, Stage::Joining, 0, || join(sources, shelf, reading, None));
     (corpus, complaints)
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::args::{Entities, Format, Listing, Mentions, Pair, Pairs, Related, Rollup, Selected, Shared, Show, Talks};
 use super::message::Report;
-use super::rows::{self, Cells, Row, hundredths};
+use super::rows::{self, Cells, List, Row, hundredths};
 use super::workspace::{ask, open, open_sources};
 use super::{Outcome, Stop};
 use crate::complaint::Complaint;
@@ -150,10 +150,8 @@ pub(super) fn pairs(
         Ok(answer::pairs(holdings, &query, command.min_talks.max(1)))
     })?;
     rows.truncate(command.limit.unwrap_or(usize::MAX));
-    let outcome = listed(&rows, command.listing, out);
-    // There may be hundreds of thousands, and the process is about to end.
-    std::mem::forget(rows);
-    outcome
+    rows::print_list(&rows, command.listing.format, out)?;
+    Ok(if rows.is_empty() { Outcome::NothingFound } else { Outcome::Done })
 }
 
 pub(super) fn why(shared: &Shared, command: &Pair, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {
@@ -398,7 +396,19 @@ impl Row for NeighbourRow {
     }
 }
 
-impl Row for PairRow {
+impl List for answer::Pairs {
+    type Row<'l> = PairRow<'l>;
+
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn row(&self, at: usize) -> PairRow<'_> {
+        self.row(at)
+    }
+}
+
+impl Row for PairRow<'_> {
     const COLUMNS: &'static [&'static str] = &["a", "b", "together", "talks a", "talks b", "of", "G²", "association"];
 
     fn cells(&self) -> Vec<String> {
@@ -408,8 +418,8 @@ impl Row for PairRow {
     }
 
     fn write(&self, cells: &mut dyn Cells) {
-        cells.text(&self.a);
-        cells.text(&self.b);
+        cells.text(self.a);
+        cells.text(self.b);
         for count in [self.together, self.talks_a, self.talks_b, self.of] {
             cells.number(count);
         }

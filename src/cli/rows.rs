@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::args::Format;
@@ -22,6 +22,63 @@ pub(super) trait Row: Serialize + Sync {
     /// Writes the same, without a string for each, for rows that come by the hundred thousand.
     fn write(&self, cells: &mut dyn Cells) {
         self.cells().iter().for_each(|cell| cells.text(cell));
+    }
+}
+
+impl<R: Row> Row for &R {
+    const COLUMNS: &'static [&'static str] = R::COLUMNS;
+
+    fn cells(&self) -> Vec<String> {
+        R::cells(self)
+    }
+
+    fn write(&self, cells: &mut dyn Cells) {
+        R::write(self, cells);
+    }
+}
+
+/// Rows in their order, at hand or made when they are printed.
+pub(super) trait List: Sync {
+    /// What is listed.
+    type Row<'l>: Row
+    where
+        Self: 'l;
+
+    /// How many there are.
+    fn len(&self) -> usize;
+
+    /// The row at a place.
+    fn row(&self, at: usize) -> Self::Row<'_>;
+}
+
+impl<R: Row> List for &[R] {
+    type Row<'l>
+        = &'l R
+    where
+        Self: 'l;
+
+    fn len(&self) -> usize {
+        <[R]>::len(self)
+    }
+
+    fn row(&self, at: usize) -> &R {
+        &self[at]
+    }
+}
+
+/// All rows of a list, as one value.
+struct All<'l, L>(&'l L);
+
+impl<'l, L: List> All<'l, L> {
+    fn rows(&self) -> impl Iterator<Item = L::Row<'l>> + use<'l, L> {
+        let list = self.0;
+        (0..list.len()).map(move |at| list.row(at))
+    }
+}
+
+impl<L: List> Serialize for All<'_, L> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.rows())
     }
 }
 
@@ -84,8 +141,8 @@ impl Cells for Records {
     fn text(&mut self, text: &str) {
         self.next_cell();
         // Ids are as they should be, and most cells of long lists are ids.
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-        if !text.starts_with('-') && text.bytes().all(is_plain) {
+        let has_others = text.bytes().fold(false, |any, byte| any | IS_SIGN[usize::from(byte)]);
+        if !has_others && !text.starts_with('-') {
             self.bytes.extend_from_slice(text.as_bytes());
             return;
         }
@@ -111,6 +168,17 @@ impl Cells for Records {
     }
 }
 
+/// Whether a byte is neither a letter nor a digit of ASCII nor a hyphen.
+const IS_SIGN: [bool; 256] = {
+    let mut is_sign = [true; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        is_sign[byte as usize] = !(byte.is_ascii_alphanumeric() || byte == b'-');
+        byte += 1;
+    }
+    is_sign
+};
+
 /// A number as `{:.2}` shows it.
 pub(super) fn hundredths(number: f64) -> String {
     let mut shown = Vec::new();
@@ -120,14 +188,14 @@ pub(super) fn hundredths(number: f64) -> String {
 
 /// Appends it, one of four decimals in a fraction of the time: there are as many as there are pairs.
 fn push_hundredths(shown: &mut Vec<u8>, number: f64) {
-    let rounded = (number * 1e4).round();
-    let is_whole = rounded.abs() < 1e15 && (rounded / 1e4).to_bits() == number.to_bits();
+    let size = number.abs();
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "a whole number of fifteen digits at most"
+        reason = "what does not fit becomes another number, which is seen"
     )]
-    let units = rounded.abs() as u64;
+    let units = (size * 1e4 + 0.5) as u64;
+    let is_whole = units < 1 << 50 && (units as f64 / 1e4).to_bits() == size.to_bits();
     // What lies in the middle between two is for those who know all bits of it.
     if !is_whole || units % 100 == 50 {
         // Writing to a vector does not fail.
@@ -144,18 +212,23 @@ fn push_hundredths(shown: &mut Vec<u8>, number: f64) {
 
 /// Prints rows.
 pub(super) fn print<R: Row>(rows: &[R], format: Format, out: &mut dyn Write) -> io::Result<()> {
+    print_list(&rows, format, out)
+}
+
+/// Prints the rows of a list.
+pub(super) fn print_list<L: List>(list: &L, format: Format, out: &mut dyn Write) -> io::Result<()> {
     match format {
-        Format::Table => table(rows, out)?,
+        Format::Table => table(list, out)?,
         Format::Json => {
-            serde_json::to_writer_pretty(&mut *out, rows)?;
+            serde_json::to_writer_pretty(&mut *out, &All(list))?;
             writeln!(out)?;
         }
-        Format::Jsonl => rows.iter().try_for_each(|row| {
-            serde_json::to_writer(&mut *out, row)?;
+        Format::Jsonl => All(list).rows().try_for_each(|row| {
+            serde_json::to_writer(&mut *out, &row)?;
             writeln!(out)
         })?,
-        Format::Csv => csv(rows, out)?,
-        Format::Md => markdown(rows, out)?,
+        Format::Csv => csv(list, out)?,
+        Format::Md => markdown(list, out)?,
     }
     // What is said about the rows afterwards, elsewhere, is to be read afterwards.
     out.flush()
@@ -225,15 +298,15 @@ fn printable_cells<R: Row>(row: &R) -> Vec<String> {
     cells
 }
 
-fn table<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
-    if rows.is_empty() {
+fn table<L: List>(list: &L, out: &mut dyn Write) -> io::Result<()> {
+    if list.len() == 0 {
         return Ok(());
     }
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(R::COLUMNS.iter().map(|name| Cell::new(name).add_attribute(Attribute::Bold)));
-    for row in rows {
-        table.add_row(printable_cells(row));
+    table.set_header(L::Row::COLUMNS.iter().map(|name| Cell::new(name).add_attribute(Attribute::Bold)));
+    for row in All(list).rows() {
+        table.add_row(printable_cells(&row));
     }
     for line in table.lines() {
         writeln!(out, "{}", line.trim_end())?;
@@ -241,37 +314,38 @@ fn table<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn csv<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
+fn csv<L: List>(list: &L, out: &mut dyn Write) -> io::Result<()> {
     /// So many rows are written by one worker at a time.
     const PART: usize = 2048;
     /// So many of these are in memory at once.
     const PARTS: usize = 16;
     let mut head = Records::default();
-    for name in R::COLUMNS {
+    for name in L::Row::COLUMNS {
         head.text(name);
     }
     head.end();
     out.write_all(&head.bytes)?;
-    let part = |rows: &[R]| {
+    let part = |start: &usize| {
         let mut records = Records::default();
-        for row in rows {
-            row.write(&mut records);
+        for at in *start..list.len().min(start + PART) {
+            list.row(at).write(&mut records);
             records.end();
         }
         records.bytes
     };
-    for rows in rows.chunks(PART * PARTS) {
-        let parts: Vec<Vec<u8>> = rows.par_chunks(PART).map(part).collect();
+    let starts: Vec<usize> = (0..list.len()).step_by(PART).collect();
+    for starts in starts.chunks(PARTS) {
+        let parts: Vec<Vec<u8>> = starts.par_iter().map(part).collect();
         parts.iter().try_for_each(|part| out.write_all(part))?;
     }
     Ok(())
 }
 
-fn markdown<R: Row>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "| {} |", R::COLUMNS.join(" | "))?;
-    writeln!(out, "|{}", " --- |".repeat(R::COLUMNS.len()))?;
-    for row in rows {
-        let cells = printable_cells(row).into_iter().map(|cell| escape(&cell)).collect::<Vec<_>>();
+fn markdown<L: List>(list: &L, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "| {} |", L::Row::COLUMNS.join(" | "))?;
+    writeln!(out, "|{}", " --- |".repeat(L::Row::COLUMNS.len()))?;
+    for row in All(list).rows() {
+        let cells = printable_cells(&row).into_iter().map(|cell| escape(&cell)).collect::<Vec<_>>();
         writeln!(out, "| {} |", cells.join(" | "))?;
     }
     Ok(())

@@ -1,6 +1,8 @@
 //! Joining: schedules and reports become talks.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 use indexmap::IndexMap;
 
@@ -227,13 +229,14 @@ impl Joiner {
     }
 
     fn scheduled_talk(&mut self, edition: Option<EditionId>, entry: Entry, source: &Source) -> usize {
-        let name = entry.id.as_deref().map(|id| {
+        let name = entry.id.as_deref().map_or(Cow::Borrowed(""), |id| {
             // Hallway's own ids begin with the edition.
             let own =
                 id.split_once('/').filter(|(home, _)| edition.as_ref().is_some_and(|own| own.to_string() == *home));
-            squeeze(own.map_or(id, |(_, own)| own)).replace(' ', "-")
+            let id = own.map_or(id, |(_, own)| own);
+            if id.contains(char::is_whitespace) { Cow::Owned(squeeze(id).replace(' ', "-")) } else { Cow::Borrowed(id) }
         });
-        let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| kebab(&entry.title));
+        let name = if name.is_empty() { Cow::Owned(kebab(&entry.title)) } else { name };
         let talk = Talk {
             id: self.id(edition.as_ref(), &name, source),
             edition,
@@ -398,10 +401,13 @@ impl Joiner {
     }
 
     fn id(&mut self, edition: Option<&EditionId>, name: &str, source: &Source) -> TalkId {
-        let id = match edition {
-            Some(edition) => format!("{edition}/{name}"),
-            None => format!("unknown-{}/{name}", source.stem()),
+        let mut id = String::with_capacity(32 + name.len());
+        // Writing to a string does not fail.
+        let _ = match edition {
+            Some(edition) => write!(id, "{edition}"),
+            None => write!(id, "unknown-{}", source.stem()),
         };
+        id.extend(["/", name]);
         let times = self.ids.entry(id.clone()).or_insert(0);
         *times += 1;
         if *times == 1 {

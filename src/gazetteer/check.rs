@@ -66,7 +66,7 @@ impl<'a> Places<'a> {
     fn pointer(&mut self, entry: (usize, usize), path: &[Step]) -> String {
         let dictionary = &self.dictionaries[entry.0];
         let (span, lines) = self.span(entry, path);
-        format!("{}:{}", dictionary.path, lines.position(&dictionary.text, span.start).line)
+        format!("{}:{}", dictionary.path, lines.position(span.start).line)
     }
 }
 

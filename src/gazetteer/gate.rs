@@ -30,7 +30,23 @@ impl Gate {
 
     /// Whether the expressions can match in `text`.
     pub(super) fn is_open(&self, text: &str) -> bool {
-        self.all.iter().all(|any| any.iter().any(|letters| letters.find(text.as_bytes()).is_some()))
+        self.is_open_without(text, &mut &[][..])
+    }
+
+    /// The same where `missing` are letters that are known not to be in the text, if any are; they become those that are found to
+    /// be missing.
+    pub(super) fn is_open_without<'g>(&'g self, text: &str, missing: &mut &'g [u8]) -> bool {
+        self.all.iter().all(|any| match any.as_slice() {
+            [letters] if letters.needle() == *missing => false,
+            [letters] => {
+                let is_there = letters.find(text.as_bytes()).is_some();
+                if !is_there {
+                    *missing = letters.needle();
+                }
+                is_there
+            }
+            any => any.iter().any(|letters| letters.find(text.as_bytes()).is_some()),
+        })
     }
 }
 

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
-use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{Query, Selection};
 use crate::corpus::{Corpus, EditionId, TalkIndex, ToCheck, by_edition};
@@ -495,11 +494,11 @@ fn neighbours(holdings: &dyn Holdings, entity: EntityIndex) -> Vec<Neighbour> {
 
 /// Two entities that talks mention together.
 #[derive(Debug, Clone, Serialize)]
-pub struct PairRow {
+pub struct PairRow<'p> {
     /// The id of the one.
-    pub a: Arc<str>,
+    pub a: &'p str,
     /// The id of the other, which comes after it.
-    pub b: Arc<str>,
+    pub b: &'p str,
     /// Talks that mention both.
     pub together: usize,
     /// Talks that mention the one.
@@ -514,8 +513,73 @@ pub struct PairRow {
     pub association: f64,
 }
 
+/// Pairs of entities that talks mention together, the most telling first.
+///
+/// There may be millions: rows are made of numbers when they are asked for.
+#[derive(Debug, Clone)]
+pub struct Pairs {
+    /// The ids of the entities that are in a pair.
+    ids: Vec<Box<str>>,
+    /// The number of talks that mention each entity.
+    counts: Vec<usize>,
+    /// By their entities.
+    all: Vec<Pair>,
+    /// The places of the pairs in their order, each behind its G² (see [`turned`]).
+    order: Vec<u128>,
+    talks: usize,
+}
+
+impl Pairs {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    /// Keeps the first `most`.
+    pub fn truncate(&mut self, most: usize) {
+        self.order.truncate(most);
+    }
+
+    /// The pair at a place.
+    ///
+    /// # Panics
+    ///
+    /// There are [`Pairs::len`] places.
+    pub fn row(&self, at: usize) -> PairRow<'_> {
+        let place = self.order[at];
+        #[expect(clippy::cast_possible_truncation, reason = "the lower half is a place in the list")]
+        let (g2, pair) = ((place >> 64) as u64, self.all[place as u64 as usize]);
+        let counts = counted_of(pair, &self.counts, self.talks);
+        PairRow {
+            a: &self.ids[pair.0.0],
+            b: &self.ids[pair.1.0],
+            together: counts.both,
+            talks_a: counts.a,
+            talks_b: counts.b,
+            of: counts.talks,
+            g2: rounded(f64::from_bits(turned(g2))),
+            association: rounded(counts.association_strength()),
+        }
+    }
+}
+
+impl Serialize for Pairs {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((0..self.len()).map(|at| self.row(at)))
+    }
+}
+
+fn counted_of((a, b, both): Pair, counts: &[usize], talks: usize) -> Counts {
+    Counts { a: counts[a.0], b: counts[b.0], both, talks }
+}
+
 /// The pairs of entities that `least` of the talks that `query` selects or more mention together, the most telling first.
-pub fn pairs(holdings: &dyn Holdings, query: &Query, least: usize) -> Vec<PairRow> {
+pub fn pairs(holdings: &dyn Holdings, query: &Query, least: usize) -> Pairs {
     let (incidence, talks) = match query {
         Query::And(parts) if parts.is_empty() => (holdings.incidence(), Holdings::talks(holdings)),
         _ => {
@@ -529,28 +593,28 @@ pub fn pairs(holdings: &dyn Holdings, query: &Query, least: usize) -> Vec<PairRo
             (Incidence::of(holdings.entities(), &talks), talks.len())
         }
     };
-    let counts = |(a, b, both): Pair| Counts { a: incidence.count(a), b: incidence.count(b), both, talks };
-    let pairs = incidence.pairs(least).into_par_iter();
-    let mut pairs: Vec<(f64, Pair)> = pairs.map(|pair| (counts(pair).log_likelihood(), pair)).collect();
-    pairs.par_sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
-    // An entity is in many pairs.
-    let ids: Vec<OnceLock<Arc<str>>> = vec![OnceLock::new(); holdings.entities()];
-    let id = |of: EntityIndex| Arc::clone(ids[of.0].get_or_init(|| holdings.entity(of).id.as_str().into()));
-    let row = |(g2, pair): (f64, Pair)| {
-        let (a, b, both) = pair;
-        let counts = counts(pair);
-        PairRow {
-            a: id(a),
-            b: id(b),
-            together: both,
-            talks_a: counts.a,
-            talks_b: counts.b,
-            of: talks,
-            g2: rounded(g2),
-            association: rounded(counts.association_strength()),
-        }
+    let counts: Vec<usize> = (0..holdings.entities()).map(|at| incidence.count(EntityIndex(at))).collect();
+    let pairs = incidence.pairs(least);
+    // The highest first, then in the order of their entities, in which they come: a number a pair is soonest sorted.
+    let place = |(at, pair): (usize, &Pair)| {
+        let g2 = counted_of(*pair, &counts, talks).log_likelihood();
+        u128::from(turned(g2.to_bits())) << 64 | at as u128
     };
-    pairs.into_par_iter().map(row).collect()
+    let mut order: Vec<u128> = pairs.par_iter().enumerate().map(place).collect();
+    order.par_sort_unstable();
+    let mut ids: Vec<Box<str>> = vec![Box::default(); holdings.entities()];
+    for entity in pairs.iter().flat_map(|(a, b, _)| [*a, *b]) {
+        let id = &mut ids[entity.0];
+        if id.is_empty() {
+            *id = holdings.entity(entity).id.as_str().into();
+        }
+    }
+    Pairs { ids, counts, all: pairs, order, talks }
+}
+
+/// The bits of a number, turned into a whole number that is the smaller the greater the number is, or back.
+fn turned(bits: u64) -> u64 {
+    if bits >> 63 == 0 { !bits & (u64::MAX >> 1) } else { bits }
 }
 
 /// Something that links two entities: a talk that mentions both, or a relation.

@@ -237,7 +237,7 @@ impl<'a> Maker<'a> {
         if !is_edition && !is_schedule(&source) {
             return Looked { hash, role: Role::Notes, found: Found::Notes(Box::new(source)) };
         }
-        let bytes = source.text().len() as u64;
+        let bytes = source.len() as u64;
         let stem = source.stem().to_owned();
         let options = self.listing.options.within(std::slice::from_ref(&source));
         let (sources, files) = if is_edition { (Vec::new(), vec![source]) } else { (vec![source], Vec::new()) };
@@ -384,7 +384,7 @@ impl<'a> Maker<'a> {
                     Err(_) => continue,
                 },
             };
-            self.made.text += source.text().len() as u64;
+            self.made.text += source.len() as u64;
             if item.is_edition { editions.files.push(source) } else { sources.push(source) }
         }
         if !self.listing.is_listed {
@@ -401,7 +401,7 @@ impl<'a> Maker<'a> {
     /// Tags a corpus and turns it into a block.
     fn encode(&self, corpus: &Corpus, complaints: Vec<Complaint>) -> Encoded {
         let (gazetteer, _) = self.compiled();
-        let bytes = corpus.sources.iter().map(|source| source.text().len() as u64).sum();
+        let bytes = corpus.sources.iter().map(|source| source.len() as u64).sum();
         let mentions = watched(self.watch, Stage::Tagging, bytes, || find_mentions(corpus, gazetteer));
         watched(self.watch, Stage::Writing, 0, || self.written(corpus, complaints, &mentions))
     }

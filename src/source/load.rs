@@ -127,7 +127,7 @@ pub fn load(paths: &[PathBuf], taste: Taste) -> (Vec<Source>, Vec<Complaint>) {
 
 /// Reads files that are listed; what is wrong with one leaves it out.
 pub fn read_files(files: &[Listed]) -> (Vec<Source>, Vec<Complaint>) {
-    let read = on_all_cores(files, Listed::read);
+    let read = on_all_cores(files.iter().collect(), Listed::read);
     let mut sources = Vec::with_capacity(files.len());
     let mut complaints = Vec::new();
     for read in read {

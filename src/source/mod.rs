@@ -28,6 +28,7 @@ mod testing;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use memchr::memchr;
@@ -56,9 +57,21 @@ pub struct Reading {
 ///
 /// `programmes` are schedules besides the sources.
 pub fn read_all(sources: &[Source], options: &Options, programmes: &dyn Programmes) -> Reading {
+    let contents = contents(sources.iter(), options, drop);
+    join(contents, sources, options, programmes)
+}
+
+/// Does the same, and of large schedules keeps no more than what was read; see [`Source::text`].
+pub(crate) fn read_and_let_go(sources: &mut [Source], options: &Options, programmes: &dyn Programmes) -> Reading {
+    let contents = contents(sources.iter_mut(), options, Source::let_go);
+    join(contents, sources, options, programmes)
+}
+
+/// Reads the notes, for which the schedules are known.
+fn join(contents: Vec<Content>, sources: &[Source], options: &Options, programmes: &dyn Programmes) -> Reading {
     let mut reading = Reading::default();
     let mut notes = Vec::new();
-    for (at, content) in contents(sources, options).into_iter().enumerate() {
+    for (at, content) in contents.into_iter().enumerate() {
         match content {
             Content::Schedule(schedule, complaints) => {
                 reading.schedules.push((at, schedule));
@@ -89,32 +102,40 @@ enum Content {
     Nothing(Complaint),
 }
 
-/// What each source holds, read on all cores.
-fn contents(sources: &[Source], options: &Options) -> Vec<Content> {
-    let content = |source: &Source| match schedule::detect(source.text()).filter(|_| !sidecar::is_sidecar(&source.path))
-    {
-        Some(form) => {
-            let edition = options.edition_of(source).and_then(EditionId::parse);
-            let (schedule, complaints) = schedule::read(source, form, edition.as_ref());
-            Content::Schedule(schedule, complaints)
+/// What each source holds, read on all cores; `let_go` is given each schedule that was read.
+fn contents<S: Deref<Target = Source> + Send>(
+    sources: impl Iterator<Item = S>,
+    options: &Options,
+    let_go: impl Fn(S) + Sync + Send,
+) -> Vec<Content> {
+    let content = |source: S| {
+        let form = schedule::detect(source.text()).filter(|_| !sidecar::is_sidecar(&source.path));
+        match form {
+            Some(form) => {
+                let edition = options.edition_of(&source).and_then(EditionId::parse);
+                let (schedule, complaints) = schedule::read(&source, form, edition.as_ref());
+                // What is read next finds room.
+                let_go(source);
+                Content::Schedule(schedule, complaints)
+            }
+            None if is_named_as_schedule(&source.path) => Content::Nothing(no_schedule(&source)),
+            None => Content::Notes,
         }
-        None if is_named_as_schedule(&source.path) => Content::Nothing(no_schedule(source)),
-        None => Content::Notes,
     };
     // The largest first, so that no core has to wait long for the last one.
-    let mut order: Vec<usize> = (0..sources.len()).collect();
-    order.sort_by_key(|at| Reverse(sources[*at].text().len()));
-    let mut read = on_all_cores(&order, |at| (*at, content(&sources[*at])));
+    let mut order: Vec<(usize, S)> = sources.enumerate().collect();
+    order.sort_by_key(|(_, source)| Reverse(source.len()));
+    let mut read = on_all_cores(order, |(at, source)| (at, content(source)));
     read.sort_unstable_by_key(|(at, _)| *at);
     read.into_iter().map(|(_, content)| content).collect()
 }
 
 /// What `make` makes of each item, in their order; threads are started only where there is something to share.
-fn on_all_cores<T: Sync, R: Send>(items: &[T], make: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
-    match items {
-        [] | [_] => items.iter().map(make).collect(),
-        _ => items.par_iter().with_max_len(1).map(make).collect(),
+fn on_all_cores<T: Send, R: Send>(items: Vec<T>, make: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
+    if items.len() < 2 {
+        return items.into_iter().map(make).collect();
     }
+    items.into_par_iter().with_max_len(1).map(make).collect()
 }
 
 /// The schedules among the sources, and those beyond.
@@ -163,6 +184,8 @@ pub struct Source {
     /// The path as the user gave it, or as it was found below the folder that the user gave; `/` between its parts.
     pub path: String,
     text: String,
+    /// The number of its bytes.
+    length: usize,
     lines: OnceLock<Lines>,
     encoding: Encoding,
     /// For encodings other than UTF-8: the disk offset of every 1024th byte of the text, so that looking up is not slow.
@@ -256,7 +279,8 @@ impl Source {
                 disk += width(encoding, c);
             }
         }
-        Self { path, text, lines: OnceLock::new(), encoding, checkpoints, stretches: None }
+        let length = text.len();
+        Self { path, text, length, lines: OnceLock::new(), encoding, checkpoints, stretches: None }
     }
 
     /// A source of which only stretches are at hand, by the bytes of the text at which they begin.
@@ -266,6 +290,7 @@ impl Source {
         Self {
             path,
             text: String::new(),
+            length: 0,
             lines: OnceLock::new(),
             encoding,
             checkpoints: Vec::new(),
@@ -283,9 +308,30 @@ impl Source {
         Some((stretch, before, after))
     }
 
-    /// The decoded text.
+    /// The decoded text; empty once a large schedule was read, which is not quoted from its source.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The number of bytes of the decoded text.
+    pub fn len(&self) -> usize {
+        self.length
+    }
+
+    /// Whether there is no text to read.
+    pub fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    /// Gives up the text, and keeps the places of its lines: nobody is going to quote from it.
+    fn let_go(&mut self) {
+        /// So many bytes are worth it.
+        const LEAST: usize = 1 << 16;
+        // In other encodings places on disk are told by the text.
+        if self.length >= LEAST && matches!(self.encoding, Encoding::Utf8 { .. }) {
+            self.lines();
+            self.text = String::new();
+        }
     }
 
     /// How it is encoded on disk.
@@ -311,7 +357,7 @@ impl Source {
             let column = if feeds == 0 { position.column + line } else { line + 1 };
             return Position { line: position.line + feeds, column };
         }
-        self.lines().position(&self.text, at)
+        self.lines().position(at)
     }
 
     /// The text of a span.

@@ -103,14 +103,14 @@ pub(super) fn read_reports(
         sidecars.insert(&source.path, settings);
     }
     let notes: Vec<usize> = places.iter().copied().filter(|at| !sidecar::is_sidecar(&sources[*at].path)).collect();
-    let read = on_all_cores(&notes, |at| format::read(&sources[*at]));
+    let read = on_all_cores(notes.clone(), |at| format::read(&sources[at]));
     let (documents, complaints): (Vec<Document>, Vec<Vec<Complaint>>) = read.into_iter().unzip();
     all_complaints.extend(complaints.into_iter().flatten());
     let notes: Vec<(usize, &Source, Document)> =
         notes.into_iter().zip(documents).map(|(at, document)| (at, &sources[at], document)).collect();
     let alone = files_of_one_talk(&notes);
     let notes: Vec<_> = notes.into_iter().zip(alone).collect();
-    let read = on_all_cores(&notes, |((_, source, document), alone)| {
+    let read = on_all_cores(notes.iter().collect(), |((_, source, document), alone)| {
         let mine = sidecars.iter().find(|(path, _)| sidecar::belongs_to(path, &source.path));
         let mine = mine.map(|(path, settings)| (*path, settings));
         read_report(source, document, mine, options, programmes, *alone)

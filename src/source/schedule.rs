@@ -11,13 +11,10 @@ mod table;
 mod value;
 mod xml;
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 use jiff::civil::{Date, Time};
-use memchr::memmem::Finder;
-use memchr::{memchr2, memrchr};
+use memchr::{memchr, memchr_iter, memchr2, memrchr};
 use serde::{Deserialize, Serialize};
 
 use super::Source;
@@ -343,12 +340,16 @@ pub fn names_other_year(url: &str, year: u16) -> bool {
 
 /// Addresses that differ by more than how the same thing is encoded; the form that plays everywhere is kept.
 fn without_doubles(addresses: Vec<String>) -> Vec<String> {
-    fn stem(address: &str) -> &str {
-        let name = address.rfind('/').map_or(0, |at| at + 1);
-        let end = address[name..].find('.').map_or(address.len(), |at| name + at);
+    fn stem(address: &str) -> &[u8] {
+        let address = address.as_bytes();
+        let name = memrchr(b'/', address).map_or(0, |at| at + 1);
+        let end = memchr(b'.', &address[name..]).map_or(address.len(), |at| name + at);
         &address[..end]
     }
-    let rank = |address: &str| usize::from(!address.to_lowercase().ends_with(".mp4"));
+    let rank = |address: &str| {
+        let ending = address.as_bytes().last_chunk::<4>();
+        usize::from(!ending.is_some_and(|ending| ending.eq_ignore_ascii_case(b".mp4")))
+    };
     let mut kept: Vec<String> = Vec::new();
     let trimmed = |address: String| match address.trim() {
         trimmed if trimmed.len() == address.len() => address,
@@ -372,34 +373,44 @@ enum LinkKind {
     Other,
 }
 
-static SUBMISSION: LazyLock<Finder> = LazyLock::new(|| Finder::new("submission."));
-static RECORDINGS: LazyLock<[Finder; 3]> =
-    LazyLock::new(|| ["youtube.com/watch", "youtu.be/", "media.ccc.de/v/"].map(Finder::new));
+/// Endings of addresses, in small letters.
+const CAPTIONS: [&str; 2] = ["vtt", "srt"];
+const RECORDINGS: [&str; 7] = ["mp4", "webm", "ogv", "ogg", "avi", "mkv", "mpg"];
+const DOCUMENTS: [&str; 4] = ["pdf", "odp", "ppt", "pptx"];
+
+/// What stands before and behind a slash in addresses of recordings that have none of these endings.
+const PLAYERS: [(&str, &str); 3] = [("youtube.com", "watch"), ("youtu.be", ""), ("media.ccc.de", "v/")];
 
 /// Tells a link by what is written at it and by its address.
 fn link_kind(label: &str, target: &str) -> LinkKind {
-    let path = &target[..memchr2(b'?', b'#', target.as_bytes()).unwrap_or(target.len())];
-    // Most are in small letters as they are.
-    let other = |byte: u8| u8::from(!byte.is_ascii()) | u8::from(byte.is_ascii_uppercase());
-    let others = path.bytes().fold(0, |any, byte| any | other(byte));
-    let path = if others == 0 { Cow::Borrowed(path) } else { Cow::Owned(path.to_lowercase()) };
-    let ending = memrchr(b'.', path.as_bytes()).map_or("", |dot| &path[dot + 1..]);
-    if matches!(ending, "vtt" | "srt") || SUBMISSION.find(path.as_bytes()).is_some() {
+    let path = &target.as_bytes()[..memchr2(b'?', b'#', target.as_bytes()).unwrap_or(target.len())];
+    let ending = memrchr(b'.', path).map_or(&path[..0], |dot| &path[dot + 1..]);
+    let ends_in = |endings: &[&str]| endings.iter().any(|known| ending.eq_ignore_ascii_case(known.as_bytes()));
+    let label = crate::text::fold(label);
+    let says = |word: &str| label.as_bytes().windows(word.len()).any(|part| part == word.as_bytes());
+    if ends_in(&CAPTIONS) || says("feedback") {
         return LinkKind::Other;
     }
-    let label = crate::text::fold(label);
-    let is_recording = matches!(ending, "mp4" | "webm" | "ogv" | "ogg" | "avi" | "mkv" | "mpg")
-        || RECORDINGS.iter().any(|site| site.find(path.as_bytes()).is_some());
-    if label.contains("feedback") {
-        LinkKind::Other
-    } else if is_recording || (label.starts_with("video") && !label.contains("room")) {
-        LinkKind::Video
-    } else if label.contains("slides") || (matches!(ending, "pdf" | "odp" | "ppt" | "pptx") && !label.contains("paper"))
+    let is_between = |at: usize, (before, after): (&str, &str)| {
+        let is_there =
+            |part: Option<&[u8]>, wanted: &str| part.is_some_and(|part| part.eq_ignore_ascii_case(wanted.as_bytes()));
+        is_there(at.checked_sub(before.len()).map(|from| &path[from..at]), before)
+            && is_there(path.get(at + 1..at + 1 + after.len()), after)
+    };
+    let is_player = |at: usize| PLAYERS.iter().any(|sides| is_between(at, *sides));
+    let kind = if ends_in(&RECORDINGS)
+        || (label.starts_with("video") && !says("room"))
+        || memchr_iter(b'/', path).any(is_player)
     {
+        LinkKind::Video
+    } else if says("slides") || (ends_in(&DOCUMENTS) && !says("paper")) {
         LinkKind::Slides
     } else {
-        LinkKind::Other
-    }
+        return LinkKind::Other;
+    };
+    // Where speakers hand in what they are going to show.
+    let is_submission = |at: usize| is_between(at, ("submission", ""));
+    if memchr_iter(b'.', path).any(is_submission) { LinkKind::Other } else { kind }
 }
 
 impl Entry {

@@ -169,7 +169,7 @@ fn entity_end(text: &str, at: usize) -> Option<usize> {
 
 /// Text with its entities resolved.
 pub(in crate::source) fn unescaped(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
+    if memchr(b'&', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut plain = String::with_capacity(text.len());

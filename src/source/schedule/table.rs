@@ -159,9 +159,9 @@ fn read_json_lines(source: &Source) -> (Schedule, Names, Vec<Complaint>) {
         parts.push(start..end);
         start = end;
     }
-    let read = on_all_cores(&parts, |part| {
+    let read = on_all_cores(parts, |part| {
         let (mut reader, mut finisher) = (Reader::new(source), Reader::new(source));
-        let rows = reader.json_lines(part.clone());
+        let rows = reader.json_lines(part);
         let first = rows.first().map(|row| row.line);
         let entries: Vec<Entry> = rows.into_iter().filter_map(|row| finisher.entry(row)).collect();
         (first, entries, reader, finisher)

@@ -250,7 +250,7 @@ impl<'a> Parser<'a> {
         let parent = self.parent();
         match (parent, name) {
             ("schedule", "day") => {
-                let date = attribute(tag, "date");
+                let [date] = attributes(tag, ["date"]);
                 self.day = date.as_deref().and_then(day);
                 self.room = None;
                 if let Some(date) = date.filter(|date| day(date).is_none()) {
@@ -259,24 +259,19 @@ impl<'a> Parser<'a> {
                     self.complain(complaint, span);
                 }
             }
-            ("day", "room") => self.room = attribute(tag, "name").map(Cow::into_owned),
+            ("day", "room") => {
+                let [name] = attributes(tag, ["name"]);
+                self.room = name.map(Cow::into_owned);
+            }
             (_, "event") if self.entry.is_none() => {
-                let entry = Entry {
-                    id: attribute(tag, "id").map(Cow::into_owned),
-                    guid: attribute(tag, "guid").map(Cow::into_owned),
-                    day: self.day,
-                    room: self.room.clone(),
-                    ..Entry::default()
-                };
+                let [id, guid] = attributes(tag, ["id", "guid"]).map(|value| value.map(Cow::into_owned));
+                let entry = Entry { id, guid, day: self.day, room: self.room.clone(), ..Entry::default() };
                 self.entry = Some(Draft { entry, start, link: None });
             }
             ("links" | "attachments", "link" | "attachment") => {
-                let link = attribute(tag, "href").map(|href| {
-                    let leads_to_slides = attribute(tag, "type").is_some_and(|kind| kind == "slides");
-                    (href.into_owned(), leads_to_slides)
-                });
+                let [href, kind] = attributes(tag, ["href", "type"]);
                 if let Some(draft) = &mut self.entry {
-                    draft.link = link;
+                    draft.link = href.map(|href| (href.into_owned(), kind.is_some_and(|kind| kind == "slides")));
                 }
             }
             _ => {}
@@ -398,32 +393,42 @@ impl<'a> Parser<'a> {
     }
 }
 
-fn attribute<'t>(tag: &'t BytesStart, name: &str) -> Option<Cow<'t, str>> {
-    let value = if let Ok(value) = usual_attribute(tag.attributes_raw(), name) {
-        html::unescaped(value?)
+/// The values of attributes; none of those that say nothing.
+fn attributes<'t, const N: usize>(tag: &'t BytesStart, names: [&str; N]) -> [Option<Cow<'t, str>>; N] {
+    let values = if let Ok(values) = usual_attributes(tag.attributes_raw(), names) {
+        values.map(|value| value.map(html::unescaped))
     } else {
-        let mut attributes = tag.attributes();
-        let mut sound = attributes.with_checks(false).filter_map(Result::ok);
-        Cow::Owned(html::unescaped(&sound.find(|attribute| attribute.key.as_ref() == name)?.value).into_owned())
+        names.map(|name| {
+            let mut attributes = tag.attributes();
+            let mut sound = attributes.with_checks(false).filter_map(Result::ok);
+            let attribute = sound.find(|attribute| attribute.key.as_ref() == name)?;
+            Some(Cow::Owned(html::unescaped(&attribute.value).into_owned()))
+        })
     };
-    Some(value).filter(|value| !value.trim().is_empty())
+    values.map(|value| value.filter(|value| !value.chars().all(char::is_whitespace)))
 }
 
-/// The value of an attribute among those that are written as programs write them: `NAME="VALUE"` after a space.
-fn usual_attribute<'t>(attributes: &'t str, name: &str) -> Result<Option<&'t str>, Unusual> {
+/// The same among those that are written as programs write them, `NAME="VALUE"` after a space, and with what is escaped.
+fn usual_attributes<'t, const N: usize>(
+    attributes: &'t str,
+    names: [&str; N],
+) -> Result<[Option<&'t str>; N], Unusual> {
+    let mut values = [None; N];
     let mut rest = attributes;
     loop {
         rest = rest.trim_ascii_start();
-        if rest.is_empty() {
-            return Ok(None);
+        if rest.is_empty() || values.iter().all(Option::is_some) {
+            return Ok(values);
         }
         let equals = memchr(b'=', rest.as_bytes()).ok_or(Unusual)?;
         let key = &rest[..equals];
         let is_usual = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b':'));
         let value = rest[equals + 1..].strip_prefix('"').filter(|_| is_usual && !key.is_empty()).ok_or(Unusual)?;
         let end = memchr(b'"', value.as_bytes()).ok_or(Unusual)?;
-        if key == name {
-            return Ok(Some(&value[..end]));
+        for (found, name) in values.iter_mut().zip(names) {
+            if key == name {
+                found.get_or_insert(&value[..end]);
+            }
         }
         rest = &value[end + 1..];
         if !(rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_whitespace())) {
