@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use crate::corpus::{EditionId, SourcedSchedule};
+use crate::gazetteer::Gazetteer;
 use crate::source::notes::{NoProgrammes, Options, Programme, Programmes, Report};
 use crate::source::schedule::{Bundled, Opened};
 use crate::source::{Reading, Source, read_all};
@@ -93,12 +94,12 @@ impl Shelf {
     /// about, and all if a report does not say.
     ///
     /// Of those that are listed, the ones that nothing else tells of are left as they are if they were tagged with the
-    /// dictionaries of the digest `may_leave`.
+    /// dictionaries of `may_leave`.
     pub(crate) fn take(
         self,
         reports: &[(usize, Report)],
         schedules: &[SourcedSchedule],
-        may_leave: Option<&str>,
+        may_leave: Option<&Gazetteer>,
     ) -> Taken {
         let told: BTreeSet<EditionId> =
             schedules.iter().filter_map(|schedule| schedule.schedule.edition.as_ref().map(EditionId::from)).collect();
@@ -114,7 +115,8 @@ impl Shelf {
         };
         let mut needed: Vec<Shelved> = self.editions.into_iter().filter(is_needed).collect();
         let mut left = Vec::new();
-        if let Some(digest) = may_leave.filter(|_| self.is_listed && !is_open) {
+        if let Some(gazetteer) = may_leave.filter(|_| self.is_listed && !is_open && !needed.is_empty()) {
+            let digest = gazetteer.digest();
             let rows = schedules.iter().flat_map(|schedule| &schedule.schedule.entries);
             let in_rows: BTreeSet<&EditionId> = rows.filter_map(|entry| entry.edition.as_ref()).collect();
             let mut times: BTreeMap<EditionId, usize> = BTreeMap::new();

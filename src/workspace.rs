@@ -93,7 +93,6 @@ impl Workspace {
         };
         // Neither needs the other, and together they are most of the time of a short answer.
         let ((gazetteer, mut complaints), reading) = rayon::join(compile, read);
-        let digest = may_leave.then(|| gazetteer.digest());
         // Joining is the work of one; meanwhile others compile the names, which sources are going to be looked through for.
         let has_texts = !sources.is_empty();
         let names = || {
@@ -101,7 +100,8 @@ impl Workspace {
                 gazetteer.surfaces();
             }
         };
-        let join = || watched(watch, Stage::Joining, 0, || join(sources, shelf, reading, digest));
+        let join =
+            || watched(watch, Stage::Joining, 0, || join(sources, shelf, reading, may_leave.then_some(&gazetteer)));
         let ((corpus, left, more), ()) = rayon::join(join, names);
         complaints.extend(more);
         let mentions = watched(watch, Stage::Tagging, bytes, || find_mentions(&corpus, &gazetteer));
@@ -147,7 +147,7 @@ fn join(
     mut sources: Vec<Source>,
     shelf: Shelf,
     mut reading: Reading,
-    may_leave: Option<&str>,
+    may_leave: Option<&Gazetteer>,
 ) -> (Corpus, Vec<Left>, Vec<Complaint>) {
     let mut complaints = std::mem::take(&mut reading.complaints);
     let is_listed = shelf.is_listed;

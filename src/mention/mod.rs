@@ -141,9 +141,10 @@ pub struct Context {
 /// are what was counted, titles included; [`find_mentions_of`] gives those of its title their places. Time is linear in
 /// the text; see [`Tagger`].
 pub fn find_mentions(corpus: &Corpus, gazetteer: &Gazetteer) -> Mentions {
-    let digest = gazetteer.digest();
-    let current: BTreeSet<usize> =
-        corpus.tagged_by.iter().filter(|(_, tagged_by)| *tagged_by == digest).map(|(source, _)| *source).collect();
+    // Asked for only where something was tagged before: it takes a look at all dictionaries.
+    let is_current = |tagged_by: &String| *tagged_by == gazetteer.digest();
+    let tagged = corpus.tagged_by.iter().filter(|(_, tagged_by)| is_current(tagged_by));
+    let current: BTreeSet<usize> = tagged.map(|(source, _)| *source).collect();
     find(corpus, gazetteer, |talk| talk.accounts.iter().all(|account| current.contains(&account.source)))
 }
 

@@ -580,6 +580,11 @@ fn counted_of((a, b, both): Pair, counts: &[usize], talks: usize) -> Counts {
 
 /// The pairs of entities that `least` of the talks that `query` selects or more mention together, the most telling first.
 pub fn pairs(holdings: &dyn Holdings, query: &Query, least: usize) -> Pairs {
+    // By a worker: it has room from reading that is free again, where this thread would have to ask for some.
+    rayon::scope(|_| paired(holdings, query, least))
+}
+
+fn paired(holdings: &dyn Holdings, query: &Query, least: usize) -> Pairs {
     let (incidence, talks) = match query {
         Query::And(parts) if parts.is_empty() => (holdings.incidence(), Holdings::talks(holdings)),
         _ => {
