@@ -445,6 +445,20 @@ mod tests {
         }
 
         #[test]
+        fn positions_are_those_that_counting_gives(text in "([a-z ]{1,70}|é|€|𝄞|\n){0,40}") {
+            let lines = Lines::of(&text);
+            let mut position = Position { line: 1, column: 1 };
+            for (at, c) in text.char_indices() {
+                proptest::prop_assert_eq!(lines.position(at), position);
+                position = match c {
+                    '\n' => Position { line: position.line + 1, column: 1 },
+                    _ => Position { column: position.column + 1, ..position },
+                };
+            }
+            proptest::prop_assert_eq!(lines.position(text.len()), position);
+        }
+
+        #[test]
         fn a_text_is_squeezed_if_squeezing_leaves_it_as_it_is(text in "([a-z]{1,20}|[ \n\u{A0}\u{2003}é]){0,9}") {
             let words: Vec<&str> = text.split_whitespace().collect();
             proptest::prop_assert_eq!(is_squeezed(&text), words.join(" ") == text);

@@ -15,7 +15,7 @@ use crate::gazetteer::Dictionary;
 use crate::holdings::Holdings;
 use crate::shelf::Left;
 use crate::snapshot::Listing;
-use crate::source::load::{Listed, Taste, list, read_files, reason, shown};
+use crate::source::load::{Listed, Taste, list, open_files, read_files, reason, shown};
 use crate::source::notes::Options;
 use crate::source::schedule::Bundled;
 use crate::stacks::Stacks;
@@ -147,16 +147,13 @@ fn gather(listing: &Listing, report: &mut Report, may_leave: bool) -> (Workspace
     let clock = report.clock.clone();
     let _progress = clock.progress("reading notes and schedules");
     report.add(listing.complaints.clone());
-    let bytes = listing.sources.iter().chain(&listing.editions).map(|file| file.size).sum();
-    let mut read = |files: &[Listed]| {
-        let (sources, complaints) = read_files(files);
-        report.add(complaints);
-        sources
-    };
     clock.begins(Stage::Loading);
-    let sources = read(&listing.sources);
-    let files = read(&listing.editions);
-    clock.ends(Stage::Loading, bytes);
+    let (sources, complaints) = open_files(&listing.sources);
+    report.add(complaints);
+    let (files, complaints) = read_files(&listing.editions);
+    report.add(complaints);
+    let loaded = sources.iter().chain(&files).map(|source| source.text().len() as u64).sum();
+    clock.ends(Stage::Loading, loaded);
     let editions = Editions { files, built_in: listing.built_in.clone(), is_listed: listing.is_listed };
     let (dictionaries, complaints) = listing.read_dictionaries();
     report.add(complaints);

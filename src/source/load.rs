@@ -127,7 +127,19 @@ pub fn load(paths: &[PathBuf], taste: Taste) -> (Vec<Source>, Vec<Complaint>) {
 
 /// Reads files that are listed; what is wrong with one leaves it out.
 pub fn read_files(files: &[Listed]) -> (Vec<Source>, Vec<Complaint>) {
-    let read = on_all_cores(files.iter().collect(), Listed::read);
+    read_each(files, Listed::read)
+}
+
+/// Does the same, but for large schedules, which are loaded when it is their turn.
+pub(crate) fn open_files(files: &[Listed]) -> (Vec<Source>, Vec<Complaint>) {
+    read_each(files, |file| Source::unloaded(file).map_or_else(|| file.read(), Ok))
+}
+
+fn read_each(
+    files: &[Listed],
+    read: impl Fn(&Listed) -> Result<Source, Option<Complaint>> + Sync + Send,
+) -> (Vec<Source>, Vec<Complaint>) {
+    let read = on_all_cores(files.iter().collect(), read);
     let mut sources = Vec::with_capacity(files.len());
     let mut complaints = Vec::new();
     for read in read {

@@ -37,6 +37,7 @@ use serde::{Deserialize, Serialize};
 
 use self::edition::EditionId;
 pub(crate) use self::html::GENERATOR;
+use self::load::Listed;
 use self::notes::{Options, Programme, Programmes, Report};
 use self::schedule::Schedule;
 use crate::complaint::{Complaint, Place};
@@ -57,14 +58,28 @@ pub struct Reading {
 ///
 /// `programmes` are schedules besides the sources.
 pub fn read_all(sources: &[Source], options: &Options, programmes: &dyn Programmes) -> Reading {
-    let contents = contents(sources.iter(), options, drop);
+    let contents = contents(sources.iter(), options, |_| Ok(()), drop);
     join(contents, sources, options, programmes)
 }
 
-/// Does the same, and of large schedules keeps no more than what was read; see [`Source::text`].
-pub(crate) fn read_and_let_go(sources: &mut [Source], options: &Options, programmes: &dyn Programmes) -> Reading {
-    let contents = contents(sources.iter_mut(), options, Source::let_go);
-    join(contents, sources, options, programmes)
+/// Does the same, and has no text of a large schedule longer than that takes; see [`Source::text`].
+///
+/// Those that are still to be loaded are; what cannot be is complained about and left out of the sources.
+pub(crate) fn read_and_let_go(sources: &mut Vec<Source>, options: &Options, programmes: &dyn Programmes) -> Reading {
+    let mut contents = contents(sources.iter_mut(), options, |source| source.load(), Source::let_go);
+    let mut places = contents.iter();
+    sources.retain(|_| !matches!(places.next(), Some(Content::Unloaded(_))));
+    let mut complaints = Vec::new();
+    contents.retain_mut(|content| match content {
+        Content::Unloaded(complaint) => {
+            complaints.extend(complaint.take());
+            false
+        }
+        _ => true,
+    });
+    let mut reading = join(contents, sources, options, programmes);
+    reading.complaints.splice(..0, complaints);
+    reading
 }
 
 /// Reads the notes, for which the schedules are known.
@@ -78,6 +93,7 @@ fn join(contents: Vec<Content>, sources: &[Source], options: &Options, programme
                 reading.complaints.extend(complaints);
             }
             Content::Nothing(complaint) => reading.complaints.push(complaint),
+            Content::Unloaded(complaint) => reading.complaints.extend(complaint),
             Content::Notes => notes.push(at),
         }
     }
@@ -91,7 +107,7 @@ fn join(contents: Vec<Content>, sources: &[Source], options: &Options, programme
 /// Whether a source is read as a schedule, even if it turns out to be none.
 pub(crate) fn is_schedule(source: &Source) -> bool {
     !sidecar::is_sidecar(&source.path)
-        && (schedule::detect(source.text()).is_some() || is_named_as_schedule(&source.path))
+        && (is_named_as_schedule(&source.path) || schedule::detect(source.text()).is_some())
 }
 
 /// What a source holds.
@@ -100,15 +116,21 @@ enum Content {
     Notes,
     /// Neither, though its name says otherwise.
     Nothing(Complaint),
+    /// It could not be loaded.
+    Unloaded(Option<Complaint>),
 }
 
-/// What each source holds, read on all cores; `let_go` is given each schedule that was read.
+/// What each source holds, read on all cores; `load` is given each before, `let_go` each schedule behind it.
 fn contents<S: Deref<Target = Source> + Send>(
     sources: impl Iterator<Item = S>,
     options: &Options,
+    load: impl Fn(&mut S) -> Result<(), Option<Complaint>> + Sync + Send,
     let_go: impl Fn(S) + Sync + Send,
 ) -> Vec<Content> {
-    let content = |source: S| {
+    let content = |mut source: S| {
+        if let Err(complaint) = load(&mut source) {
+            return Content::Unloaded(complaint);
+        }
         let form = schedule::detect(source.text()).filter(|_| !sidecar::is_sidecar(&source.path));
         match form {
             Some(form) => {
@@ -178,14 +200,19 @@ fn no_schedule(source: &Source) -> Complaint {
     Complaint::error(&source.path, cause).at(text, Span::new(at, at)).hint(hint)
 }
 
+/// From so many bytes on it is worth while not to have the text of a schedule longer than it is read.
+const LARGE: usize = 1 << 16;
+
 /// A file that was read: its name, its text, and the way from the text's bytes to the bytes on disk.
 #[derive(Debug, Clone)]
 pub struct Source {
     /// The path as the user gave it, or as it was found below the folder that the user gave; `/` between its parts.
     pub path: String,
     text: String,
-    /// The number of its bytes.
+    /// The number of its bytes; of those on disk until it is loaded.
     length: usize,
+    /// The file that it is still to be loaded from.
+    unloaded: Option<Listed>,
     lines: OnceLock<Lines>,
     encoding: Encoding,
     /// For encodings other than UTF-8: the disk offset of every 1024th byte of the text, so that looking up is not slow.
@@ -280,7 +307,7 @@ impl Source {
             }
         }
         let length = text.len();
-        Self { path, text, length, lines: OnceLock::new(), encoding, checkpoints, stretches: None }
+        Self { path, text, length, unloaded: None, lines: OnceLock::new(), encoding, checkpoints, stretches: None }
     }
 
     /// A source of which only stretches are at hand, by the bytes of the text at which they begin.
@@ -291,6 +318,7 @@ impl Source {
             path,
             text: String::new(),
             length: 0,
+            unloaded: None,
             lines: OnceLock::new(),
             encoding,
             checkpoints: Vec::new(),
@@ -308,7 +336,7 @@ impl Source {
         Some((stretch, before, after))
     }
 
-    /// The decoded text; empty once a large schedule was read, which is not quoted from its source.
+    /// The decoded text; of a large schedule empty but while it is read, since nobody quotes it from its source.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -323,12 +351,27 @@ impl Source {
         self.length == 0
     }
 
+    /// A source that is loaded when it is its turn, see [`read_and_let_go`], if it is a large schedule by its name.
+    pub(crate) fn unloaded(file: &Listed) -> Option<Self> {
+        let length = usize::try_from(file.size).ok().filter(|length| *length >= LARGE)?;
+        let mut source = Self::of_text(file.shown(), "");
+        is_named_as_schedule(&source.path).then(|| {
+            (source.length, source.unloaded) = (length, Some(file.clone()));
+            source
+        })
+    }
+
+    fn load(&mut self) -> Result<(), Option<Complaint>> {
+        if let Some(file) = self.unloaded.take() {
+            *self = file.read()?;
+        }
+        Ok(())
+    }
+
     /// Gives up the text, and keeps the places of its lines: nobody is going to quote from it.
     fn let_go(&mut self) {
-        /// So many bytes are worth it.
-        const LEAST: usize = 1 << 16;
         // In other encodings places on disk are told by the text.
-        if self.length >= LEAST && matches!(self.encoding, Encoding::Utf8 { .. }) {
+        if self.length >= LARGE && matches!(self.encoding, Encoding::Utf8 { .. }) {
             self.lines();
             self.text = String::new();
         }
@@ -446,6 +489,38 @@ mod tests {
             let disk = source.on_disk(Span::new(at, at + 4));
             let found: Vec<u8> = bytes[disk.range()].iter().copied().filter(|byte| *byte != 0).collect();
             assert_eq!(found, b"CRIU", "{name}");
+        }
+    }
+
+    #[test]
+    fn a_large_schedule_is_read_alike_whether_its_text_stays_or_goes() {
+        let event = |number: usize| format!("  <event id=\"{number}\"><title>Ärger №{number}</title></event>\n");
+        let events: String = (0..3000).map(event).collect();
+        let text = format!("<schedule><day date=\"2016-01-30\"><room name=\"A\">\n{events}</room></day></schedule>\n");
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = |name: &str, text: &[u8]| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).expect("a file");
+            Listed::of(path, false).expect("it is there")
+        };
+        let files = [file("fosdem-2016.xml", text.as_bytes()), file("zeros.xml", &vec![0; LARGE])];
+        let kept = vec![files[0].read().expect("text")];
+        let (mut sources, complaints) = load::open_files(&files);
+        assert!(
+            complaints.is_empty() && sources.iter().all(|source| source.text().is_empty() && source.len() >= LARGE)
+        );
+        let reading = read_and_let_go(&mut sources, &Options::default(), &notes::NoProgrammes);
+        let before = read_all(&kept, &Options::default(), &notes::NoProgrammes);
+        assert_eq!(format!("{:?}", reading.schedules), format!("{:?}", before.schedules));
+        assert_eq!(reading.complaints.iter().filter(|complaint| complaint.cause == "not text, skipped").count(), 1);
+        let [source] = &sources[..] else { panic!("{} sources", sources.len()) };
+        assert!(source.text().is_empty() && source.len() == text.len());
+        for entry in &reading.schedules[0].1.entries {
+            for passage in &entry.passages {
+                let at = passage.flow.source(1..2).start;
+                assert_eq!(source.position(at), kept[0].position(at));
+                assert_eq!(source.on_disk(Span::new(at, at + 2)), kept[0].on_disk(Span::new(at, at + 2)));
+            }
         }
     }
 
