@@ -148,8 +148,8 @@ impl<'a> FormRef<'a> {
 impl SurfaceIndex {
     /// Compiles the names of entities; those without a naming have but their names.
     pub(crate) fn compile(entities: &[Entity], namings: &[Naming]) -> Self {
-        /// So many entities are worth a thread.
-        const SHARE: usize = 1000;
+        /// So many entities are worth a thread, which begins with memory of its own.
+        const SHARE: usize = 10_000;
         let workers = rayon::current_num_threads().min(entities.len() / SHARE).max(1);
         let share = entities.len().div_ceil(workers).max(1);
         let ruleless = Arc::new(Rules::new(None, &[], &[]));
