@@ -32,7 +32,13 @@ impl Incidence {
     where
         T: IntoIterator<Item: Borrow<EntityIndex>>,
     {
-        let mut incidence = Self { talks: vec![0], ..Self::default() };
+        /// So many entities a talk there is room for from the beginning.
+        const USUAL: usize = 8;
+        let talks = talks.into_iter();
+        let (least, _) = talks.size_hint();
+        let mut incidence = Self { entities: Vec::with_capacity(least * USUAL), ..Self::default() };
+        incidence.talks.reserve_exact(least + 1);
+        incidence.talks.push(0);
         for talk in talks {
             incidence.push(talk.into_iter().map(|entity| *entity.borrow()));
         }
@@ -86,6 +92,11 @@ impl Incidence {
     /// through memory forwards. What is below the threshold is dropped with its row and never kept. Rows are counted side
     /// by side; the result does not depend on how many workers there are.
     pub fn pairs(&self, least: usize) -> Vec<Pair> {
+        self.pairs_in_parts(least).concat()
+    }
+
+    /// The same in parts that follow one another, as they were counted: there may be millions, which nobody has to copy.
+    pub(crate) fn pairs_in_parts(&self, least: usize) -> Vec<Vec<Pair>> {
         let entities = self.rows.len().saturating_sub(1);
         let starts: Vec<usize> = (0..entities).step_by(ROWS).collect();
         let count = |(together, met): &mut (Vec<u32>, Vec<u32>), start: &usize| {
@@ -102,8 +113,7 @@ impl Incidence {
             }
             pairs
         };
-        let parts: Vec<Vec<Pair>> = starts.par_iter().map_init(|| (vec![0; entities], Vec::new()), count).collect();
-        parts.concat()
+        starts.par_iter().map_init(|| (vec![0; entities], Vec::new()), count).collect()
     }
 
     /// Adds up in `together` in how many talks of `row` each later entity is, and lists those in `met`.

@@ -522,9 +522,9 @@ pub struct Pairs {
     ids: Vec<Box<str>>,
     /// The number of talks that mention each entity.
     counts: Vec<usize>,
-    /// By their entities.
-    all: Vec<Pair>,
-    /// The places of the pairs in their order, each behind its G² (see [`turned`]).
+    /// By their entities, in parts that follow one another.
+    parts: Vec<Vec<Pair>>,
+    /// The pairs in their order: G² (see [`turned`]), part, place in the part.
     order: Vec<u128>,
     talks: usize,
 }
@@ -552,8 +552,9 @@ impl Pairs {
     /// There are [`Pairs::len`] places.
     pub fn row(&self, at: usize) -> PairRow<'_> {
         let place = self.order[at];
-        #[expect(clippy::cast_possible_truncation, reason = "the lower half is a place in the list")]
-        let (g2, pair) = ((place >> 64) as u64, self.all[place as u64 as usize]);
+        #[expect(clippy::cast_possible_truncation, reason = "the three stand side by side")]
+        let (g2, part, at) = ((place >> 64) as u64, (place >> 32) as u32, place as u32);
+        let pair = self.parts[part as usize][at as usize];
         let counts = counted_of(pair, &self.counts, self.talks);
         PairRow {
             a: &self.ids[pair.0.0],
@@ -599,22 +600,29 @@ fn paired(holdings: &dyn Holdings, query: &Query, least: usize) -> Pairs {
         }
     };
     let counts: Vec<usize> = (0..holdings.entities()).map(|at| incidence.count(EntityIndex(at))).collect();
-    let pairs = incidence.pairs(least);
+    let parts = incidence.pairs_in_parts(least);
     // The highest first, then in the order of their entities, in which they come: a number a pair is soonest sorted.
-    let place = |(at, pair): (usize, &Pair)| {
-        let g2 = counted_of(*pair, &counts, talks).log_likelihood();
-        u128::from(turned(g2.to_bits())) << 64 | at as u128
-    };
-    let mut order: Vec<u128> = pairs.par_iter().enumerate().map(place).collect();
+    let mut order = vec![0; parts.iter().map(Vec::len).sum()];
+    let mut rest = order.as_mut_slice();
+    let mut own = Vec::with_capacity(parts.len());
+    for part in &parts {
+        own.push(rest.split_off_mut(..part.len()).unwrap_or_default());
+    }
+    own.into_par_iter().zip(&parts).enumerate().for_each(|(number, (own, part))| {
+        for (at, (place, pair)) in own.iter_mut().zip(part).enumerate() {
+            let g2 = turned(counted_of(*pair, &counts, talks).log_likelihood().to_bits());
+            *place = u128::from(g2) << 64 | (number as u128) << 32 | at as u128;
+        }
+    });
     order.par_sort_unstable();
     let mut ids: Vec<Box<str>> = vec![Box::default(); holdings.entities()];
-    for entity in pairs.iter().flat_map(|(a, b, _)| [*a, *b]) {
+    for entity in parts.iter().flatten().flat_map(|(a, b, _)| [*a, *b]) {
         let id = &mut ids[entity.0];
         if id.is_empty() {
             *id = holdings.entity(entity).id.as_str().into();
         }
     }
-    Pairs { ids, counts, all: pairs, order, talks }
+    Pairs { ids, counts, parts, order, talks }
 }
 
 /// The bits of a number, turned into a whole number that is the smaller the greater the number is, or back.
