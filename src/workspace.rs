@@ -10,7 +10,7 @@ use crate::graph::KnowledgeGraph;
 use crate::mention::{Mention, Mentions, find_mentions};
 use crate::shelf::{Left, Shelf, Taken};
 use crate::source::notes::{Options, prepare};
-use crate::source::{Reading, Source, is_schedule, read_and_let_go};
+use crate::source::{Reading, Source, is_schedule, read_all, read_and_let_go};
 use crate::watch::{Stage, Unwatched, Watch, watched};
 
 pub use crate::shelf::Editions;
@@ -54,7 +54,10 @@ impl Workspace {
         (workspace, complaints)
     }
 
-    /// Reads, tags and links; where `may_leave`, listed editions that nothing else tells of are not read but given back.
+    /// Reads, tags and links.
+    ///
+    /// Where `may_leave`, for questions that a snapshot can answer too, listed editions that nothing else tells of are not read
+    /// but given back, and texts of large schedules are let go.
     pub(crate) fn gather(
         mut sources: Vec<Source>,
         dictionaries: Vec<Dictionary>,
@@ -86,7 +89,11 @@ impl Workspace {
         };
         let read = || {
             watched(watch, Stage::Reading, bytes, || {
-                let reading = read_and_let_go(&mut sources, options, &shelf);
+                let reading = if may_leave {
+                    read_and_let_go(&mut sources, options, &shelf)
+                } else {
+                    read_all(&sources, options, &shelf)
+                };
                 look_through();
                 reading
             })

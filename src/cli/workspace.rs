@@ -142,13 +142,13 @@ pub(super) fn read_owned(listing: &Listing, report: &mut Report) -> Workspace {
     gather(listing, report, false).0
 }
 
-/// Reads the files of a listing; where `may_leave`, but for editions that nothing else tells of.
+/// Reads the files of a listing; where `may_leave`, as [`Workspace::gather`] says, but for editions that nothing else tells of.
 fn gather(listing: &Listing, report: &mut Report, may_leave: bool) -> (Workspace, Vec<Left>) {
     let clock = report.clock.clone();
     let _progress = clock.progress("reading notes and schedules");
     report.add(listing.complaints.clone());
     clock.begins(Stage::Loading);
-    let (sources, complaints) = open_files(&listing.sources);
+    let (sources, complaints) = if may_leave { open_files(&listing.sources) } else { read_files(&listing.sources) };
     report.add(complaints);
     let (files, complaints) = read_files(&listing.editions);
     report.add(complaints);

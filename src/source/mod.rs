@@ -336,7 +336,7 @@ impl Source {
         Some((stretch, before, after))
     }
 
-    /// The decoded text; of a large schedule empty but while it is read, since nobody quotes it from its source.
+    /// The decoded text; where it was let go, empty: of a large schedule, for questions that are answered from what was read.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -368,7 +368,7 @@ impl Source {
         Ok(())
     }
 
-    /// Gives up the text, and keeps the places of its lines: nobody is going to quote from it.
+    /// Gives up the text, and keeps the places of its lines.
     fn let_go(&mut self) {
         // In other encodings places on disk are told by the text.
         if self.length >= LARGE && matches!(self.encoding, Encoding::Utf8 { .. }) {

@@ -405,3 +405,37 @@ fn a_report_on_two_conferences_has_an_edition_a_section() {
         rows(&output).iter().map(|row| format!("{} {}", text(row, "edition"), text(row, "title"))).collect();
     assert_eq!(editions, ["fosdem-2016 Oars", "fosdem-2016 Sails", "kubecon-2016 Anchors", "kubecon-2016 Ropes"]);
 }
+
+#[test]
+fn a_large_schedule_opens_to_its_places_and_its_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let event = |number: usize| {
+        let filling = "what is said of it ".repeat(40);
+        format!(
+            "<event id=\"{number}\"><title>Ägypten {number}</title>\n<abstract>CRIU, {filling}</abstract></event>\n"
+        )
+    };
+    let events: String = (0..120).map(event).collect();
+    let schedule = format!(
+        "<schedule><conference><title>FOSDEM 2016</title></conference>\
+         <day date=\"2016-01-30\"><room name=\"A\">\n{events}</room></day></schedule>\n"
+    );
+    assert!(schedule.len() > 1 << 16);
+    fs::write(folder.path().join("large.xml"), &schedule).unwrap();
+    let mentions =
+        rows(&hallway_in(folder.path(), &["mentions", "--source", ".", "--no-editions", "--format", "jsonl"]));
+    let talks =
+        rows(&hallway_in(folder.path(), &["talks", "CRIU", "--source", ".", "--no-editions", "--format", "jsonl"]));
+    assert_eq!((mentions.len(), talks.len()), (120, 120));
+    for (number, (mention, talk)) in mentions.iter().zip(&talks).enumerate() {
+        let (start, end) = (mention["start"].as_u64().unwrap(), mention["end"].as_u64().unwrap());
+        assert_eq!(&schedule[usize::try_from(start).unwrap()..usize::try_from(end).unwrap()], "CRIU");
+        assert_eq!(text(mention, "text"), "CRIU");
+        let evidence = &talk["evidence"];
+        for place in [mention, evidence] {
+            assert_eq!(place["line"], 3 + 2 * number);
+            assert_eq!(place["column"], 11);
+        }
+        assert_eq!(evidence["start"], mention["start"]);
+    }
+}
