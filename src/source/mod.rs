@@ -66,36 +66,32 @@ pub fn read_all(sources: &[Source], options: &Options, programmes: &dyn Programm
 ///
 /// Those that are still to be loaded are; what cannot be is complained about and left out of the sources.
 pub(crate) fn read_and_let_go(sources: &mut Vec<Source>, options: &Options, programmes: &dyn Programmes) -> Reading {
-    let mut contents = contents(sources.iter_mut(), options, |source| source.load(), Source::let_go);
+    let contents = contents(sources.iter_mut(), options, |source| source.load(), Source::let_go);
     let mut places = contents.iter();
     sources.retain(|_| !matches!(places.next(), Some(Content::Unloaded(_))));
-    let mut complaints = Vec::new();
-    contents.retain_mut(|content| match content {
-        Content::Unloaded(complaint) => {
-            complaints.extend(complaint.take());
-            false
-        }
-        _ => true,
-    });
-    let mut reading = join(contents, sources, options, programmes);
-    reading.complaints.splice(..0, complaints);
-    reading
+    join(contents, sources, options, programmes)
 }
 
 /// Reads the notes, for which the schedules are known.
 fn join(contents: Vec<Content>, sources: &[Source], options: &Options, programmes: &dyn Programmes) -> Reading {
     let mut reading = Reading::default();
     let mut notes = Vec::new();
-    for (at, content) in contents.into_iter().enumerate() {
+    let mut at = 0;
+    for content in contents {
         match content {
             Content::Schedule(schedule, complaints) => {
                 reading.schedules.push((at, schedule));
                 reading.complaints.extend(complaints);
             }
             Content::Nothing(complaint) => reading.complaints.push(complaint),
-            Content::Unloaded(complaint) => reading.complaints.extend(complaint),
+            Content::Unloaded(complaint) => {
+                // It is none of the sources any more.
+                reading.complaints.extend(complaint);
+                continue;
+            }
             Content::Notes => notes.push(at),
         }
+        at += 1;
     }
     let at_hand = AtHand { schedules: &reading.schedules, beyond: programmes };
     let (reports, complaints) = notes::read_reports(sources, &notes, options, &at_hand);
