@@ -538,6 +538,16 @@ p [One name](https://one.example), [two](https://two.example), [three](https://p
         }
     }
 
+    #[test]
+    fn white_space_of_any_kind_behind_a_target_is_none_of_it() {
+        for text in ["a__\n\n__ “b”\u{a0}\n", "a_\n\n.. _a: “b”\u{2003}\n"] {
+            let blocks = read(text, 0);
+            assert_faithful(text, &blocks, 0);
+            let links: Vec<_> = blocks.iter().flat_map(|block| &block.flow.links).collect();
+            assert_eq!(links.iter().map(|link| &text[link.span.range()]).collect::<Vec<_>>(), ["“b”"]);
+        }
+    }
+
     const TOKENS: &[&str] = &[
         ".. ",
         ".. a::",

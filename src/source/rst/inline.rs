@@ -30,18 +30,18 @@ impl Names {
                 names.add_target(name, line.body, start + line.from);
                 continue;
             }
+            // Where a target ends: white space behind it, of any kind, is none of it.
+            let end = start + line.end() - (line.body.len() - line.body.trim_end().len());
             let anonymous = line.body.strip_prefix("__ ").or_else(|| line.body.strip_prefix(".. __: "));
             if let Some(target) = anonymous {
                 let target = target.trim();
-                names
-                    .anonymous
-                    .push((target.to_owned(), Span::new(start + line.end() - target.len(), start + line.end())));
+                names.anonymous.push((target.to_owned(), Span::new(end - target.len(), end)));
             } else if let Some(named) = line.body.strip_prefix(".. _") {
                 let Some((name, target)) = split_name(named) else { continue };
                 if target.is_empty() {
                     unfinished = Some(normalise(name));
                 } else {
-                    names.add_target(normalise(name), target, start + line.end() - target.len());
+                    names.add_target(normalise(name), target, end - target.len());
                 }
             } else if let Some(substituted) = line.body.strip_prefix(".. |")
                 && let Some((name, definition)) = substituted.split_once('|')
