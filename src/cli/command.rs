@@ -23,8 +23,12 @@ use crate::workspace::Workspace;
 
 /// The list's outcome: whether there is something in it.
 pub(super) fn listed<R: Row>(rows: &[R], listing: Listing, out: &mut dyn Write) -> Result<Outcome, Stop> {
-    rows::print(rows, listing.format, out)?;
-    Ok(if rows.is_empty() { Outcome::NothingFound } else { Outcome::Done })
+    printed(&rows, listing, out)
+}
+
+fn printed<L: List>(list: &L, listing: Listing, out: &mut dyn Write) -> Result<Outcome, Stop> {
+    rows::print_list(list, listing.format, out)?;
+    Ok(if list.len() == 0 { Outcome::NothingFound } else { Outcome::Done })
 }
 
 /// The entity that a user names.
@@ -150,8 +154,7 @@ pub(super) fn pairs(
         Ok(answer::pairs(holdings, &query, command.min_talks.max(1)))
     })?;
     rows.truncate(command.limit.unwrap_or(usize::MAX));
-    rows::print_list(&rows, command.listing.format, out)?;
-    Ok(if rows.is_empty() { Outcome::NothingFound } else { Outcome::Done })
+    printed(&rows, command.listing, out)
 }
 
 pub(super) fn why(shared: &Shared, command: &Pair, out: &mut dyn Write, report: &mut Report) -> Result<Outcome, Stop> {

@@ -142,7 +142,7 @@ pub(super) fn read_owned(listing: &Listing, report: &mut Report) -> Workspace {
     gather(listing, report, false).0
 }
 
-/// Reads the files of a listing; where `may_leave`, as [`Workspace::gather`] says, but for editions that nothing else tells of.
+/// Reads the files of a listing; for `may_leave` see [`Workspace::gather`].
 fn gather(listing: &Listing, report: &mut Report, may_leave: bool) -> (Workspace, Vec<Left>) {
     let clock = report.clock.clone();
     let _progress = clock.progress("reading notes and schedules");

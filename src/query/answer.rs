@@ -555,7 +555,7 @@ impl Pairs {
         #[expect(clippy::cast_possible_truncation, reason = "the three stand side by side")]
         let (g2, part, at) = ((place >> 64) as u64, (place >> 32) as u32, place as u32);
         let pair = self.parts[part as usize][at as usize];
-        let counts = counted_of(pair, &self.counts, self.talks);
+        let counts = counts_of(pair, &self.counts, self.talks);
         PairRow {
             a: &self.ids[pair.0.0],
             b: &self.ids[pair.1.0],
@@ -575,7 +575,7 @@ impl Serialize for Pairs {
     }
 }
 
-fn counted_of((a, b, both): Pair, counts: &[usize], talks: usize) -> Counts {
+fn counts_of((a, b, both): Pair, counts: &[usize], talks: usize) -> Counts {
     Counts { a: counts[a.0], b: counts[b.0], both, talks }
 }
 
@@ -610,7 +610,7 @@ fn paired(holdings: &dyn Holdings, query: &Query, least: usize) -> Pairs {
     }
     own.into_par_iter().zip(&parts).enumerate().for_each(|(number, (own, part))| {
         for (at, (place, pair)) in own.iter_mut().zip(part).enumerate() {
-            let g2 = turned(counted_of(*pair, &counts, talks).log_likelihood().to_bits());
+            let g2 = turned(counts_of(*pair, &counts, talks).log_likelihood().to_bits());
             *place = u128::from(g2) << 64 | (number as u128) << 32 | at as u128;
         }
     });

@@ -59,7 +59,7 @@ pub struct Reading {
 /// `programmes` are schedules besides the sources.
 pub fn read_all(sources: &[Source], options: &Options, programmes: &dyn Programmes) -> Reading {
     let contents = contents(sources.iter(), options, |_| Ok(()), drop);
-    join(contents, sources, options, programmes)
+    with_notes(contents, sources, options, programmes)
 }
 
 /// Does the same, and has no text of a large schedule longer than that takes; see [`Source::text`].
@@ -69,11 +69,11 @@ pub(crate) fn read_and_let_go(sources: &mut Vec<Source>, options: &Options, prog
     let contents = contents(sources.iter_mut(), options, |source| source.load(), Source::let_go);
     let mut places = contents.iter();
     sources.retain(|_| !matches!(places.next(), Some(Content::Unloaded(_))));
-    join(contents, sources, options, programmes)
+    with_notes(contents, sources, options, programmes)
 }
 
-/// Reads the notes, for which the schedules are known.
-fn join(contents: Vec<Content>, sources: &[Source], options: &Options, programmes: &dyn Programmes) -> Reading {
+/// What sources hold together with their notes, which are read now that the schedules are known.
+fn with_notes(contents: Vec<Content>, sources: &[Source], options: &Options, programmes: &dyn Programmes) -> Reading {
     let mut reading = Reading::default();
     let mut notes = Vec::new();
     let mut at = 0;

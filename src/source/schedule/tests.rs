@@ -125,3 +125,28 @@ proptest! {
         survives(&changed(SAMPLES[sample], &changes));
     }
 }
+
+#[test]
+fn a_link_is_told_by_its_label_and_its_address() {
+    use LinkKind::{Other, Slides, Video};
+    for (label, target, kind) in [
+        ("Slides", "https://a.example/1", Slides),
+        ("Slides", "https://submission.a.example/1", Other),
+        ("", "https://a.example/1.PDF?size=2", Slides),
+        ("Paper", "https://a.example/1.pdf", Other),
+        ("", "https://a.example/1.WebM#t=3", Video),
+        ("Vidéo", "https://a.example/1", Video),
+        ("Video room", "https://a.example/1", Other),
+        ("Captions of the video", "https://a.example/1.vtt", Other),
+        ("Submit feedback", "https://a.example/1.mp4", Other),
+        ("", "https://YouTube.com/watch?v=1", Video),
+        ("", "https://youtube.com/channel", Other),
+        ("", "https://youtu.be/1", Video),
+        ("", "https://youtu.be", Other),
+        ("", "https://media.ccc.de/v/1", Video),
+        ("", "media.ccc.de", Other),
+        ("", "", Other),
+    ] {
+        assert_eq!(link_kind(label, target), kind, "{label} {target}");
+    }
+}
