@@ -173,8 +173,10 @@ fn join(
     let mut doubts = Vec::new();
     for (source, report) in &mut reading.reports {
         if report.sections.is_empty() && report.elsewhere.iter().any(|flow| !flow.is_empty()) {
-            let complaint = Complaint::warning(sources[*source].path.clone(), "no talk is found in these notes");
-            complaints.push(complaint.hint("say how they are cut: `talks_at:` or `talks:` in a sidecar"));
+            let source = &sources[*source];
+            let complaint = Complaint::warning(&source.path, "no talk is found in these notes");
+            let hint = "say where talks begin: write `talks_at: paragraph` (or heading:2, bullet, link, file) into";
+            complaints.push(complaint.hint(format!("{hint} `{}.hallway.yaml` beside it", source.stem())));
         }
         doubts.extend(report.doubt.take().map(|doubt| (*source, *doubt)));
     }

@@ -251,8 +251,11 @@ impl Reader<'_, '_> {
         let width = self.lines[first..first + count].iter().map(|line| line.words().chars().count()).max().unwrap_or(0);
         let head = next.words().split_whitespace().next().unwrap_or_default();
         let labelled = words.ends_with(':') && entries();
-        let fits = words.chars().count() + head.chars().count() + 12 < width && width > 60;
-        labelled || (fits && next.words().chars().count() > 60 && words.chars().count() <= 60)
+        let (own, after) = (words.chars().count(), head.chars().count());
+        let wrapped = own + after + 12 < width && width > 60;
+        // Nobody wraps lines as short as these.
+        let short = own + after < 50 && width <= 60 && !entries();
+        labelled || short || (wrapped && next.words().chars().count() > 60 && own <= 60)
     }
 
     fn line(&mut self, kind: BlockKind, line: &Line<'_>, end: usize) {

@@ -191,7 +191,7 @@ impl<'d> Cascade<'d> {
                 .collect();
             let until = self.blocks.len();
             if tellings.is_empty() && !linked {
-                let start = self.line_start(block, until, &context, Bylines::Careful, false);
+                let start = self.line_start(block, until, &context, Bylines::Careful, None);
                 self.starts.push(start);
             }
             let count = if linked { tellings.len() } else { 1 };
@@ -292,7 +292,9 @@ impl<'d> Cascade<'d> {
             ["talks", "sessions", "presentations", "notes"].iter().any(|word| crate::text::fold(text).ends_with(word));
         let title = first
             && (heading == 0 && plural
-                || !leaf && vocabulary::is_report_title(text)
+                || !leaf
+                    && (vocabulary::is_report_title(text)
+                        || self.nodes[0].children.len() == 1 && vocabulary::is_around(text))
                 || heading == 0 && dated && !signs.headline.is_marked());
         // A report's title may have labels too; they hold for all its talks.
         let titled = title && !signs.headline.is_marked() && signs.heading_page.is_none();
@@ -387,9 +389,14 @@ impl<'d> Cascade<'d> {
                 (signs.hinted && !signs.theme)
                     || majority
                     || (bulleted * 2 >= count && count >= 3 && bulleted >= 3)
-                    || (count >= 6 && themes * 3 < count)
+                    || ((count >= 2 || self.is_all(*node)) && themes * 3 < count)
             })
             .collect()
+    }
+
+    /// Whether notes are a title and this heading with what stands below it.
+    fn is_all(&self, node: usize) -> bool {
+        node >= 2 && node + 1 == self.nodes.len() && self.nodes[..node].iter().all(|above| above.own.is_empty())
     }
 
     /// Whether most headings below a heading are marked as talks.

@@ -82,7 +82,7 @@ fn bold_headings(blocks: &[Block]) -> Vec<usize> {
         })
         .map(|(index, _)| index)
         .collect();
-    if found.len() >= 3 { found } else { Vec::new() }
+    if found.len() >= 2 { found } else { Vec::new() }
 }
 
 #[cfg(test)]

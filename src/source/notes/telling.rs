@@ -53,6 +53,13 @@ pub(super) struct Telling {
     pub(super) strength: Strength,
 }
 
+impl Telling {
+    /// Whether it says who gives the talk, and that there is one.
+    pub(super) fn names_speakers(&self) -> bool {
+        self.strength >= Strength::Named && !self.speakers.is_empty()
+    }
+}
+
 /// The title with which an item begins, set apart from what is said of it, and its people.
 pub(super) fn leading_title(flow: &Flow) -> Option<(Range<usize>, Vec<String>)> {
     let text = flow.text();

@@ -268,6 +268,38 @@ const FORMS: &[(&str, &str, &str)] = &[
         "2 Boats and Oars: Past and Future (David A. Fox) [Day 3]\n4 Developing Sails with Wind (Anna Bear) [Day 3]\n5 Small Boats, Loosely Tied (Bruce Wolf) [Day 3]\n",
     ),
     (
+        "a few short sections under a title",
+        "# BoatConf 2016\n\n## Oars for all\n\nThey are long. Nobody asked.\n\n## State of sails\n\nThe new ones were shown.\n\n## What I ate\n\nFish.\n",
+        "3 Oars for all\n7 State of sails\n",
+    ),
+    ("a single section", "# BoatConf 2016\n\n## Oars for all\n\nThey are long.\n", "3 Oars for all\n"),
+    (
+        "notes whose title says only that they are notes",
+        "# What I learned\n\n## Oars\n\nLong.\n\n## Sails\n\nWide.\n",
+        "3 Oars\n7 Sails\n",
+    ),
+    (
+        "bold titles",
+        "# BoatConf 2016\n\n**Oars for all**\n\nLong.\n\n**State of sails**\n\nWide.\n",
+        "3 Oars for all\n7 State of sails\n",
+    ),
+    (
+        "plain text: a short line, and what was said",
+        "BoatConf 2016\n\nOars: wood and iron\nThey are long. Everybody has one.\n\nSails v3\nWide, and white.\n",
+        "3 Oars: wood and iron\n6 Sails v3\n",
+    ),
+    (
+        "titles before colons, in a list and in paragraphs",
+        "# BoatConf 2016\n\n## Saturday\n\n- oars v2: they are long. Nobody asked.\n- lunch: fish.\n- **State of sails**: white.\n\n\
+         ## Sunday\n\nIron masts: they rust, and so it goes.\n\n**Knots**: there are many.\n\nFood: fish again.\n",
+        "5 oars v2 [Saturday]\n7 State of sails [Saturday]\n11 Iron masts [Sunday]\n13 Knots [Sunday]\n",
+    ),
+    (
+        "a list of two under each day, one with names",
+        "# BoatConf 2016\n\nSaturday\n\n- Oars\n  - long\n- Sails\n\nSunday\n\n- Nets (Anna Fox)\n- Hulls (Bruce Bear)\n",
+        "5 Oars [Saturday]\n7 Sails [Saturday]\n11 Nets (Anna Fox) [Sunday]\n12 Hulls (Bruce Bear) [Sunday]\n",
+    ),
+    (
         "names alone are no talks",
         "My favourite speakers:\n\n- **Anna Fox**,\n- **Bruce Bear**,\n- **Carl Wolf** and\n- **Dan Crab** were good.\n",
         "",

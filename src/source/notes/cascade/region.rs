@@ -30,11 +30,10 @@ impl Cascade<'_> {
         let mut announced = false;
         let mut here = context.clone();
         let before = self.starts.len();
+        let led = context.listing && least < Strength::Event && self.are_led(own.clone());
         while at < own.end {
             let context = &here;
-            // A day in a paragraph of its own holds for what follows.
-            let short = self.blocks[at].kind == BlockKind::Paragraph && self.blocks[at].flow.len() < 60;
-            if let Some(DayTitle::Only(day)) = day_title(self.text(at)).filter(|_| short) {
+            if let Some(day) = self.day_alone(at) {
                 here = Context { day: Some(day), listing: true, ..here };
                 at += 1;
                 continue;
@@ -42,7 +41,11 @@ impl Cascade<'_> {
             if let BlockKind::Item(_) = self.blocks[at].kind {
                 let end = self.list_end(at, own.end);
                 let lead = at > own.start && vocabulary::announces_talks(self.text(at - 1));
-                self.list(at..end, context, lead, least);
+                // A list of two may be of anything, unless it is all that stands below a heading or a day.
+                let is_all = (at == own.start || self.day_alone(at - 1).is_some())
+                    && (end == own.end || self.day_alone(end).is_some());
+                let enough = if lead || is_all { 2 } else { 3 };
+                self.list(at..end, context, lead, enough, least);
                 at = end;
                 announced = false;
                 continue;
@@ -56,7 +59,13 @@ impl Cascade<'_> {
                 continue;
             }
             if self.blocks[at].kind == BlockKind::Paragraph && !self.ignored(self.text(at)) {
-                self.paragraph(at, until, context, least, announced);
+                let front = if led { self.front(at, true) } else { None };
+                if front.is_some() {
+                    let start = self.line_start(at, until, context, Bylines::Careful, front);
+                    self.starts.push(start);
+                } else {
+                    self.paragraph(at, until, context, least, announced);
+                }
                 announced = announces_following(self.text(at));
             } else if self.blocks[at].kind == BlockKind::Quote {
                 // Quoted words tell of a talk only if they say of which.
@@ -72,6 +81,33 @@ impl Cascade<'_> {
                 start.track.get_or_insert_with(|| track.to_owned());
             }
         }
+    }
+
+    /// The day that a paragraph of its own names, which holds for what follows.
+    fn day_alone(&self, block: usize) -> Option<String> {
+        let Block { kind, flow, .. } = &self.blocks[block];
+        let title = (*kind == BlockKind::Paragraph && flow.len() < 60).then(|| day_title(flow.text()))?;
+        if let Some(DayTitle::Only(day)) = title { Some(day) } else { None }
+    }
+
+    /// Whether at least two paragraphs, and half of all, begin with a title.
+    fn are_led(&self, range: Range<usize>) -> bool {
+        let paragraphs: Vec<usize> = range
+            .filter(|block| self.blocks[*block].kind == BlockKind::Paragraph && self.day_alone(*block).is_none())
+            .collect();
+        let led = paragraphs.iter().filter(|block| self.front(**block, true).is_some()).count();
+        led >= 2 && led * 2 >= paragraphs.len()
+    }
+
+    /// The title with which a text begins that says more, and its people: words set apart, or a few before a colon.
+    fn front(&self, block: usize, announced: bool) -> Option<(Range<usize>, Vec<String>)> {
+        let flow = &self.blocks[block].flow;
+        let apart = || leading_title(flow);
+        let colon = || title_before_colon(flow.text()).map(|range| (range, Vec::new()));
+        // Of what is announced, words set apart at its front are the title; elsewhere they may be a part of it.
+        apart()
+            .filter(|_| announced)
+            .or_else(|| if is_title_entry(flow.text()) { None } else { apart().or_else(colon) })
     }
 
     /// Whether a block is the row of a table.
@@ -160,14 +196,19 @@ impl Cascade<'_> {
     }
 
     /// Reads a list: its entries are talks if they link events or name speakers, or if it is announced as one of talks.
-    fn list(&mut self, range: Range<usize>, context: &Context, announced: bool, least: Strength) {
+    ///
+    /// Without more signs than that a list may stand here, it has at least `enough` entries.
+    fn list(&mut self, range: Range<usize>, context: &Context, announced: bool, enough: usize, least: Strength) {
         let depth = |block: &Block| if let BlockKind::Item(depth) = block.kind { Some(depth) } else { None };
         let top = self.blocks[range.clone()].iter().filter_map(depth).min().unwrap_or(1);
         let entries: Vec<usize> = range.clone().filter(|block| depth(&self.blocks[*block]) == Some(top)).collect();
-        let look = self.look_at(&entries, context, announced);
+        // `Lunch: fish` is about no talk, and says nothing of the others.
+        let is_around = |text: &str| text.split_once(": ").is_some_and(|(name, _)| vocabulary::is_around(name));
+        let judged: Vec<usize> = entries.iter().copied().filter(|block| !is_around(self.text(*block))).collect();
+        let look = self.look_at(&judged, context, announced, enough);
         for (index, block) in entries.iter().copied().enumerate() {
             let text = self.text(block);
-            if self.ignored(text) || is_date_only(text) || TODO.is_match(text) {
+            if self.ignored(text) || is_date_only(text) || is_around(text) || TODO.is_match(text) {
                 continue;
             }
             let until = entries.get(index + 1).copied().unwrap_or(range.end);
@@ -179,7 +220,7 @@ impl Cascade<'_> {
             let mut strong = tellings
                 .into_iter()
                 .filter(|telling| {
-                    let named = telling.strength >= Strength::Named && !telling.speakers.is_empty();
+                    let named = telling.names_speakers();
                     let event = telling.strength == Strength::Event;
                     telling.strength >= least
                         && (event
@@ -196,9 +237,10 @@ impl Cascade<'_> {
             } else if least < Strength::Event {
                 let by_itself = look.linked == 0 && (look.listed || (look.bylined && (line.is_marked() || announced)));
                 // Among entries that link their events, one that links none is a talk all the same.
-                let among_linked = announced && none && look.linked * 2 > entries.len();
+                let among_linked = announced && none && look.linked * 2 > judged.len();
                 if by_itself || among_linked {
-                    let start = self.line_start(block, until, context, look.bylines, announced);
+                    let front = self.front(block, announced).filter(|_| announced || !look.bylined);
+                    let start = self.line_start(block, until, context, look.bylines, front);
                     self.starts.push(start);
                 }
             }
@@ -206,24 +248,24 @@ impl Cascade<'_> {
     }
 
     /// Looks at the entries of a list together.
-    fn look_at(&self, entries: &[usize], context: &Context, announced: bool) -> Look {
+    fn look_at(&self, entries: &[usize], context: &Context, announced: bool, enough: usize) -> Look {
         let linked = entries
             .iter()
             .filter(|block| self.blocks[**block].flow.links.iter().any(|link| event_page(&link.target).is_some()))
             .count();
         let bylines = title::bylines_of(entries.iter().map(|block| &self.text(*block)[lead_of(self.text(*block))]));
         let marked = entries.iter().filter(|block| self.line(**block, bylines).is_marked()).count();
-        let is_title = |block: &usize| {
-            let apart = announced && leading_title(&self.blocks[*block].flow).is_some();
-            apart || is_title_entry(self.text(*block))
-        };
+        let is_title = |block: &usize| is_title_entry(self.text(*block)) || self.front(*block, announced).is_some();
         let titles = entries.iter().filter(|block| is_title(block)).count();
         let doings = entries.iter().filter(|block| vocabulary::is_doing(self.text(**block))).count();
-        let enough = if announced { entries.len() >= 2 } else { entries.len() >= 3 && doings * 4 < entries.len() };
+        // `Anna Fox spoke on *Oars*` says more than that it may be a title.
+        let is_told = |block: &&usize| find_tellings(&self.blocks[**block].flow).iter().any(Telling::names_speakers);
+        let told = || !announced && entries.iter().filter(is_told).count() * 2 >= entries.len();
+        let enough = entries.len() >= enough && (announced || doings * 4 < entries.len());
         Look {
             linked,
             bylines,
-            listed: (announced || context.listing) && titles * 5 >= entries.len() * 4 && enough,
+            listed: (announced || context.listing) && titles * 5 >= entries.len() * 4 && enough && !told(),
             bylined: marked >= 2 && marked * 2 >= entries.len(),
         }
     }
@@ -248,11 +290,9 @@ impl Cascade<'_> {
         until: usize,
         context: &Context,
         bylines: Bylines,
-        announced: bool,
+        front: Option<(Range<usize>, Vec<String>)>,
     ) -> Start {
-        // What an announced entry sets apart at its front is its title, whatever is said of it then.
-        let apart = leading_title(&self.blocks[block].flow).filter(|_| announced);
-        let (range, people) = apart.unwrap_or_else(|| (lead_of(self.text(block)), Vec::new()));
+        let (range, people) = front.unwrap_or_else(|| (lead_of(self.text(block)), Vec::new()));
         let lead = &self.text(block)[range.clone()];
         let line = title::headline_with(lead, bylines);
         Start {
@@ -411,6 +451,13 @@ fn lead_of(text: &str) -> Range<usize> {
     0..lead[..end].trim_end_matches('.').len()
 }
 
+/// The few words before the first colon, if they may be a title: `State of etcd: it has Raft.`
+fn title_before_colon(text: &str) -> Option<Range<usize>> {
+    let (words, _) = text[..crate::text::floor_boundary(text, 80)].split_once(": ")?;
+    let is_title = is_title_entry(words) && !words.contains(". ") && words.split_whitespace().count() <= 8;
+    (is_title && name::people(words).is_empty() && !vocabulary::is_doing(words)).then_some(0..words.len())
+}
+
 /// Text without `@handle`s.
 fn handles_out(text: &str) -> String {
     text.split_whitespace().filter(|word| !word.starts_with('@')).collect::<Vec<_>>().join(" ")
@@ -418,11 +465,13 @@ fn handles_out(text: &str) -> String {
 
 /// Whether an item reads like a title and nothing more.
 fn is_title_entry(text: &str) -> bool {
-    let words = text.split_whitespace().count();
-    words <= 16
+    let count = |text: &str| text.split_whitespace().count();
+    // `etcd v3: what comes next`, `runc - a tool`
+    let named = [": ", " - ", " – ", " — "].iter().filter_map(|mark| text.split_once(mark));
+    count(text) <= 16
         && text.len() <= 140
         && !text.ends_with(['.', ',', ';'])
-        && text.starts_with(|c: char| !c.is_lowercase() || words <= 4)
+        && (!text.starts_with(char::is_lowercase) || named.chain([(text, "")]).any(|(name, _)| count(name) <= 4))
 }
 
 /// The subject of a sentence that begins with a name: `Oarcraft is a …`.
