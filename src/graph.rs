@@ -262,7 +262,8 @@ impl KnowledgeGraph {
 /// The entities that a talk mentions for certain, by their indices, each with the number of mentions.
 pub(crate) fn counted(mentions: &[Mention]) -> Vec<(EntityIndex, usize)> {
     let certain = mentions.iter().filter(|mention| mention.certain);
-    let mut counted: Vec<(EntityIndex, usize)> = certain.map(|mention| (mention.entity, mention.count)).collect();
+    let mut counted = Vec::with_capacity(mentions.len());
+    counted.extend(certain.map(|mention| (mention.entity, mention.count)));
     counted.sort_unstable();
     counted.dedup_by(|later, earlier| {
         let is_same = later.0 == earlier.0;

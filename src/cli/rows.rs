@@ -317,8 +317,10 @@ fn table<L: List>(list: &L, out: &mut dyn Write) -> io::Result<()> {
 fn csv<L: List>(list: &L, out: &mut dyn Write) -> io::Result<()> {
     /// So many rows are written by one worker at a time.
     const PART: usize = 2048;
-    /// So many of these are in memory at once.
+    /// So many of these are written in one go.
     const PARTS: usize = 16;
+    /// So many bytes most rows have at least.
+    const LIKELY: usize = 48;
     let mut head = Records::default();
     for name in L::Row::COLUMNS {
         head.text(name);
@@ -326,7 +328,7 @@ fn csv<L: List>(list: &L, out: &mut dyn Write) -> io::Result<()> {
     head.end();
     out.write_all(&head.bytes)?;
     let part = |start: &usize| {
-        let mut records = Records::default();
+        let mut records = Records { bytes: Vec::with_capacity(PART * LIKELY), ..Records::default() };
         for at in *start..list.len().min(start + PART) {
             list.row(at).write(&mut records);
             records.end();
@@ -334,9 +336,15 @@ fn csv<L: List>(list: &L, out: &mut dyn Write) -> io::Result<()> {
         records.bytes
     };
     let starts: Vec<usize> = (0..list.len()).step_by(PART).collect();
-    for starts in starts.chunks(PARTS) {
-        let parts: Vec<Vec<u8>> = starts.par_iter().map(part).collect();
-        parts.iter().try_for_each(|part| out.write_all(part))?;
+    let mut done: Vec<Vec<u8>> = Vec::new();
+    for starts in starts.chunks(PARTS).chain([&[][..]]) {
+        // While some are handed out, others are written.
+        let mut next = Vec::new();
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| next = starts.par_iter().map(part).collect());
+            done.iter().try_for_each(|part| out.write_all(part))
+        })?;
+        done = next;
     }
     Ok(())
 }

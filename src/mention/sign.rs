@@ -163,10 +163,10 @@ impl<'a> Signs<'a> {
             Spelling::Upper => !is_everyday,
             _ => false,
         };
-        let told = self.in_talk(candidate).filter(|tell| {
-            let is_itself = matches!(tell, Tell::Kin(other) if *other == candidate.entity);
-            is_name_like || (is_small && is_itself && spelling::is_compound(text, range))
-        });
+        // Most small words are neither, and the talk is not asked.
+        let may_be_itself = is_small && spelling::is_compound(text, range);
+        let told = if is_name_like || may_be_itself { self.in_talk(candidate) } else { None };
+        let told = told.filter(|tell| is_name_like || matches!(tell, Tell::Kin(other) if *other == candidate.entity));
         told.map_or(Verdict::Refused(Refusal::Word), |tell| Verdict::Certain(Sign::InTalk(tell)))
     }
 
@@ -254,12 +254,13 @@ impl<'a> Signs<'a> {
         if candidate.surface.rules.needs.is_empty() {
             return None;
         }
-        let mut folded = String::from(" ");
+        let text = sighting.text.get(bytes)?;
+        let mut folded = String::with_capacity(text.len() + 2);
+        folded.push(' ');
         for word in &words[window] {
             sighting.text[word.range()].chars().for_each(|c| push_folded(&mut folded, c));
             folded.push(' ');
         }
-        let text = sighting.text.get(bytes)?;
         candidate.surface.rules.needs.iter().find(|cue| cue.occurs(&folded, text)).map(Tell::Cue)
     }
 

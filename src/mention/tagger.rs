@@ -183,7 +183,9 @@ impl<'a> Tagger<'a> {
         let track = around.track.map(|track| self.named_by_track(track, room)).unwrap_or_default();
         let named =
             read.iter().flat_map(|read| plain(&read.sighting).chain(read.links.iter().map(|(entity, _)| *entity)));
-        let evident = named.chain(counted.iter().map(|mention| mention.entity)).chain(track).collect();
+        let most = read.iter().map(|read| read.sighting.candidates.len() + read.links.len()).sum::<usize>();
+        let mut evident = Vec::with_capacity(most + counted.len() + track.len());
+        evident.extend(named.chain(counted.iter().map(|mention| mention.entity)).chain(track));
         let texts = read.iter().map(|read| read.sighting.text).chain(around.title).chain(around.track);
         let mut signs = Signs::of(self.gazetteer, texts, evident);
         for read in read {
@@ -329,7 +331,14 @@ fn resolve<'a, 's>(
         let group = first..first + 1 + overlapping.count();
         let is_rival = |pair: &[Candidate]| pair[0].range == pair[1].range && pair[0].entity != pair[1].entity;
         let all = &candidates[group.clone()];
-        if all.iter().any(|candidate| candidate.surface.ambiguous) || all.windows(2).any(is_rival) {
+        if let ([lone], true) = (all, all[0].surface.ambiguous) {
+            // What most groups are; there is nothing to choose.
+            match signs().judge(sighting, first, false).0 {
+                Verdict::Certain(_) => take(lone, true),
+                Verdict::Uncertain(_) => take(lone, false),
+                Verdict::Refused(_) => {}
+            }
+        } else if all.iter().any(|candidate| candidate.surface.ambiguous) || all.windows(2).any(is_rival) {
             for (at, certain) in choose(&judge(sighting, group.clone(), &signs)) {
                 take(&candidates[at], certain);
             }

@@ -110,7 +110,7 @@ pub enum Emphasis {
     Code,
 }
 
-/// Visible text with the way back to its source.
+/// Visible text with the way back to its source; both have less than four billion bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flow {
     text: String,
@@ -122,12 +122,44 @@ pub struct Flow {
 }
 
 /// A stretch of visible text and the stretch of source that it comes from.
+///
+/// There are many, in half the room that places of any size would take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Piece {
-    at: usize,
-    source: Span,
+    at: u32,
+    start: u32,
+    end: u32,
     /// Whether the visible bytes are the source's bytes, one for one.
     verbatim: bool,
+}
+
+impl Piece {
+    fn new(at: usize, source: Span, verbatim: bool) -> Self {
+        Self { at: number(at), start: number(source.start), end: number(source.end), verbatim }
+    }
+
+    /// Where it begins in the visible text.
+    fn at(self) -> usize {
+        self.at as usize
+    }
+
+    fn source(self) -> Span {
+        Span::new(self.start as usize, self.end as usize)
+    }
+
+    /// The same at another place in visible text.
+    fn moved_to(self, at: usize) -> Self {
+        Self { at: number(at), ..self }
+    }
+
+    /// Whether `next` goes on in the source where this ends, byte for byte.
+    fn leads_to(self, next: Self) -> bool {
+        self.verbatim && next.verbatim && self.end == next.start
+    }
+}
+
+fn number(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }
 
 impl Flow {
@@ -166,16 +198,17 @@ impl Flow {
         self.marks.clear();
     }
 
+    /// Makes room for so many more visible bytes.
+    pub(super) fn reserve(&mut self, bytes: usize) {
+        self.text.reserve(bytes);
+    }
+
     /// Appends text that stands in the source as it is, from byte `start` on.
     pub fn push_verbatim(&mut self, text: &str, start: usize) {
         if text.is_empty() {
             return;
         }
-        let source = Span::new(start, start + text.len());
-        match self.pieces.last_mut() {
-            Some(last) if last.verbatim && last.source.end == start => last.source.end = source.end,
-            _ => self.pieces.push(Piece { at: self.text.len(), source, verbatim: true }),
-        }
+        self.push_piece(Piece::new(self.text.len(), Span::new(start, start + text.len()), true));
         self.text.push_str(text);
     }
 
@@ -184,15 +217,22 @@ impl Flow {
         if text.is_empty() {
             return;
         }
-        self.pieces.push(Piece { at: self.text.len(), source, verbatim: false });
+        self.pieces.push(Piece::new(self.text.len(), source, false));
         self.text.push_str(text);
+    }
+
+    fn push_piece(&mut self, piece: Piece) {
+        match self.pieces.last_mut() {
+            Some(last) if last.leads_to(piece) => last.end = piece.end,
+            _ => self.pieces.push(piece),
+        }
     }
 
     /// Appends another flow, its links and marks included.
     pub fn append(&mut self, other: Flow) {
         let by = self.text.len();
         self.text.push_str(&other.text);
-        self.pieces.extend(other.pieces.iter().map(|piece| Piece { at: piece.at + by, ..*piece }));
+        self.pieces.extend(other.pieces.iter().map(|piece| piece.moved_to(piece.at() + by)));
         let links = other.links.into_iter();
         self.links.extend(links.map(|link| Link { anchor: link.anchor.start + by..link.anchor.end + by, ..link }));
         self.marks.extend(other.marks.iter().map(|(range, kind)| (range.start + by..range.end + by, *kind)));
@@ -212,34 +252,36 @@ impl Flow {
     pub fn source(&self, range: Range<usize>) -> Span {
         let first = self.place_of(range.start);
         let start = match first.map(|first| &self.pieces[first]) {
-            Some(piece) if piece.verbatim => piece.source.start + (range.start - piece.at).min(piece.source.len()),
-            Some(piece) => piece.source.start,
-            None => self.pieces.first().map_or(0, |piece| piece.source.start),
+            Some(piece) if piece.verbatim => {
+                piece.source().start + (range.start - piece.at()).min(piece.source().len())
+            }
+            Some(piece) => piece.source().start,
+            None => self.pieces.first().map_or(0, |piece| piece.source().start),
         };
         if range.is_empty() {
             return Span::new(start, start);
         }
         // Most often it ends where it begins.
-        let ends_there = |first: &usize| self.pieces.get(first + 1).is_none_or(|next| range.end <= next.at);
+        let ends_there = |first: &usize| self.pieces.get(first + 1).is_none_or(|next| range.end <= next.at());
         let Some(last) = first.filter(ends_there).or_else(|| self.place_of(range.end - 1)) else {
             return Span::new(start, start);
         };
         let last = &self.pieces[last];
-        let end = if last.verbatim { last.source.start + (range.end - last.at) } else { last.source.end };
+        let end = if last.verbatim { last.source().start + (range.end - last.at()) } else { last.source().end };
         // Pieces may stand in the source in another order than they are read (a reference-style link).
         Span::new(start.min(end), end)
     }
 
     /// The place among the pieces of the one that shows the byte `at`.
     fn place_of(&self, at: usize) -> Option<usize> {
-        self.pieces.partition_point(|piece| piece.at <= at).checked_sub(1)
+        self.pieces.partition_point(|piece| piece.at() <= at).checked_sub(1)
     }
 
     /// Where its pieces stand in the source, each with the source's text if that is what is visible.
     pub(crate) fn stretches(&self) -> impl Iterator<Item = (Span, Option<&str>)> {
         self.pieces.iter().enumerate().map(|(index, piece)| {
-            let end = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.at);
-            (piece.source, piece.verbatim.then(|| &self.text[piece.at..end]))
+            let end = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.at());
+            (piece.source(), piece.verbatim.then(|| &self.text[piece.at()..end]))
         })
     }
 
@@ -250,10 +292,10 @@ impl Flow {
         self.pieces.reserve(inner.len().max(outer.pieces.len()));
         for piece in inner {
             if piece.verbatim {
-                let found = outer.pieces_within(piece.source.range());
-                self.pieces.extend(found.map(|found| Piece { at: piece.at + found.at, ..found }));
+                let found = outer.pieces_within(piece.source().range());
+                self.pieces.extend(found.map(|found| found.moved_to(piece.at() + found.at())));
             } else {
-                self.pieces.push(Piece { source: outer.source(piece.source.range()), ..piece });
+                self.pieces.push(Piece::new(piece.at(), outer.source(piece.source().range()), false));
             }
         }
         // Of escaped markup most pieces are gone, and what is left is kept for long.
@@ -266,17 +308,17 @@ impl Flow {
 
     /// The pieces of the visible bytes `range`, cut to it; places in visible text count from its start.
     fn pieces_within(&self, range: Range<usize>) -> impl Iterator<Item = Piece> + '_ {
-        let first = self.pieces.partition_point(|piece| piece.at <= range.start).saturating_sub(1);
-        let ends = self.pieces.iter().skip(first + 1).map(|next| next.at).chain(std::iter::once(self.text.len()));
+        let first = self.pieces.partition_point(|piece| piece.at() <= range.start).saturating_sub(1);
+        let ends = self.pieces.iter().skip(first + 1).map(|next| next.at()).chain(std::iter::once(self.text.len()));
         self.pieces[first.min(self.pieces.len())..].iter().zip(ends).map_while(move |(piece, end)| {
-            let (from, to) = (piece.at.max(range.start), end.min(range.end));
-            let source = piece.source.start;
+            let (from, to) = (piece.at().max(range.start), end.min(range.end));
+            let source = piece.source();
             let source = if piece.verbatim && from < to {
-                Span::new(source + (from - piece.at), source + (to - piece.at))
+                Span::new(source.start + (from - piece.at()), source.start + (to - piece.at()))
             } else {
-                piece.source
+                source
             };
-            (from < to).then_some(Piece { at: from - range.start, source, ..*piece })
+            (from < to).then(|| Piece::new(from - range.start, source, piece.verbatim))
         })
     }
 
@@ -288,14 +330,7 @@ impl Flow {
             return Self::new();
         }
         let mut cut = Self { text: self.text[range.clone()].to_owned(), ..Self::new() };
-        for piece in self.pieces_within(range.clone()) {
-            match cut.pieces.last_mut() {
-                Some(last) if last.verbatim && piece.verbatim && last.source.end == piece.source.start => {
-                    last.source.end = piece.source.end;
-                }
-                _ => cut.pieces.push(piece),
-            }
-        }
+        self.pieces_within(range.clone()).for_each(|piece| cut.push_piece(piece));
         let inside = |inner: &Range<usize>| range.start <= inner.start && inner.end <= range.end;
         let moved = |inner: &Range<usize>| inner.start - range.start..inner.end - range.start;
         cut.links = self
@@ -315,10 +350,10 @@ impl Flow {
     /// Panics unless every visible byte leads to a place in `source`, and what is verbatim stands there.
     pub(super) fn assert_faithful(&self, source: &str) {
         for (index, piece) in self.pieces.iter().enumerate() {
-            let end = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.at);
-            let found = source.get(piece.source.range()).expect("a piece stands inside its source");
-            assert!(piece.at < end, "a piece shows nothing");
-            assert!(!piece.verbatim || found == &self.text[piece.at..end], "{found:?} is shown otherwise");
+            let end = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.at());
+            let found = source.get(piece.source().range()).expect("a piece stands inside its source");
+            assert!(piece.at() < end, "a piece shows nothing");
+            assert!(!piece.verbatim || found == &self.text[piece.at()..end], "{found:?} is shown otherwise");
         }
         for (at, c) in self.text.char_indices() {
             let span = self.source(at..at + c.len_utf8());

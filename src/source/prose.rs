@@ -28,6 +28,8 @@ impl Prose {
     /// Appends text that stands in the source from byte `start` on; its white space is collapsed.
     pub(super) fn text(&mut self, text: &str, start: usize) {
         let bytes = text.as_bytes();
+        // With the space before it.
+        self.flow.reserve(bytes.len() + 1);
         let mut from = 0;
         while from < bytes.len() {
             let blank = bytes[from..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();

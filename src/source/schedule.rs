@@ -386,8 +386,14 @@ fn link_kind(label: &str, target: &str) -> LinkKind {
     let path = &target.as_bytes()[..memchr2(b'?', b'#', target.as_bytes()).unwrap_or(target.len())];
     let ending = memrchr(b'.', path).map_or(&path[..0], |dot| &path[dot + 1..]);
     let ends_in = |endings: &[&str]| endings.iter().any(|known| ending.eq_ignore_ascii_case(known.as_bytes()));
-    let label = crate::text::fold(label);
-    let says = |word: &str| label.as_bytes().windows(word.len()).any(|part| part == word.as_bytes());
+    // Of what is folded, only words are looked for.
+    let label = match label.trim_start_matches(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric()) {
+        plain if plain.is_ascii() => plain.to_ascii_lowercase(),
+        other => crate::text::fold(other),
+    };
+    let says = |word: &str| {
+        memchr_iter(word.as_bytes()[0], label.as_bytes()).any(|at| label.as_bytes()[at..].starts_with(word.as_bytes()))
+    };
     if ends_in(&CAPTIONS) || says("feedback") {
         return LinkKind::Other;
     }
