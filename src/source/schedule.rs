@@ -398,10 +398,13 @@ fn link_kind(label: &str, target: &str) -> LinkKind {
         return LinkKind::Other;
     }
     let is_between = |at: usize, (before, after): (&str, &str)| {
-        let is_there =
-            |part: Option<&[u8]>, wanted: &str| part.is_some_and(|part| part.eq_ignore_ascii_case(wanted.as_bytes()));
-        is_there(at.checked_sub(before.len()).map(|from| &path[from..at]), before)
-            && is_there(path.get(at + 1..at + 1 + after.len()), after)
+        let (head, tail) = (&path[..at], &path[at + 1..]);
+        let is_same = |(one, other): (&u8, &u8)| one.eq_ignore_ascii_case(other);
+        // Most are told from the letters next to the sign.
+        head.len() >= before.len()
+            && head.iter().rev().zip(before.as_bytes().iter().rev()).all(is_same)
+            && tail.len() >= after.len()
+            && tail.iter().zip(after.as_bytes()).all(is_same)
     };
     let is_player = |at: usize| PLAYERS.iter().any(|sides| is_between(at, *sides));
     let kind = if ends_in(&RECORDINGS)

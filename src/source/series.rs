@@ -11,8 +11,9 @@ pub struct Series {
     pub attribution: Option<&'static str>,
     /// Where an edition's schedule is: addresses with `{year}` (or `{yy}`, two digits), to be tried in this order.
     schedules: &'static [&'static str],
-    /// The page of an event, with `{year}` and `{slug}`, and the first year whose pages are named so.
-    page: Option<(&'static str, u16)>,
+    /// The page of an event: what stands before its year, between that and its name, and behind; and the first year whose pages
+    /// are named so.
+    page: Option<([&'static str; 3], u16)>,
 }
 
 static KNOWN: [Series; 3] = [
@@ -39,7 +40,7 @@ static KNOWN: [Series; 3] = [
         name: "FOSDEM",
         attribution: Some("FOSDEM, CC BY 2.0 BE"),
         schedules: &["https://fosdem.org/{year}/schedule/xml", "https://archive.fosdem.org/{year}/schedule/xml"],
-        page: Some(("https://archive.fosdem.org/{year}/schedule/event/{slug}/", 2013)),
+        page: Some((["https://archive.fosdem.org/", "/schedule/event/", "/"], 2013)),
     },
 ];
 
@@ -63,17 +64,7 @@ impl Series {
 
     /// The page of an event.
     pub fn page(&self, year: u16, slug: &str) -> Option<String> {
-        let (address, _) = self.page.filter(|(_, first)| *first <= year)?;
-        let mut page = String::with_capacity(address.len() + slug.len());
-        for part in address.split_inclusive('}') {
-            let (text, field) = part.split_once('{').unwrap_or((part, ""));
-            page.push_str(text);
-            match field {
-                "year}" => page.push_str(itoa::Buffer::new().format(year)),
-                "slug}" => page.push_str(slug),
-                _ => {}
-            }
-        }
-        Some(page)
+        let ([before, between, behind], _) = self.page.filter(|(_, first)| *first <= year)?;
+        Some([before, itoa::Buffer::new().format(year), between, slug, behind].concat())
     }
 }
