@@ -290,11 +290,11 @@ impl<'d> Cascade<'d> {
         let dated = day::words(text).iter().any(|word| is_year(&word.text));
         let plural =
             ["talks", "sessions", "presentations", "notes"].iter().any(|word| crate::text::fold(text).ends_with(word));
+        // `What I learned` above all else is no part of a report, but its title.
+        let above_all = self.nodes[0].children.len() == 1 && vocabulary::is_around(text);
         let title = first
             && (heading == 0 && plural
-                || !leaf
-                    && (vocabulary::is_report_title(text)
-                        || self.nodes[0].children.len() == 1 && vocabulary::is_around(text))
+                || !leaf && (above_all || vocabulary::is_report_title(text))
                 || heading == 0 && dated && !signs.headline.is_marked());
         // A report's title may have labels too; they hold for all its talks.
         let titled = title && !signs.headline.is_marked() && signs.heading_page.is_none();

@@ -60,7 +60,7 @@ fn close(nodes: &mut [Node], node: Option<usize>, end: usize) {
     }
 }
 
-/// Paragraphs that are bold as a whole, if there are three or more: headings by another name. A byline right under a
+/// Paragraphs that are bold as a whole, if there are two or more: headings by another name. A byline right under a
 /// heading is none.
 fn bold_headings(blocks: &[Block]) -> Vec<usize> {
     let found: Vec<usize> = blocks

@@ -300,6 +300,11 @@ const FORMS: &[(&str, &str, &str)] = &[
         "5 Oars [Saturday]\n7 Sails [Saturday]\n11 Nets (Anna Fox) [Sunday]\n12 Hulls (Bruce Bear) [Sunday]\n",
     ),
     (
+        "two entries with bold titles between other words",
+        "# BoatConf 2016 trip report\n\nSaw a few things:\n\n- **Scaling oars**: longer ones, and more.\n- **Sails in production**: white all the way down.\n\nThen fish.\n",
+        "5 Scaling oars\n6 Sails in production\n",
+    ),
+    (
         "names alone are no talks",
         "My favourite speakers:\n\n- **Anna Fox**,\n- **Bruce Bear**,\n- **Carl Wolf** and\n- **Dan Crab** were good.\n",
         "",

@@ -48,7 +48,8 @@ pub(super) const SMALL: &[&str] = &[
 static AROUND: Words = Words::of(&[
     // Food and drink.
     "lunch", "breakfast", "dinner", "food", "foods", "beer", "beers", "beerevent", "coffee", "drinks", "drink",
-    "ate", "eaten", "drank", "restaurant", "restaurants", "waffles", "snacks", "brunch", "supper", "eating", "mittagessen", "abendessen",
+    "restaurant", "restaurants", "waffles", "snacks", "brunch", "supper", "eating", "ate", "eaten", "drank",
+    "mittagessen", "abendessen",
     "fruhstuck", "essen", "dejeuner", "repas", "diner", "almuerzo", "comida", "cena", "pranzo", "colazione", "cibo",
     "lunsj", "middag", "lunchpause", "mittagspause", "pause", "pauses", "break", "breaks",
     // Travel and place.

@@ -261,6 +261,10 @@ impl Cascade<'_> {
         // `Anna Fox spoke on *Oars*` says more than that it may be a title.
         let is_told = |block: &&usize| find_tellings(&self.blocks[**block].flow).iter().any(Telling::names_speakers);
         let told = || !announced && entries.iter().filter(is_told).count() * 2 >= entries.len();
+        // Two that each set a title apart and say more of it are meant as what they look like.
+        let is_apart =
+            |block: &usize| leading_title(&self.blocks[*block].flow).is_some() && !is_title_entry(self.text(*block));
+        let enough = if entries.iter().all(is_apart) { 2 } else { enough };
         let enough = entries.len() >= enough && (announced || doings * 4 < entries.len());
         Look {
             linked,
