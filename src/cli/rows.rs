@@ -338,7 +338,7 @@ fn csv<L: List>(list: &L, out: &mut dyn Write) -> io::Result<()> {
     let starts: Vec<usize> = (0..list.len()).step_by(PART).collect();
     let mut done: Vec<Vec<u8>> = Vec::new();
     for starts in starts.chunks(PARTS).chain([&[][..]]) {
-        // While some are handed out, others are written.
+        // While some are handed out, others are written; in the last round there are none.
         let mut next = Vec::new();
         rayon::in_place_scope(|scope| {
             scope.spawn(|_| next = starts.par_iter().map(part).collect());

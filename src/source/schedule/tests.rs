@@ -136,6 +136,8 @@ fn a_link_is_told_by_its_label_and_its_address() {
         ("Paper", "https://a.example/1.pdf", Other),
         ("", "https://a.example/1.WebM#t=3", Video),
         ("Vidéo", "https://a.example/1", Video),
+        ("[VIDEO] of it", "https://a.example/1", Video),
+        ("My slides", "https://a.example/1", Slides),
         ("Video room", "https://a.example/1", Other),
         ("Captions of the video", "https://a.example/1.vtt", Other),
         ("Submit feedback", "https://a.example/1.mp4", Other),
