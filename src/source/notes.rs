@@ -197,7 +197,12 @@ fn read_report(
     let (front, mut complaints) = sidecar::of_front(&source.path, &document.front);
     let beside = sidecar.map(|(_, settings)| settings.clone()).unwrap_or_default();
     let settings = beside.clone().or(front.clone());
-    let mut starts = cascade::find_starts(source.text(), blocks, &settings, alone);
+    let is_report = settings.edition.is_some()
+        || settings.series.is_some()
+        || options.edition_of(source).is_some()
+        || !path_claims(&source.path).is_empty()
+        || titles(document).into_iter().flatten().any(|title| title.len() <= 100 && is_report_title(title));
+    let mut starts = cascade::find_starts(source.text(), blocks, &settings, alone, is_report);
     complaints.extend(listed::apply(sidecar.map(|(path, _)| path), blocks, &settings, &mut starts));
     let day = settings.day.clone().or_else(|| report_day(document));
     for start in &mut starts {
@@ -229,9 +234,15 @@ fn read_report(
 
 /// The day that the title of a report names.
 fn report_day(document: &Document) -> Option<String> {
-    let title = document.front.iter().find(|(key, _)| key == "title").map(|(_, title)| title.as_str());
-    let first = document.blocks.first().map(|block| block.flow.text()).filter(|text| is_report_title(text));
+    let [title, first] = titles(document);
+    let first = first.filter(|text| is_report_title(text));
     [title, first].into_iter().flatten().find_map(|text| Some(text[day::find_day(text)?].to_owned()))
+}
+
+/// What may be the title of a document: what its front matter says, and its first words.
+fn titles(document: &Document) -> [Option<&str>; 2] {
+    let title = document.front.iter().find(|(key, _)| key == "title").map(|(_, title)| title.as_str());
+    [title, document.blocks.first().map(|block| block.flow.text())]
 }
 
 /// The index of the section in which a place lies.

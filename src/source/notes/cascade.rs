@@ -84,7 +84,15 @@ impl Context {
 }
 
 /// Finds where the talks of a document begin.
-pub(super) fn find_starts(source: &str, blocks: &[Block], settings: &Settings, alone: bool) -> Vec<Start> {
+///
+/// `is_alone` tells that it is one talk, `is_report` that it is known to be notes on a conference.
+pub(super) fn find_starts(
+    source: &str,
+    blocks: &[Block],
+    settings: &Settings,
+    is_alone: bool,
+    is_report: bool,
+) -> Vec<Start> {
     let mut cascade = Cascade {
         source,
         blocks,
@@ -93,6 +101,7 @@ pub(super) fn find_starts(source: &str, blocks: &[Block], settings: &Settings, a
         starts: Vec::new(),
         pages: BTreeSet::new(),
         impersonal: true,
+        is_report,
     };
     let linked: BTreeSet<String> =
         blocks.iter().flat_map(|block| &block.flow.links).filter_map(|link| event_page(&link.target)).collect();
@@ -105,7 +114,7 @@ pub(super) fn find_starts(source: &str, blocks: &[Block], settings: &Settings, a
         Some(TalksAt::Link) => cascade.each(|kind| !matches!(kind, BlockKind::Code(_)), true),
         Some(TalksAt::Bullet) => cascade.each(|kind| *kind == BlockKind::Item(1), false),
         Some(TalksAt::Paragraph) => cascade.each(|kind| *kind == BlockKind::Paragraph, false),
-        None if alone => cascade.whole(),
+        None if is_alone => cascade.whole(),
         None => cascade.descend(),
     }
     let mut starts = cascade.starts;
@@ -123,6 +132,8 @@ struct Cascade<'d> {
     pages: BTreeSet<String>,
     /// Whether talks without title and speaker are looked for.
     impersonal: bool,
+    /// Whether path, title or author say that these are notes on a conference.
+    is_report: bool,
 }
 
 static TODO: LazyLock<Regex> =
@@ -368,7 +379,7 @@ impl<'d> Cascade<'d> {
         let themes = candidates.iter().filter(|(_, _, signs)| signs.theme).count();
         candidates
             .iter()
-            .map(|(node, _, signs)| {
+            .map(|(node, context, signs)| {
                 if signs.certain() {
                     return true;
                 }
@@ -386,10 +397,13 @@ impl<'d> Cascade<'d> {
                     return false;
                 }
                 let majority = strong_count * 2 >= count && count >= 2;
+                // Any text has a few headings.
+                let of_conference = self.is_report || context.listing || context.day.is_some();
+                let enough = count >= 6 || of_conference && (count >= 2 || self.is_all(*node));
                 (signs.hinted && !signs.theme)
                     || majority
                     || (bulleted * 2 >= count && count >= 3 && bulleted >= 3)
-                    || ((count >= 2 || self.is_all(*node)) && themes * 3 < count)
+                    || (enough && themes * 3 < count)
             })
             .collect()
     }

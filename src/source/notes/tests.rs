@@ -275,9 +275,10 @@ const FORMS: &[(&str, &str, &str)] = &[
     ("a single section", "# BoatConf 2016\n\n## Oars for all\n\nThey are long.\n", "3 Oars for all\n"),
     (
         "notes whose title says only that they are notes",
-        "# What I learned\n\n## Oars\n\nLong.\n\n## Sails\n\nWide.\n",
-        "3 Oars\n7 Sails\n",
+        "---\nedition: boatconf-2016\n---\n# What I learned\n\n## Oars\n\nLong.\n\n## Sails\n\nWide.\n",
+        "6 Oars\n10 Sails\n",
     ),
+    ("a few headings of anything else", "# Boat\n\n## Building it\n\nRun make.\n\n## Sailing\n\nRow.\n", ""),
     (
         "bold titles",
         "# BoatConf 2016\n\n**Oars for all**\n\nLong.\n\n**State of sails**\n\nWide.\n",
