@@ -2,9 +2,10 @@
 //!
 //! Reading never stops at the first complaint and never prints: complaints are values, and the command line shows them.
 
+use memchr::memchr;
 use serde::{Deserialize, Serialize};
 
-use crate::text::{Lines, Position, Span};
+use crate::text::{Lines, Position, Span, floor_boundary};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -35,7 +36,7 @@ pub struct Complaint {
 pub struct Place {
     /// Line and column.
     pub position: Position,
-    /// The line's text.
+    /// The line's text, of a long line what stands around.
     pub line: String,
     /// The bytes of `line` that are meant.
     pub marked: (usize, usize),
@@ -44,29 +45,25 @@ pub struct Place {
 impl Place {
     /// The place of `span` in `text`; a span over several lines is cut at the end of its first.
     pub fn of(text: &str, span: Span) -> Self {
-        Self::new(text, span, |start| text[..start].matches('\n').count() + 1)
+        Self::of_lines(text, &Lines::of(text), span)
     }
 
-    /// The same where the lines of `text` are known, which saves counting them for each of many places.
+    /// The same where the lines of `text` are known, which saves looking for them for each of many places.
     pub(crate) fn of_lines(text: &str, lines: &Lines, span: Span) -> Self {
-        Self::new(text, span, |start| lines.position(start).line)
-    }
-
-    /// `line_at` tells the line that begins at a byte.
-    fn new(text: &str, span: Span, line_at: impl FnOnce(usize) -> usize) -> Self {
-        let at = crate::text::floor_boundary(text, span.start);
-        let start = text[..at].rfind('\n').map_or(0, |feed| feed + 1);
-        let end = text[at..].find('\n').map_or(text.len(), |feed| at + feed);
+        let at = floor_boundary(text, span.start);
+        let position = lines.position(at);
+        let start = lines.start(position.line).unwrap_or(0);
+        let end = memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |feed| at + feed);
         let line = text[start..end].trim_end_matches('\r');
         let from = (at - start).min(line.len());
-        let to = crate::text::floor_boundary(line, (span.end.max(at) - start).min(line.len())).max(from);
-        Self {
-            position: Position { line: line_at(start), column: line[..from].chars().count() + 1 },
-            line: line.to_owned(),
-            marked: (from, to),
-        }
+        let to = floor_boundary(line, (span.end.max(at) - start).min(from + AROUND)).max(from);
+        let (first, last) = (floor_boundary(line, from.saturating_sub(AROUND)), floor_boundary(line, to + AROUND));
+        Self { position, line: line[first..last].to_owned(), marked: (from - first, to - first) }
     }
 }
+
+/// So much is kept of what is meant, and of the line to either side of it, in bytes: a file may be one line.
+const AROUND: usize = 1000;
 
 impl Complaint {
     /// An error in `source`.
@@ -135,6 +132,16 @@ mod tests {
         assert_eq!(place.position, Position { line: 2, column: 5 });
         assert_eq!(place.line, "two thrée");
         assert_eq!(&place.line[place.marked.0..place.marked.1], "thrée");
+    }
+
+    #[test]
+    fn of_a_long_line_a_place_keeps_what_stands_around() {
+        let text = format!("one\n{}thrée{}\n", "é ".repeat(5000), " ü".repeat(5000));
+        let start = text.find("thrée").expect("it is there");
+        let place = Place::of(&text, Span::new(start, start + "thrée".len()));
+        assert_eq!(place.position, Position { line: 2, column: 10_001 });
+        assert_eq!(&place.line[place.marked.0..place.marked.1], "thrée");
+        assert!(place.line.len() < 3000 && text.contains(&place.line), "{}", place.line);
     }
 
     #[test]
