@@ -1,12 +1,12 @@
 //! Runs: where a text has bytes of words and where not, 64 bytes at a time, and its letters in lower case.
 //!
 //! This is the only module of the library that allows `unsafe`: for reading and writing vectors, for calling what needs a
-//! processor that was asked for it first, and for asking memory in advance. `read_portably` and `same_portably` do the same without;
-//! tests and a fuzz target compare them with all ways that this processor knows.
+//! processor that was asked for it first, and for asking memory in advance. `read_portably`, `see_portably` and `same_portably` do the same
+//! without; tests and a fuzz target compare them with all ways that this processor knows.
 #![allow(unsafe_code, reason = "vectors are at addresses, and not every processor has them")]
 
 /// Bytes that are looked at together; each is a bit of a mask.
-const BLOCK: usize = 64;
+pub(crate) const BLOCK: usize = 64;
 
 /// The runs of bytes of words in one text after the other, in room that is used again.
 #[derive(Debug, Default)]
@@ -42,7 +42,7 @@ impl Runs {
     /// The twin of [`Runs::read`] for all processors.
     pub(crate) fn read_portably(&mut self, text: &[u8]) {
         let look = |block: &[u8; BLOCK], lower: &mut [u8; BLOCK]| {
-            let mut seen = Seen { words: 0, foreign: 0 };
+            let mut seen = Bits { words: 0, foreign: 0 };
             for (at, (byte, lower)) in block.iter().zip(lower).enumerate() {
                 *lower = LOWER[usize::from(*byte)];
                 seen.words |= u64::from(IS_WORD[usize::from(*byte)]) << at;
@@ -78,6 +78,11 @@ impl Runs {
 /// Whether all ways that this processor knows find the same in a text; for the fuzz target, which gives them any bytes.
 #[doc(hidden)]
 pub fn agree(text: &[u8]) -> bool {
+    let sees_same = |block: &[u8; BLOCK]| see(block, block[0]) == see_portably(block, block[0]);
+    let finds_same = |bytes: &[u8; 32]| {
+        let numbers = std::array::from_fn(|at| u32::from_le_bytes([bytes[4 * at], 0, 0, bytes[4 * at + 1]]));
+        same(&numbers, numbers[0]) == same_portably(&numbers, numbers[0])
+    };
     let (mut one, mut other) = (Runs::default(), Runs::default());
     one.read_portably(text);
     let mut is_same = |read: fn(&mut Runs, &[u8])| {
@@ -92,7 +97,7 @@ pub fn agree(text: &[u8]) -> bool {
         // SAFETY: the processor has been asked for all of them.
         agrees &= is_same(|runs, text| unsafe { x86::read(runs, text) });
     }
-    agrees
+    agrees && text.as_chunks().0.iter().all(sees_same) && text.as_chunks().0.iter().all(finds_same)
 }
 
 /// Work that is compiled twice: for all processors, and for what newer ones have.
@@ -143,9 +148,33 @@ pub(crate) fn same(numbers: &[u32; 8], value: u32) -> u32 {
 }
 
 /// The twin of [`same`] for all processors.
-#[cfg(any(test, not(target_arch = "x86_64")))]
 fn same_portably(numbers: &[u32; 8], value: u32) -> u32 {
     numbers.iter().enumerate().fold(0, |same, (at, number)| same | u32::from(*number == value) << at)
+}
+
+/// What is seen of the bytes of a block, each a bit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// Whether they are the byte that is looked for.
+    pub(crate) same: u64,
+    /// Whether they are of other characters than those of ASCII.
+    pub(crate) foreign: u64,
+}
+
+/// Looks for a byte in a block.
+#[inline]
+pub(crate) fn see(block: &[u8; BLOCK], byte: u8) -> Seen {
+    #[cfg(target_arch = "x86_64")]
+    return x86::see(block, byte);
+    #[cfg(not(target_arch = "x86_64"))]
+    see_portably(block, byte)
+}
+
+/// The twin of [`see`] for all processors.
+fn see_portably(block: &[u8; BLOCK], byte: u8) -> Seen {
+    let bits =
+        |is: fn(u8, u8) -> bool| (0..).zip(block).fold(0, |bits, (at, other)| bits | u64::from(is(*other, byte)) << at);
+    Seen { same: bits(|other, byte| other == byte), foreign: bits(|other, _| !other.is_ascii()) }
 }
 
 const IS_WORD: [bool; 256] = {
@@ -172,8 +201,8 @@ const LOWER: [u8; 256] = {
     }
 };
 
-/// What is seen of the bytes of a block, each a bit.
-struct Seen {
+/// What is read of the bytes of a block, each a bit.
+struct Bits {
     /// Whether they belong to words.
     words: u64,
     /// Whether they are underscores, or of other characters than those of ASCII.
@@ -186,7 +215,7 @@ struct Seen {
 fn split(
     runs: &mut Runs,
     text: &[u8],
-    look: impl Fn(&[u8; BLOCK], &mut [u8; BLOCK]) -> Seen,
+    look: impl Fn(&[u8; BLOCK], &mut [u8; BLOCK]) -> Bits,
     note: impl Fn(u64, u32, &mut [u32; BLOCK]),
 ) {
     /// So many bytes are asked for ahead: texts lie anywhere, and would be waited for again and again.
@@ -241,16 +270,16 @@ fn note(mut mask: u64, start: u32, room: &mut [u32; BLOCK]) {
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use std::arch::x86_64::{
-        __m128i, __m256i, _mm_castsi128_ps, _mm_cmpeq_epi32, _mm_loadu_si128, _mm_movemask_ps, _mm_set1_epi32,
-        _mm256_and_si256, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_min_epu8, _mm256_movemask_epi8,
-        _mm256_or_si256, _mm256_set1_epi8, _mm256_storeu_si256, _mm256_sub_epi8, _mm512_add_epi32,
-        _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask, _mm512_cmple_epu8_mask, _mm512_cvtepu8_epi32,
+        __m128i, __m256i, _mm_castsi128_ps, _mm_cmpeq_epi8, _mm_cmpeq_epi32, _mm_loadu_si128, _mm_movemask_epi8,
+        _mm_movemask_ps, _mm_set1_epi8, _mm_set1_epi32, _mm256_and_si256, _mm256_cmpeq_epi8, _mm256_loadu_si256,
+        _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_storeu_si256, _mm256_sub_epi8,
+        _mm512_add_epi32, _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask, _mm512_cmple_epu8_mask, _mm512_cvtepu8_epi32,
         _mm512_extracti32x4_epi32, _mm512_loadu_epi8, _mm512_mask_mov_epi8, _mm512_maskz_compress_epi8,
         _mm512_movepi8_mask, _mm512_or_si512, _mm512_set1_epi8, _mm512_set1_epi32, _mm512_storeu_epi8,
         _mm512_storeu_epi32, _mm512_sub_epi8,
     };
 
-    use super::{BLOCK, Runs, Seen, Work, note, split};
+    use super::{BLOCK, Bits, Runs, Seen, Work, note, split};
 
     const PLACES: [u8; BLOCK] = {
         let mut places = [0; BLOCK];
@@ -292,7 +321,7 @@ mod x86 {
                 (block.as_chunks::<{ BLOCK / 2 }>(), lower.as_chunks_mut::<{ BLOCK / 2 }>());
             let [one, other] = [look(&halves[0], &mut lower[0]), look(&halves[1], &mut lower[1])];
             let both = |one: u32, other: u32| u64::from(one) | u64::from(other) << 32;
-            Seen { words: both(one.0, other.0), foreign: both(one.1, other.1) }
+            Bits { words: both(one.0, other.0), foreign: both(one.1, other.1) }
         };
         split(runs, text, look, note);
     }
@@ -313,6 +342,25 @@ mod x86 {
             _mm_movemask_ps(_mm_castsi128_ps(_mm_cmpeq_epi32(numbers, _mm_set1_epi32(value.cast_signed()))))
         };
         (half(0) | half(1) << 4).cast_unsigned()
+    }
+
+    /// Looks for a byte in a block.
+    #[inline]
+    #[expect(clippy::cast_ptr_alignment, reason = "the load asks for no alignment")]
+    pub(super) fn see(block: &[u8; BLOCK], byte: u8) -> Seen {
+        let (quarters, _) = block.as_chunks::<{ BLOCK / 4 }>();
+        let mut seen = Seen { same: 0, foreign: 0 };
+        for (at, quarter) in quarters.iter().enumerate() {
+            // SAFETY: every x86-64 processor has SSE2; 16 bytes are borrowed, and this load asks for no alignment.
+            let (same, foreign) = unsafe {
+                let bytes = _mm_loadu_si128(quarter.as_ptr().cast::<__m128i>());
+                let same = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte.cast_signed()));
+                (_mm_movemask_epi8(same), _mm_movemask_epi8(bytes))
+            };
+            seen.same |= u64::from(same.cast_unsigned()) << (16 * at);
+            seen.foreign |= u64::from(foreign.cast_unsigned()) << (16 * at);
+        }
+        seen
     }
 
     /// Which of 32 bytes belong to words, and which of them are foreign; they are written in lower case.
@@ -341,7 +389,7 @@ mod x86 {
     /// The same for 64 bytes.
     #[target_feature(enable = "avx512f,avx512bw")]
     #[inline]
-    fn look_wide(bytes: &[u8; BLOCK], lower: &mut [u8; BLOCK]) -> Seen {
+    fn look_wide(bytes: &[u8; BLOCK], lower: &mut [u8; BLOCK]) -> Bits {
         // SAFETY: 64 bytes are borrowed, and this load asks for no alignment.
         let bytes = unsafe { _mm512_loadu_epi8(bytes.as_ptr().cast()) };
         let all = |byte: u8| _mm512_set1_epi8(byte.cast_signed());
@@ -355,7 +403,7 @@ mod x86 {
         unsafe {
             _mm512_storeu_epi8(lower.as_mut_ptr().cast(), _mm512_mask_mov_epi8(small, underscores, all(u8::MAX)));
         }
-        Seen { words: letters | digits | foreign, foreign }
+        Bits { words: letters | digits | foreign, foreign }
     }
 
     /// [`note`] without a loop in most blocks.
@@ -407,7 +455,7 @@ mod tests {
         }
 
         #[test]
-        fn all_processors_find_the_same_runs(
+        fn all_processors_agree(
             bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400),
             text in "([a-zA-Z0-9_]|[ -~]|\\PC){0,200}",
             skipped in 0_usize..64,
