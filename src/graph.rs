@@ -16,6 +16,7 @@ use crate::corpus::{Corpus, EditionId, TalkIndex, person_key, track_key};
 use crate::gazetteer::{EntityIndex, Gazetteer};
 use crate::mention::{Mention, Mentions, find_in_label};
 
+pub(crate) use incidence::Together;
 pub use incidence::{Incidence, Pair};
 
 /// What a node stands for.

@@ -126,6 +126,12 @@ impl Records {
         self.cells += 1;
     }
 
+    /// Makes it empty, for other records in the same memory.
+    fn clear(&mut self) {
+        self.bytes.clear();
+        (self.start, self.cells) = (0, 0);
+    }
+
     fn end(&mut self) {
         // A record of one empty cell would be no record.
         if self.cells == 1 && self.bytes.len() == self.start {
@@ -316,35 +322,32 @@ fn table<L: List>(list: &L, out: &mut dyn Write) -> io::Result<()> {
 
 fn csv<L: List>(list: &L, out: &mut dyn Write) -> io::Result<()> {
     /// So many rows are written by one worker at a time.
-    const PART: usize = 2048;
+    const PART: usize = 1024;
     /// So many of these are written in one go.
-    const PARTS: usize = 16;
-    /// So many bytes most rows have at least.
-    const LIKELY: usize = 48;
+    const PARTS: usize = 8;
     let mut head = Records::default();
     for name in L::Row::COLUMNS {
         head.text(name);
     }
     head.end();
     out.write_all(&head.bytes)?;
-    let part = |start: &usize| {
-        let mut records = Records { bytes: Vec::with_capacity(PART * LIKELY), ..Records::default() };
-        for at in *start..list.len().min(start + PART) {
-            list.row(at).write(&mut records);
+    let write = |(part, records): (usize, &mut Records)| {
+        records.clear();
+        for at in part * PART..list.len().min((part + 1) * PART) {
+            list.row(at).write(records);
             records.end();
         }
-        records.bytes
     };
-    let starts: Vec<usize> = (0..list.len()).step_by(PART).collect();
-    let mut done: Vec<Vec<u8>> = Vec::new();
-    for starts in starts.chunks(PARTS).chain([&[][..]]) {
-        // While some are handed out, others are written; in the last round there are none.
-        let mut next = Vec::new();
+    let parts: Vec<usize> = (0..list.len().div_ceil(PART)).collect();
+    let (mut done, mut next): (Vec<Records>, Vec<Records>) = Default::default();
+    for parts in parts.chunks(PARTS).chain([&[][..]]) {
+        next.resize_with(parts.len(), Records::default);
+        // While some are handed out, others are written, in the room of those before; in the last round there are none.
         rayon::in_place_scope(|scope| {
-            scope.spawn(|_| next = starts.par_iter().map(part).collect());
-            done.iter().try_for_each(|part| out.write_all(part))
+            scope.spawn(|_| parts.par_iter().copied().zip(&mut next).for_each(write));
+            done.iter().try_for_each(|records| out.write_all(&records.bytes))
         })?;
-        done = next;
+        std::mem::swap(&mut done, &mut next);
     }
     Ok(())
 }

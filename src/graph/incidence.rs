@@ -26,6 +26,20 @@ pub struct Incidence {
 /// Two entities, the smaller first, and the number of talks that mention both.
 pub type Pair = (EntityIndex, EntityIndex, usize);
 
+/// A pair as it is counted, in half the room: there may be millions.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Together {
+    a: u32,
+    b: u32,
+    both: u32,
+}
+
+impl Together {
+    pub(crate) fn pair(self) -> Pair {
+        (EntityIndex(self.a as usize), EntityIndex(self.b as usize), self.both as usize)
+    }
+}
+
 impl Incidence {
     /// Takes the talks' entities, each once and in order, of which there are `entities`.
     pub fn of<T>(entities: usize, talks: impl IntoIterator<Item = T>) -> Self
@@ -92,11 +106,11 @@ impl Incidence {
     /// through memory forwards. What is below the threshold is dropped with its row and never kept. Rows are counted side
     /// by side; the result does not depend on how many workers there are.
     pub fn pairs(&self, least: usize) -> Vec<Pair> {
-        self.pairs_in_parts(least).concat()
+        self.pairs_in_parts(least).iter().flatten().map(|together| together.pair()).collect()
     }
 
     /// The same in parts that follow one another, as they were counted: there may be millions, which nobody has to copy.
-    pub(crate) fn pairs_in_parts(&self, least: usize) -> Vec<Vec<Pair>> {
+    pub(crate) fn pairs_in_parts(&self, least: usize) -> Vec<Vec<Together>> {
         let entities = self.rows.len().saturating_sub(1);
         let starts: Vec<usize> = (0..entities).step_by(ROWS).collect();
         let count = |(together, met): &mut (Vec<u32>, Vec<u32>), start: &usize| {
@@ -105,9 +119,10 @@ impl Incidence {
                 self.count_row(row, together, met);
                 met.sort_unstable();
                 for other in met.drain(..) {
-                    let talks = std::mem::take(&mut together[other as usize]) as usize;
-                    if talks >= least {
-                        pairs.push((EntityIndex(row), EntityIndex(other as usize), talks));
+                    let both = std::mem::take(&mut together[other as usize]);
+                    if both as usize >= least {
+                        // Entities are numbered in four bytes here.
+                        pairs.push(Together { a: u32::try_from(row).unwrap_or(u32::MAX), b: other, both });
                     }
                 }
             }

@@ -10,7 +10,7 @@ use super::{Query, Selection};
 use crate::corpus::{Corpus, EditionId, TalkIndex, ToCheck, by_edition};
 use crate::evidence::Evidence;
 use crate::gazetteer::{EntityId, EntityIndex, Kind};
-use crate::graph::{Incidence, KnowledgeGraph, Origin, Pair, counted};
+use crate::graph::{Incidence, KnowledgeGraph, Origin, Pair, Together, counted};
 use crate::holdings::{Background, Holdings, Part, SourcedRelation};
 use crate::measure::cooccurrence::{self, Counts, Neighbour};
 use crate::measure::path::strongest_path;
@@ -523,7 +523,7 @@ pub struct Pairs {
     /// The number of talks that mention each entity.
     counts: Vec<usize>,
     /// By their entities, in parts that follow one another.
-    parts: Vec<Vec<Pair>>,
+    parts: Vec<Vec<Together>>,
     /// The pairs in their order: G² (see [`turned`]), part, place in the part.
     order: Vec<u128>,
     talks: usize,
@@ -554,7 +554,7 @@ impl Pairs {
         let place = self.order[at];
         #[expect(clippy::cast_possible_truncation, reason = "the three stand side by side")]
         let (g2, part, at) = ((place >> 64) as u64, (place >> 32) as u32, place as u32);
-        let pair = self.parts[part as usize][at as usize];
+        let pair = self.parts[part as usize][at as usize].pair();
         let counts = counts_of(pair, &self.counts, self.talks);
         PairRow {
             a: &self.ids[pair.0.0],
@@ -610,18 +610,17 @@ fn paired(holdings: &dyn Holdings, query: &Query, least: usize) -> Pairs {
     }
     own.into_par_iter().zip(&parts).enumerate().for_each(|(number, (own, part))| {
         for (at, (place, pair)) in own.iter_mut().zip(part).enumerate() {
-            let g2 = turned(counts_of(*pair, &counts, talks).log_likelihood().to_bits());
+            let g2 = turned(counts_of(pair.pair(), &counts, talks).log_likelihood().to_bits());
             *place = u128::from(g2) << 64 | (number as u128) << 32 | at as u128;
         }
     });
     order.par_sort_unstable();
-    let mut ids: Vec<Box<str>> = vec![Box::default(); holdings.entities()];
-    for entity in parts.iter().flatten().flat_map(|(a, b, _)| [*a, *b]) {
-        let id = &mut ids[entity.0];
-        if id.is_empty() {
-            *id = holdings.entity(entity).id.as_str().into();
-        }
+    let mut is_in_pair = vec![false; holdings.entities()];
+    for (a, b, _) in parts.iter().flatten().map(|together| together.pair()) {
+        (is_in_pair[a.0], is_in_pair[b.0]) = (true, true);
     }
+    let id = |(at, is_in_pair)| if is_in_pair { holdings.entity(EntityIndex(at)).id.as_str() } else { "" }.into();
+    let ids = is_in_pair.into_iter().enumerate().map(id).collect();
     Pairs { ids, counts, parts, order, talks }
 }
 
