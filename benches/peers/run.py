@@ -316,6 +316,7 @@ def main():
     add("--names", type=int, default=10_000, help="how many names those talks are about [default: %(default)s]")
     add("--schedules", type=Path, default=default, help="XML for end-to-end [default: HALLWAY_SHARED/corpus/fosdem]")
     add("--rounds", type=int, default=5, help="how often each is run [default: %(default)s]")
+    add("--program", type=Path, help="a Hallway that is built already; the taggers are built all the same")
     options = parser.parse_args()
     parts = options.only.split(",")
     BENCH.mkdir(parents=True, exist_ok=True)
@@ -323,11 +324,13 @@ def main():
     if {"taggers", "end-to-end"} & set(parts):
         say("installing peers")
         environment()
-    say("building")
-    programs = build()
+    programs = {}
+    if "taggers" in parts or not options.program:
+        say("building")
+        programs = build()
     # A copy, so that a build at the same time does not change it.
     hallway = BENCH / "hallway"
-    shutil.copy(programs["hallway"], hallway)
+    shutil.copy(options.program or programs["hallway"], hallway)
     processor = next((line for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line), ": ?")
     print(f"On {os.cpu_count()} cores of {processor.partition(': ')[2]}; load at the start {os.getloadavg()[0]:.1f}.\n")
     if "taggers" in parts:
