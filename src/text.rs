@@ -242,12 +242,9 @@ fn fold_ascii(text: &[u8], mut is_between: bool, room: &mut [u8; AT_ONCE + simd:
     let (blocks, rest) = text.as_chunks::<BLOCK>();
     for block in blocks {
         // With as much behind it, so that a block can be taken from any of its bytes on.
-        let mut becomes = [0; 2 * BLOCK];
-        becomes.iter_mut().zip(block).for_each(|(becomes, byte)| *becomes = folded_byte(*byte));
-        let (spaces, nothing) = match becomes.first_chunk() {
-            Some(block) => (simd::see(block, b' ').same, simd::see(block, 0).same),
-            None => (0, 0),
-        };
+        let mut becomes = [[0; BLOCK]; 2];
+        becomes[0].iter_mut().zip(block).for_each(|(becomes, byte)| *becomes = folded_byte(*byte));
+        let (spaces, nothing) = (simd::see(&becomes[0], b' ').same, simd::see(&becomes[0], 0).same);
         let after_space = spaces << 1 | u64::from(is_between);
         // Behind what becomes nothing it is soonest told byte by byte whether a space came before.
         if after_space & nothing != 0 {
@@ -258,7 +255,7 @@ fn fold_ascii(text: &[u8], mut is_between: bool, room: &mut [u8; AT_ONCE + simd:
         let mut from = 0;
         loop {
             // All from here on; what is left out is overwritten.
-            room[count..count + BLOCK].copy_from_slice(&becomes[from..from + BLOCK]);
+            room[count..count + BLOCK].copy_from_slice(&becomes.as_flattened()[from..from + BLOCK]);
             let to = left_out.trailing_zeros() as usize;
             count += to - from;
             if left_out == 0 {

@@ -1,8 +1,9 @@
-//! Runs: where a text has bytes of words and where not, 64 bytes at a time, and its letters in lower case.
+//! Runs: where a text has bytes of words and where not, 64 bytes at a time, and its letters in lower case; and where in such a
+//! block a byte is.
 //!
 //! This is the only module of the library that allows `unsafe`: for reading and writing vectors, for calling what needs a
-//! processor that was asked for it first, and for asking memory in advance. `read_portably`, `see_portably` and `same_portably` do the same
-//! without; tests and a fuzz target compare them with all ways that this processor knows.
+//! processor that was asked for it first, and for asking memory in advance. `read_portably`, `see_portably` and
+//! `same_portably` do the same without; tests and a fuzz target compare them with all ways that this processor knows.
 #![allow(unsafe_code, reason = "vectors are at addresses, and not every processor has them")]
 
 /// Bytes that are looked at together; each is a bit of a mask.
