@@ -197,6 +197,7 @@ fn read_report(
     let (front, mut complaints) = sidecar::of_front(&source.path, &document.front);
     let beside = sidecar.map(|(_, settings)| settings.clone()).unwrap_or_default();
     let settings = beside.clone().or(front.clone());
+    // First words that are longer than a title may name a conference in passing.
     let is_report = settings.edition.is_some()
         || settings.series.is_some()
         || options.edition_of(source).is_some()
