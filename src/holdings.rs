@@ -3,6 +3,7 @@
 //! A question says which talks it could need, and gets them part by part, so that whoever holds more than memory does can
 //! answer too.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
@@ -56,8 +57,18 @@ pub trait Holdings: Names + Sync {
     fn incidence(&self) -> Incidence;
 
     /// Shows the talks that `wanted` could be about, and maybe others, part by part: those of an edition in their order,
-    /// editions in any. Who has editions in their order shows no more once `visit` breaks.
+    /// editions in theirs if [`Holdings::is_in_order`]. Nothing more is shown once `visit` breaks.
     fn each_part(&self, wanted: &Wanted, visit: &mut dyn FnMut(Part<'_>) -> ControlFlow<()>);
+
+    /// Whether parts are shown by edition, those of unknown edition last.
+    fn is_in_order(&self) -> bool {
+        true
+    }
+
+    /// Whether all that was told so far is to be trusted.
+    fn is_sound(&self) -> bool {
+        true
+    }
 }
 
 /// What is known of an entity beside the talks that mention it.
@@ -148,17 +159,17 @@ pub enum Places<'a> {
     Kept(&'a BTreeMap<TalkIndex, Vec<Mention>>),
 }
 
-impl Part<'_> {
+impl<'a> Part<'a> {
     /// What a talk mentions, each mention that can be with its place.
-    pub fn mentions_of(&self, talk: TalkIndex) -> Vec<Mention> {
+    pub fn mentions_of(&self, talk: TalkIndex) -> Cow<'a, [Mention]> {
         let known = self.mentions.of(talk);
         // What was only counted so far may have a place in the title, which evidence is glad of.
         if known.iter().all(|mention| mention.passage.is_some()) {
-            return known.to_vec();
+            return known.into();
         }
         match self.places {
-            Places::Tagged(gazetteer) => find_mentions_of(self.corpus, gazetteer, talk).into_vec(),
-            Places::Kept(places) => places.get(&talk).cloned().unwrap_or_else(|| known.to_vec()),
+            Places::Tagged(gazetteer) => find_mentions_of(self.corpus, gazetteer, talk).into_vec().into(),
+            Places::Kept(places) => places.get(&talk).map_or(known, Vec::as_slice).into(),
         }
     }
 }
@@ -249,7 +260,7 @@ impl Workspace {
     }
 
     /// What a talk mentions, in the order of its accounts and places.
-    pub fn mentions_of(&self, talk: TalkIndex) -> Vec<Mention> {
+    pub fn mentions_of(&self, talk: TalkIndex) -> Cow<'_, [Mention]> {
         self.part().mentions_of(talk)
     }
 
@@ -258,7 +269,7 @@ impl Workspace {
         if self.places.is_none() {
             return find_placed_mentions(&self.corpus, &self.gazetteer);
         }
-        let talks = self.corpus.indices().map(|talk| self.mentions_of(talk).into());
+        let talks = self.corpus.indices().map(|talk| self.mentions_of(talk).into_owned().into());
         Mentions::new(talks.collect(), self.mentions.outside().to_vec())
     }
 

@@ -130,8 +130,8 @@ impl Holdings for Stacks {
     }
 
     fn each_part(&self, wanted: &Wanted, visit: &mut dyn FnMut(Part<'_>) -> ControlFlow<()>) {
-        if !self.workspace.corpus.talks.is_empty() {
-            let _ = visit(self.workspace.part());
+        if !self.workspace.corpus.talks.is_empty() && visit(self.workspace.part()).is_break() {
+            return;
         }
         let gazetteer = &self.workspace.gazetteer;
         let fetch = |left: &Left| {
@@ -145,9 +145,14 @@ impl Holdings for Stacks {
             Some((corpus, mentions))
         };
         let fetched: Vec<(Corpus, Mentions)> = self.editions.par_iter().filter_map(fetch).collect();
-        for (corpus, mentions) in &fetched {
-            let _ = visit(Part { corpus, mentions, places: Places::Tagged(gazetteer) });
-        }
+        let _ = fetched
+            .iter()
+            .try_for_each(|(corpus, mentions)| visit(Part { corpus, mentions, places: Places::Tagged(gazetteer) }));
+    }
+
+    /// Editions that were left belong between those that were not.
+    fn is_in_order(&self) -> bool {
+        self.editions.is_empty()
     }
 }
 

@@ -73,13 +73,20 @@ class Cost:
         self.wall, self.cpu, self.peak = wall, cpu, peak
 
     @staticmethod
-    def of(command, cores=None, out=None, cwd=None):
+    def of(command, cores=None, out=None, cwd=None, is_first=False):
+        """Of the whole, or by the clock of what comes before the first bytes are printed."""
         pin = (lambda: os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[:cores]))) if cores else None
         with tempfile.TemporaryFile() as wrong, open(out or os.devnull, "wb") as output:
+            into = subprocess.PIPE if is_first else output
             start = time.perf_counter()
-            process = subprocess.Popen(list(map(str, command)), stdout=output, stderr=wrong, cwd=cwd, preexec_fn=pin)
+            process = subprocess.Popen(list(map(str, command)), stdout=into, stderr=wrong, cwd=cwd, preexec_fn=pin)
+            if is_first:
+                process.stdout.read1(1)
+                first = time.perf_counter() - start
+                while process.stdout.read1(1 << 20):
+                    pass
             _, status, usage = os.wait4(process.pid, 0)
-            wall = time.perf_counter() - start
+            wall = first if is_first else time.perf_counter() - start
             process.returncode = os.waitstatus_to_exitcode(status)
             if process.returncode:
                 wrong.seek(0)
@@ -274,6 +281,10 @@ def million(hallway, counts, names, rounds):
                 evict(snapshot)
             return Cost.of([hallway, *command, "--snapshot", snapshot], cwd=folder)
 
+        def begin(command):
+            evict(snapshot)
+            return Cost.of([hallway, *command, "--snapshot", snapshot], cwd=folder, is_first=True)
+
         jobs = {}
         questions = [("talks", name) for name in ("seldom", "usual", "common")]
         questions += [("talks --limit 20", "common"), ("show", "usual"), ("related", "usual")]
@@ -282,6 +293,9 @@ def million(hallway, counts, names, rounds):
                 title = f"… `{command}` of a {name} name, {'cold' if is_cold else 'warm'}"
                 words = [*command.split(), about[name]]
                 jobs[title] = lambda words=words, is_cold=is_cold: ask(words, is_cold)
+        for name in ("seldom", "usual", "common"):
+            words = ["talks", about[name], "--format", "jsonl"]
+            jobs[f"… `talks` of a {name} name as JSON Lines until the first row, cold"] = lambda words=words: begin(words)
         rows += [[title, *cells(cost)] for title, cost in in_turn(rounds, jobs).items()]
     title = f"Schedules of made-up conferences, {names:,} names (cold: the snapshot is not in memory)"
     table(title, ["", "wall", "processor", "peak memory"], rows)

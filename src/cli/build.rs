@@ -143,7 +143,11 @@ impl Kept {
     }
 
     /// Asks the snapshot; if it turns out to be damaged, asks what it was made of.
-    pub(super) fn ask<T>(self, report: &mut Report, ask: impl Fn(&dyn Holdings) -> Result<T, Stop>) -> Result<T, Stop> {
+    pub(super) fn ask<T>(
+        self,
+        report: &mut Report,
+        mut ask: impl FnMut(&dyn Holdings) -> Result<T, Stop>,
+    ) -> Result<T, Stop> {
         let answer = watched(&report.clock, Stage::Answering, 0, || ask(&self.snapshot));
         match self.snapshot.fault().cloned() {
             None => {

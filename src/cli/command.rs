@@ -1,10 +1,11 @@
 //! Commands that answer in words.
 
 use std::io::{self, Write};
+use std::ops::ControlFlow;
 
 use super::args::{Entities, Format, Listing, Mentions, Pair, Pairs, Related, Rollup, Selected, Shared, Show, Talks};
 use super::message::Report;
-use super::rows::{self, Cells, List, Row, hundredths};
+use super::rows::{self, Cells, List, Printer, Row, hundredths};
 use super::workspace::{ask, open, open_sources};
 use super::{Outcome, Stop};
 use crate::complaint::Complaint;
@@ -28,7 +29,12 @@ pub(super) fn listed<R: Row>(rows: &[R], listing: Listing, out: &mut dyn Write) 
 
 fn printed<L: List>(list: &L, listing: Listing, out: &mut dyn Write) -> Result<Outcome, Stop> {
     rows::print_list(list, listing.format, out)?;
-    Ok(if list.len() == 0 { Outcome::NothingFound } else { Outcome::Done })
+    Ok(outcome(list.len()))
+}
+
+/// The outcome of a list of so many rows.
+fn outcome(count: usize) -> Outcome {
+    if count == 0 { Outcome::NothingFound } else { Outcome::Done }
 }
 
 /// The entity that a user names.
@@ -74,11 +80,22 @@ pub(super) fn talks(
     out: &mut dyn Write,
     report: &mut Report,
 ) -> Result<Outcome, Stop> {
-    let rows = ask(shared, report, |holdings| {
+    let mut printer = Printer::new::<TalkRow>(selected.listing.format, out);
+    ask(shared, report, |holdings| {
         let query = parse(holdings, &selected.query.join(" "))?;
-        Ok(answer::talks(holdings, &query, *limit))
+        // Asked again, since something turned out to be damaged: what was sound is printed already.
+        let mut printed = printer.count();
+        let mut wrong = Ok(());
+        answer::each_talk(holdings, &query, *limit, &mut |mut rows| {
+            let again = rows.len().min(printed);
+            printed -= again;
+            rows.drain(..again);
+            wrong = printer.add(&rows.as_slice());
+            if wrong.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        Ok(wrong?)
     })?;
-    listed(&rows, selected.listing, out)
+    Ok(outcome(printer.finish()?))
 }
 
 /// Lists what `answer` makes of the whole workspace.

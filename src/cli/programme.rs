@@ -155,7 +155,7 @@ fn write(
 fn entry(workspace: &Workspace, index: TalkIndex) -> Entry {
     let talk: &Talk = workspace.corpus.talk(index);
     let mut tagged: BTreeMap<EntityIndex, usize> = BTreeMap::new();
-    for mention in workspace.mentions_of(index).into_iter().filter(|mention| mention.certain) {
+    for mention in workspace.mentions_of(index).iter().filter(|mention| mention.certain) {
         *tagged.entry(mention.entity).or_insert(0) += mention.count;
     }
     let tagged = tagged.into_iter().map(|(entity, count)| (workspace.gazetteer.entity(entity).id.to_string(), count));

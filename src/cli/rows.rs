@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
+use comfy_table::{Attribute, Cell, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use rayon::prelude::*;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::Value;
+use serde_json::ser::{Formatter as _, PrettyFormatter};
 
 use super::args::Format;
 use crate::text::{guarded, printable};
@@ -63,22 +64,6 @@ impl<R: Row> List for &[R] {
 
     fn row(&self, at: usize) -> &R {
         &self[at]
-    }
-}
-
-/// All rows of a list, as one value.
-struct All<'l, L>(&'l L);
-
-impl<'l, L: List> All<'l, L> {
-    fn rows(&self) -> impl Iterator<Item = L::Row<'l>> + use<'l, L> {
-        let list = self.0;
-        (0..list.len()).map(move |at| list.row(at))
-    }
-}
-
-impl<L: List> Serialize for All<'_, L> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.rows())
     }
 }
 
@@ -223,21 +208,185 @@ pub(super) fn print<R: Row>(rows: &[R], format: Format, out: &mut dyn Write) -> 
 
 /// Prints the rows of a list.
 pub(super) fn print_list<L: List>(list: &L, format: Format, out: &mut dyn Write) -> io::Result<()> {
-    match format {
-        Format::Table => table(list, out)?,
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut *out, &All(list))?;
-            writeln!(out)?;
-        }
-        Format::Jsonl => All(list).rows().try_for_each(|row| {
-            serde_json::to_writer(&mut *out, &row)?;
-            writeln!(out)
-        })?,
-        Format::Csv => csv(list, out)?,
-        Format::Md => markdown(list, out)?,
+    let mut printer = Printer::new::<L::Row<'_>>(format, out);
+    printer.add(list)?;
+    printer.finish().map(drop)
+}
+
+/// Prints rows that come list by list.
+pub(super) struct Printer<'o> {
+    format: Format,
+    columns: &'static [&'static str],
+    out: &'o mut dyn Write,
+    count: usize,
+    /// Cells of a table that wait until it is told how wide columns are.
+    waiting: Vec<Vec<String>>,
+    /// How wide the columns of a table are, once a section of it is printed.
+    widths: Vec<u16>,
+    /// How JSON is laid out.
+    pretty: PrettyFormatter<'static>,
+}
+
+impl<'o> Printer<'o> {
+    /// So many rows of a table have columns of one width; where those after them are longer, columns become wider.
+    const SECTION: usize = 500;
+
+    /// Prints rows of one sort.
+    pub(super) fn new<R: Row>(format: Format, out: &'o mut dyn Write) -> Self {
+        let (waiting, widths, pretty) = (Vec::new(), Vec::new(), PrettyFormatter::new());
+        Self { format, columns: R::COLUMNS, out, count: 0, waiting, widths, pretty }
     }
-    // What is said about the rows afterwards, elsewhere, is to be read afterwards.
-    out.flush()
+
+    /// How many rows were given.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Prints more rows; those of a table some at a time.
+    pub(super) fn add<L: List>(&mut self, list: &L) -> io::Result<()> {
+        if list.len() == 0 {
+            return Ok(());
+        }
+        if self.count == 0 {
+            self.begin()?;
+        }
+        let before = self.count;
+        self.count += list.len();
+        match self.format {
+            Format::Table => {
+                for at in 0..list.len() {
+                    self.waiting.push(printable_cells(&list.row(at)));
+                    if self.waiting.len() == Self::SECTION {
+                        self.print_section()?;
+                    }
+                }
+            }
+            Format::Json => {
+                let pretty = self.pretty.clone();
+                in_parts(list.len(), self.out, |at, Records { bytes, .. }| {
+                    let mut pretty = pretty.clone();
+                    pretty.begin_array_value(bytes, before + at == 0)?;
+                    list.row(at).serialize(&mut serde_json::Serializer::with_formatter(bytes, pretty))?;
+                    Ok(())
+                })?;
+                self.pretty.end_array_value(self.out)?;
+            }
+            Format::Jsonl => in_parts(list.len(), self.out, |at, Records { bytes, .. }| {
+                serde_json::to_writer(&mut *bytes, &list.row(at))?;
+                bytes.push(b'\n');
+                Ok(())
+            })?,
+            Format::Csv => in_parts(list.len(), self.out, |at, records| {
+                list.row(at).write(records);
+                records.end();
+                Ok(())
+            })?,
+            Format::Md => in_parts(list.len(), self.out, |at, Records { bytes, .. }| {
+                let cells = printable_cells(&list.row(at)).into_iter().map(|cell| escape(&cell)).collect::<Vec<_>>();
+                writeln!(bytes, "| {} |", cells.join(" | "))
+            })?,
+        }
+        self.out.flush()
+    }
+
+    /// Prints what comes before the first row.
+    fn begin(&mut self) -> io::Result<()> {
+        match self.format {
+            Format::Table | Format::Jsonl => Ok(()),
+            Format::Json => self.pretty.begin_array(self.out),
+            Format::Csv => {
+                let mut head = Records::default();
+                self.columns.iter().for_each(|name| head.text(name));
+                head.end();
+                self.out.write_all(&head.bytes)
+            }
+            Format::Md => {
+                writeln!(self.out, "| {} |", self.columns.join(" | "))?;
+                writeln!(self.out, "|{}", " --- |".repeat(self.columns.len()))
+            }
+        }
+    }
+
+    /// Prints what comes after the last row; gives the number of rows.
+    pub(super) fn finish(mut self) -> io::Result<usize> {
+        if self.count == 0 {
+            self.begin()?;
+        }
+        match self.format {
+            Format::Table => self.print_section()?,
+            Format::Json => {
+                self.pretty.end_array(self.out)?;
+                writeln!(self.out)?;
+            }
+            Format::Jsonl | Format::Csv | Format::Md => {}
+        }
+        // What is said about the rows afterwards, elsewhere, is to be read afterwards.
+        self.out.flush()?;
+        Ok(self.count)
+    }
+
+    /// Prints the rows of a table that wait.
+    fn print_section(&mut self) -> io::Result<()> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let mut table = Table::new();
+        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+        // Where a terminal says how wide the table is, each section fills it and has a header.
+        let is_set = table.width().is_some();
+        if self.widths.is_empty() || is_set {
+            table.set_header(self.columns.iter().map(|name| Cell::new(name).add_attribute(Attribute::Bold)));
+        }
+        table.add_rows(self.waiting.drain(..));
+        let widths = table.column_max_content_widths();
+        if !is_set {
+            for (column, before) in table.column_iter_mut().zip(&self.widths) {
+                let width = before.saturating_add(column.padding_width());
+                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+            }
+        }
+        self.widths.resize(widths.len(), 0);
+        self.widths.iter_mut().zip(widths).for_each(|(before, width)| *before = width.max(*before));
+        for line in table.lines() {
+            writeln!(self.out, "{}", line.trim_end())?;
+        }
+        self.out.flush()
+    }
+}
+
+/// Writes `count` rows, each by `write`, on all cores.
+fn in_parts(
+    count: usize,
+    out: &mut dyn Write,
+    write: impl Fn(usize, &mut Records) -> io::Result<()> + Sync,
+) -> io::Result<()> {
+    /// So many rows are written by one worker at a time.
+    const PART: usize = 1024;
+    /// So many of these are written in one go.
+    const PARTS: usize = 8;
+    let write = |(part, records): (usize, &mut Records)| {
+        records.clear();
+        (part * PART..count.min((part + 1) * PART)).try_for_each(|at| write(at, records))
+    };
+    if count <= PART {
+        let mut records = Records::default();
+        write((0, &mut records))?;
+        return out.write_all(&records.bytes);
+    }
+    let parts: Vec<usize> = (0..count.div_ceil(PART)).collect();
+    let (mut done, mut next): (Vec<Records>, Vec<Records>) = Default::default();
+    for parts in parts.chunks(PARTS).chain([&[][..]]) {
+        next.resize_with(parts.len(), Records::default);
+        // While some are handed out, others are written, in the room of those before; in the last round there are none.
+        let mut written = Ok(());
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| written = parts.par_iter().copied().zip(&mut next).try_for_each(write));
+            done.iter().try_for_each(|records| out.write_all(&records.bytes))
+        })?;
+        written?;
+        std::mem::swap(&mut done, &mut next);
+    }
+    Ok(())
 }
 
 /// Prints one thing that tables show in a way of its own.
@@ -302,64 +451,6 @@ fn printable_cells<R: Row>(row: &R) -> Vec<String> {
         }
     }
     cells
-}
-
-fn table<L: List>(list: &L, out: &mut dyn Write) -> io::Result<()> {
-    if list.len() == 0 {
-        return Ok(());
-    }
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(L::Row::COLUMNS.iter().map(|name| Cell::new(name).add_attribute(Attribute::Bold)));
-    for row in All(list).rows() {
-        table.add_row(printable_cells(&row));
-    }
-    for line in table.lines() {
-        writeln!(out, "{}", line.trim_end())?;
-    }
-    Ok(())
-}
-
-fn csv<L: List>(list: &L, out: &mut dyn Write) -> io::Result<()> {
-    /// So many rows are written by one worker at a time.
-    const PART: usize = 1024;
-    /// So many of these are written in one go.
-    const PARTS: usize = 8;
-    let mut head = Records::default();
-    for name in L::Row::COLUMNS {
-        head.text(name);
-    }
-    head.end();
-    out.write_all(&head.bytes)?;
-    let write = |(part, records): (usize, &mut Records)| {
-        records.clear();
-        for at in part * PART..list.len().min((part + 1) * PART) {
-            list.row(at).write(records);
-            records.end();
-        }
-    };
-    let parts: Vec<usize> = (0..list.len().div_ceil(PART)).collect();
-    let (mut done, mut next): (Vec<Records>, Vec<Records>) = Default::default();
-    for parts in parts.chunks(PARTS).chain([&[][..]]) {
-        next.resize_with(parts.len(), Records::default);
-        // While some are handed out, others are written, in the room of those before; in the last round there are none.
-        rayon::in_place_scope(|scope| {
-            scope.spawn(|_| parts.par_iter().copied().zip(&mut next).for_each(write));
-            done.iter().try_for_each(|records| out.write_all(&records.bytes))
-        })?;
-        std::mem::swap(&mut done, &mut next);
-    }
-    Ok(())
-}
-
-fn markdown<L: List>(list: &L, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "| {} |", L::Row::COLUMNS.join(" | "))?;
-    writeln!(out, "|{}", " --- |".repeat(L::Row::COLUMNS.len()))?;
-    for row in All(list).rows() {
-        let cells = printable_cells(&row).into_iter().map(|cell| escape(&cell)).collect::<Vec<_>>();
-        writeln!(out, "| {} |", cells.join(" | "))?;
-    }
-    Ok(())
 }
 
 /// Text that Markdown shows as it is in a table's cell.
@@ -434,6 +525,61 @@ mod tests {
         assert_eq!(printed(Format::Jsonl), "\"a|b\"\n\"=x, \\\"y\\\"\"\n");
         assert_eq!(printed(Format::Csv), "name\na|b\n\"'=x, \"\"y\"\"\"\n");
         assert_eq!(printed(Format::Md), "| name |\n| --- |\n| a\\|b |\n| =x, \"y\" |\n");
+    }
+
+    #[derive(Serialize)]
+    struct Numbered {
+        name: String,
+        number: usize,
+    }
+
+    impl Row for Numbered {
+        const COLUMNS: &'static [&'static str] = &["name", "number"];
+        fn cells(&self) -> Vec<String> {
+            vec![self.name.clone(), self.number.to_string()]
+        }
+    }
+
+    fn numbered(name: impl Fn(usize) -> String, count: usize) -> Vec<Numbered> {
+        (0..count).map(|number| Numbered { name: name(number), number }).collect()
+    }
+
+    #[test]
+    fn rows_that_come_some_at_a_time_are_printed_as_all_at_once() {
+        let rows = numbered(|at| "long ".repeat(at % 7), 1300);
+        for format in [Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Md] {
+            for count in [0, 1, 500, 501, 1300] {
+                let (mut at_once, mut in_parts) = (Vec::new(), Vec::new());
+                print(&rows[..count], format, &mut at_once).unwrap();
+                let mut printer = Printer::new::<Numbered>(format, &mut in_parts);
+                for some in rows[..count].chunks(170) {
+                    printer.add(&some).unwrap();
+                    printer.add(&&some[..0]).unwrap();
+                }
+                assert_eq!(printer.finish().unwrap(), count);
+                assert!(at_once == in_parts, "{format:?} of {count}");
+                if matches!(format, Format::Json) {
+                    let mut peer = serde_json::to_string_pretty(&rows[..count]).unwrap();
+                    peer.push('\n');
+                    assert!(peer.as_bytes() == at_once, "{count}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn columns_of_a_long_table_become_wider_and_never_narrower() {
+        let wide = |at: usize| if at == 700 { "x".repeat(40) } else { "x".to_owned() };
+        let mut out = Vec::new();
+        print(&numbered(wide, 1300), Format::Table, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 1301, "the header stands once");
+        let column = |line: &str| line.rfind(' ');
+        let narrow = column(lines[1]);
+        assert!(lines[1..=500].iter().all(|line| column(line) == narrow));
+        let widest = column(lines[701]);
+        assert!(widest > narrow && lines[501..].iter().all(|line| column(line) == widest));
     }
 
     #[test]

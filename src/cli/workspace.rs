@@ -112,7 +112,7 @@ pub(super) fn open(shared: &Shared, report: &mut Report) -> Result<&'static Work
 pub(super) fn ask<T>(
     shared: &Shared,
     report: &mut Report,
-    question: impl Fn(&dyn Holdings) -> Result<T, Stop>,
+    mut question: impl FnMut(&dyn Holdings) -> Result<T, Stop>,
 ) -> Result<T, Stop> {
     if let Some(kept) = Kept::open(shared, report)? {
         return kept.ask(report, question);

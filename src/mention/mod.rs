@@ -239,20 +239,14 @@ const SENTENCE: usize = 400;
 fn context(flow: &Flow, range: Range<usize>) -> Context {
     let text = flow.text();
     let near = floor_boundary(text, range.start.saturating_sub(SENTENCE))..floor_boundary(text, range.end + SENTENCE);
-    let ends = |at: usize, c: char| {
-        let after = &text[at + c.len_utf8()..];
-        c == '\n' || (matches!(c, '.' | '!' | '?') && (after.is_empty() || after.starts_with(char::is_whitespace)))
+    // What ends a sentence is a byte, which is sooner found than a character.
+    let ends = |at: usize| match text.as_bytes()[at] {
+        b'\n' => true,
+        b'.' | b'!' | b'?' => text[at + 1..].chars().next().is_none_or(char::is_whitespace),
+        _ => false,
     };
-    let before = text[near.start..range.start].char_indices().rev();
-    let start = before
-        .map(|(at, c)| (near.start + at, c))
-        .find(|(at, c)| ends(*at, *c))
-        .map_or(near.start, |(at, c)| at + c.len_utf8());
-    let end = text[range.end..near.end]
-        .char_indices()
-        .map(|(at, c)| (range.end + at, c))
-        .find(|(at, c)| ends(*at, *c))
-        .map_or(near.end, |(at, c)| at + c.len_utf8());
+    let start = (near.start..range.start).rev().find(|at| ends(*at)).map_or(near.start, |at| at + 1);
+    let end = (range.end..near.end).find(|at| ends(*at)).map_or(near.end, |at| at + 1);
     // What is left of the sentence before is no part of this one.
     let is_left_over = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | ':' | ';' | '!' | '?' | ')');
     let start = range.start - text[start..range.start].trim_start_matches(is_left_over).len();

@@ -1,5 +1,6 @@
 //! Answers: what the commands tell, as plain rows with their evidence.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
@@ -65,7 +66,48 @@ impl TalkRef {
 
 /// The talks that `query` selects, by edition; unknown editions last. With a `limit`, the first of them.
 pub fn talks(holdings: &dyn Holdings, query: &Query, limit: Option<usize>) -> Vec<TalkRow> {
-    let most = limit.unwrap_or(usize::MAX);
+    let mut rows = Vec::new();
+    each_talk(holdings, query, limit, &mut |more| {
+        rows.extend(more);
+        ControlFlow::Continue(())
+    });
+    rows
+}
+
+/// Shows the same some at a time, the first of them before the last are known, until `show` breaks.
+pub fn each_talk(
+    holdings: &dyn Holdings,
+    query: &Query,
+    limit: Option<usize>,
+    show: &mut dyn FnMut(Vec<TalkRow>) -> ControlFlow<()>,
+) {
+    let mut rest = limit.unwrap_or(usize::MAX);
+    let mut show = |mut rows: Vec<TalkRow>| {
+        rows.truncate(rest);
+        rest -= rows.len();
+        show(rows)?;
+        if rest > 0 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
+    let mut waiting = Vec::new();
+    holdings.each_part(&query.wanted(), &mut |part| {
+        let rows = talk_rows(holdings, part, query);
+        if !holdings.is_sound() {
+            return ControlFlow::Break(());
+        }
+        if holdings.is_in_order() {
+            return show(rows);
+        }
+        waiting.extend(rows);
+        ControlFlow::Continue(())
+    });
+    waiting.sort_by(|a, b| by_edition(a.edition.as_ref(), b.edition.as_ref()));
+    if !waiting.is_empty() {
+        let _ = show(waiting);
+    }
+}
+
+/// The talks of a part that `query` selects.
+fn talk_rows(holdings: &dyn Holdings, part: Part, query: &Query) -> Vec<TalkRow> {
     let entities: BTreeSet<EntityIndex> = query.entities().into_iter().collect();
     let kinds = query.kinds();
     // An entity that nobody asks for is not looked up: in a snapshot each is a record somewhere else.
@@ -73,30 +115,24 @@ pub fn talks(holdings: &dyn Holdings, query: &Query, limit: Option<usize>) -> Ve
     let is_wanted =
         |mention: &Mention| mention.certain && (entities.contains(&mention.entity) || is_of_kind(mention.entity));
     let nothing_wanted = entities.is_empty() && kinds.is_empty();
-    let mut rows = Vec::new();
-    holdings.each_part(&query.wanted(), &mut |part| {
-        let corpus = part.corpus;
-        let selected: Vec<TalkIndex> = Selection::new(holdings, part).talks(query).into_iter().collect();
-        rows.par_extend(selected.into_par_iter().map(|index| {
-            let talk = corpus.talk(index);
-            let found = if nothing_wanted { Vec::new() } else { part.mentions_of(index) };
-            let mentions: Vec<&Mention> = found.iter().filter(|found| is_wanted(found)).collect();
-            let phrases = phrase_places(corpus, index, query);
-            let evidence = best(corpus, &mentions).map(|mention| evidence(holdings, corpus, mention));
-            TalkRow {
-                talk: talk.id.to_string(),
-                edition: talk.edition.clone(),
-                title: talk.title.clone(),
-                speakers: talk.speakers.clone(),
-                mentions: mentions.iter().map(|mention| mention.count).sum::<usize>() + phrases.len(),
-                evidence: evidence.or_else(|| phrases.first().cloned()),
-            }
-        }));
-        if rows.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    });
-    rows.sort_by(|a, b| by_edition(a.edition.as_ref(), b.edition.as_ref()));
-    rows.truncate(most);
-    rows
+    let corpus = part.corpus;
+    let row = |index: TalkIndex| {
+        let talk = corpus.talk(index);
+        let found = if nothing_wanted { Cow::default() } else { part.mentions_of(index) };
+        let mentions: Vec<&Mention> = found.iter().filter(|found| is_wanted(found)).collect();
+        let phrases = phrase_places(corpus, index, query);
+        let evidence = best(corpus, &mentions).map(|mention| evidence(holdings, corpus, mention));
+        TalkRow {
+            talk: talk.id.to_string(),
+            edition: talk.edition.clone(),
+            title: talk.title.clone(),
+            speakers: talk.speakers.clone(),
+            mentions: mentions.iter().map(|mention| mention.count).sum::<usize>() + phrases.len(),
+            evidence: evidence.or_else(|| phrases.first().cloned()),
+        }
+    };
+    let selected: Vec<TalkIndex> = Selection::new(holdings, part).talks(query).into_iter().collect();
+    selected.into_par_iter().map(row).collect()
 }
 
 fn evidence(holdings: &dyn Holdings, corpus: &Corpus, mention: &Mention) -> Evidence {
@@ -122,6 +158,9 @@ fn phrase_places(corpus: &Corpus, talk: TalkIndex, query: &Query) -> Vec<Evidenc
 /// The mention that tells most: in the text rather than in the title, which the row shows anyway, with the longest
 /// sentence up to the length of a quote; the first of equals.
 pub(super) fn best<'a>(corpus: &Corpus, mentions: &[&'a Mention]) -> Option<&'a Mention> {
+    if let [only] = mentions {
+        return Some(only);
+    }
     mentions.iter().copied().max_by_key(|mention| {
         let length = mention.context(corpus).text.chars().count().min(160);
         let is_told = mention.field != Field::Title && !mention.visible.is_empty();

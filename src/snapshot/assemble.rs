@@ -204,7 +204,7 @@ fn entity_records(gazetteer: &Gazetteer) -> Records {
 /// All records of a table, to be written again.
 fn again(table: &Table) -> Result<Records, Refusal> {
     let mut records = Records::default();
-    for record in table.records(0..table.len())? {
+    for record in table.records()? {
         records.push_bytes(&record);
     }
     Ok(records)

@@ -17,7 +17,7 @@ mod whole;
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::ops::{ControlFlow, Range};
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::OnceLock;
 use std::time::UNIX_EPOCH;
@@ -208,81 +208,84 @@ impl Snapshot {
         runs
     }
 
-    /// Shows `count` talks that `sources` tell of; `read` gives their records, each with the place of its block's sources.
+    /// Shows talks, which come in their order: the run of each, and where its record is.
     fn show(
         &self,
-        sources: &[&KeptSource],
-        count: usize,
-        read: impl Fn(Range<usize>) -> Result<Vec<(Vec<u8>, usize)>, Refusal> + Sync,
+        talks: impl Iterator<Item = (usize, Extent)>,
         visit: &mut dyn FnMut(Part<'_>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        let unpack = |start: usize| -> Result<Shelves, Refusal> {
-            let mut shelves = Shelves::default();
-            for (record, first) in read(start..(start + UNPACKED).min(count))? {
-                shelves.add(&record, first)?;
+        let mut show = |batch: &Unpacked| {
+            if self.is_sound() { visit(batch.part()) } else { ControlFlow::Break(()) }
+        };
+        let mut batches = self.batches(talks);
+        let Some(first) = batches.next() else { return ControlFlow::Continue(()) };
+        show(&self.unpack(&first))?;
+        // Whoever wants more than the first few wants all: while some are shown those after them are unpacked.
+        let mut unpacked = batches.next().map(|batch| self.unpack(&batch));
+        while let Some(batch) = unpacked.take() {
+            let next = batches.next();
+            rayon::in_place_scope(|scope| {
+                scope.spawn(|_| unpacked = next.map(|next| self.unpack(&next)));
+                show(&batch)
+            })?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Talks as they are shown at once.
+    fn batches<'s>(
+        &'s self,
+        mut talks: impl Iterator<Item = (usize, Extent)> + 's,
+    ) -> impl Iterator<Item = Batch<'s>> + 's {
+        let sizes = std::iter::successors(Some(AT_FIRST), |size| Some((2 * size).min(AT_ONCE)));
+        let batches = sizes.map(move |size| {
+            let mut batch = Batch::default();
+            // Where the sources of each block begin.
+            let mut firsts: BTreeMap<usize, usize> = BTreeMap::new();
+            for (run, extent) in talks.by_ref().take(size) {
+                let first = firsts.entry(self.directory.runs[run].0).or_insert_with(|| {
+                    let first = batch.sources.len();
+                    batch.sources.extend(self.sources(run));
+                    first
+                });
+                batch.extents.push(extent);
+                batch.firsts.push(*first);
             }
+            batch
+        });
+        batches.take_while(|batch| !batch.extents.is_empty())
+    }
+
+    /// The talks of a batch; fewer, and a fault, if some cannot be read.
+    fn unpack(&self, batch: &Batch) -> Unpacked {
+        self.bytes.expect(&batch.extents);
+        let unpack = |(extents, firsts): (&[Extent], &[usize])| {
+            let mut shelves = Shelves::default();
+            self.bytes.each(extents, |number, record| shelves.add(record, firsts[number]))?;
             Ok(shelves)
         };
-        let starts: Vec<usize> = (0..count).step_by(UNPACKED).collect();
-        let parts: Vec<Result<Shelves, Refusal>> = starts.into_par_iter().map(unpack).collect();
+        let chunks = batch.extents.par_chunks(UNPACKED).zip(batch.firsts.par_chunks(UNPACKED));
+        let parts: Vec<Result<Shelves, Refusal>> = chunks.map(unpack).collect();
         let mut shelves = Shelves::default();
         for part in parts {
             shelves.append(self.sound(part));
         }
-        let sources = shelves.sources(sources.iter().copied());
+        let sources = shelves.sources(batch.sources.iter().copied());
         let corpus = Corpus { sources, talks: std::mem::take(&mut shelves.talks), ..Corpus::default() };
-        if self.fault.get().is_some() {
-            return ControlFlow::Break(());
-        }
-        visit(Part { corpus: &corpus, mentions: &shelves.mentions, places: Places::Kept(&shelves.places) })
+        Unpacked { corpus, shelves }
     }
 
-    /// Shows all talks.
-    fn show_all(&self, visit: &mut dyn FnMut(Part<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
-        for (run, table) in self.talks.iter().enumerate() {
-            let sources: Vec<&KeptSource> = self.sources(run).collect();
-            let at_first = if run == 0 { AT_FIRST } else { AT_ONCE };
-            for part in parts(table.len(), at_first) {
-                let read = |range: Range<usize>| {
-                    let records = table.records(part.start + range.start..part.start + range.end)?;
-                    Ok(records.into_iter().map(|record| (record, 0)).collect())
-                };
-                self.show(&sources, part.len(), read, visit)?;
-            }
-        }
-        ControlFlow::Continue(())
+    /// Talks that are listed: the run of each, and where its record is.
+    fn placed(&self, talks: impl Iterator<Item = Posting>) -> impl Iterator<Item = (usize, Extent)> {
+        let firsts = &self.firsts[..self.talks.len()];
+        let run = |talk: usize| firsts.partition_point(|first| *first <= talk).checked_sub(1);
+        talks.filter_map(move |posting| Some((run(posting.talk())?, posting.extent())))
     }
 
-    /// Shows some talks, which are in their order, so many of them at first.
-    fn show_some(
-        &self,
-        talks: &[Posting],
-        at_first: usize,
-        visit: &mut dyn FnMut(Part<'_>) -> ControlFlow<()>,
-    ) -> ControlFlow<()> {
-        for part in parts(talks.len(), at_first) {
-            let some = &talks[part];
-            // Records lie far apart: a disk finds many at once sooner than one after the other.
-            some.par_iter().for_each(|posting| self.bytes.expect(posting.extent()));
-            let mut sources: Vec<&KeptSource> = Vec::new();
-            // Where the sources of each block begin.
-            let mut firsts: BTreeMap<usize, usize> = BTreeMap::new();
-            let mut wanted: Vec<(&Posting, usize)> = Vec::with_capacity(some.len());
-            for (run, talks) in self.by_run(some) {
-                let first = *firsts.entry(self.directory.runs[run].0).or_insert_with(|| {
-                    let first = sources.len();
-                    sources.extend(self.sources(run));
-                    first
-                });
-                wanted.extend(talks.iter().map(|posting| (posting, first)));
-            }
-            let read = |range: Range<usize>| {
-                let record = |(posting, first): &(&Posting, usize)| Ok((self.bytes.extent(posting.extent())?, *first));
-                wanted[range].iter().map(record).collect()
-            };
-            self.show(&sources, wanted.len(), read, visit)?;
-        }
-        ControlFlow::Continue(())
+    /// The same of all talks.
+    fn all(&self) -> impl Iterator<Item = (usize, Extent)> {
+        let runs = self.talks.iter().enumerate();
+        runs.flat_map(|(run, table)| self.sound(table.extents()).into_iter().map(move |extent| (run, extent)))
     }
 
     /// The sources of a run's block.
@@ -300,14 +303,27 @@ impl Snapshot {
     }
 }
 
-/// The parts in which so many talks are shown, in their order; the first is the smallest.
-fn parts(count: usize, at_first: usize) -> impl Iterator<Item = Range<usize>> {
-    let mut next = 0..at_first.min(count);
-    std::iter::from_fn(move || {
-        let part = next.clone();
-        next = part.end..(part.end + (4 * part.len()).min(AT_ONCE)).min(count);
-        (!part.is_empty()).then_some(part)
-    })
+/// Talks that are shown at once.
+#[derive(Default)]
+struct Batch<'s> {
+    /// Where their records are.
+    extents: Vec<Extent>,
+    /// For each the place of its block's sources.
+    firsts: Vec<usize>,
+    sources: Vec<&'s KeptSource>,
+}
+
+/// The talks of a batch.
+struct Unpacked {
+    corpus: Corpus,
+    /// What the talks mention.
+    shelves: Shelves,
+}
+
+impl Unpacked {
+    fn part(&self) -> Part<'_> {
+        Part { corpus: &self.corpus, mentions: &self.shelves.mentions, places: Places::Kept(&self.shelves.places) }
+    }
 }
 
 impl Lookup for Snapshot {
@@ -411,14 +427,17 @@ impl Holdings for Snapshot {
     }
 
     fn each_part(&self, wanted: &Wanted, visit: &mut dyn FnMut(Part<'_>) -> ControlFlow<()>) {
-        if let Some(entity) = wanted.sole() {
-            let firsts = std::iter::once(AT_FIRST).chain(std::iter::repeat(AT_ONCE));
-            let _ = self.lists(entity).zip(firsts).try_for_each(|(talks, first)| self.show_some(&talks, first, visit));
-            return;
-        }
-        let _ = match wanted.evaluate(&|entity| self.mentioning(entity)) {
-            Some(talks) => self.show_some(&talks, AT_FIRST, visit),
-            None => self.show_all(visit),
+        let _ = match wanted.sole() {
+            // A list is read when those before it were shown.
+            Some(entity) => self.show(self.placed(self.lists(entity).flatten()), visit),
+            None => match wanted.evaluate(&|entity| self.mentioning(entity)) {
+                Some(talks) => self.show(self.placed(talks.into_iter()), visit),
+                None => self.show(self.all(), visit),
+            },
         };
+    }
+
+    fn is_sound(&self) -> bool {
+        self.fault.get().is_none()
     }
 }

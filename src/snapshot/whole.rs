@@ -27,7 +27,7 @@ impl Snapshot {
         }
         let read = |(run, (block, _)): (usize, &(usize, Run))| -> Result<Shelves, Refusal> {
             let mut shelves = Shelves::default();
-            for record in self.talks[run].records(0..self.talks[run].len())? {
+            for record in self.talks[run].records()? {
                 shelves.add(&record, firsts[*block])?;
             }
             Ok(shelves)

@@ -1,9 +1,12 @@
 //! Snapshots: they answer as their sources do, follow what changes, and are never trusted when damaged.
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::Output;
 
+use hallway::query::{answer, parse};
+use hallway::snapshot::Snapshot;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -120,16 +123,22 @@ fn a_snapshot_answers_as_its_sources_do() {
     }
 }
 
-/// Talks of two editions, the later first; every second mentions the Oarlet, which is more than one list holds.
-#[test]
-fn the_first_few_talks_are_those_with_which_all_begin() {
+/// A workspace with talks of two editions, the later first; every second mentions the Oarlet, which is more than one list
+/// holds.
+fn large_workspace() -> TempDir {
     let folder = workspace();
-    let folder = folder.path();
     let talk = |at: usize| {
         let (edition, of) = (2031 - at / 3000, if at.is_multiple_of(2) { "the Oarlet" } else { "rowing" });
         format!("{{\"title\": \"Talk {at}\", \"edition\": \"boatcon-{edition}\", \"abstract\": \"Of {of}.\"}}\n")
     };
-    write(folder, "data/schedules/many.jsonl", &(0..5000).map(talk).collect::<String>());
+    write(folder.path(), "data/schedules/many.jsonl", &(0..5000).map(talk).collect::<String>());
+    folder
+}
+
+#[test]
+fn the_first_few_talks_are_those_with_which_all_begin() {
+    let folder = large_workspace();
+    let folder = folder.path();
     let asked = |query: &str, more: &[&str]| {
         let rows = stdout(&hallway_in(folder, &[&["talks", query, "--format", "csv"], more].concat()));
         rows.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
@@ -143,11 +152,61 @@ fn the_first_few_talks_are_those_with_which_all_begin() {
         for ((query, least), all) in queries.iter().zip(&all) {
             assert!(all.len() >= *least, "{query}: {}", all.len());
             assert!(!is_built || asked(query, &[]) == *all, "{query}");
-            for few in [3, 40, 2200] {
+            for few in [0, 3, 40, 2200] {
                 let first = asked(query, &["--limit", &few.to_string()]);
                 assert!(first == all[..few.min(all.len())], "{query}: the first {few}");
             }
         }
+    }
+}
+
+#[test]
+fn the_first_talks_are_told_before_the_last_are_known() {
+    let folder = large_workspace();
+    build(folder.path(), &[]);
+    let snapshot = Snapshot::open(&folder.path().join("hallway.snapshot")).expect("it is sound");
+    for query in ["Oarlet", "", "Oarlet or rowing"] {
+        let query = parse(query, &snapshot).expect("a query");
+        let all = answer::talks(&snapshot, &query, None).len();
+        let mut told = Vec::new();
+        answer::each_talk(&snapshot, &query, None, &mut |rows| {
+            told.push(rows.len());
+            ControlFlow::Continue(())
+        });
+        assert!(told.iter().sum::<usize>() == all && all >= 2500, "{told:?}");
+        assert!(told[0] <= 32 && told.len() > 3, "{told:?}");
+        let mut calls = 0;
+        answer::each_talk(&snapshot, &query, None, &mut |_| {
+            calls += 1;
+            ControlFlow::Break(())
+        });
+        assert_eq!(calls, 1, "whoever has enough gets no more");
+    }
+}
+
+#[test]
+fn damage_that_shows_late_loses_no_talk_and_repeats_none() {
+    let folder = large_workspace();
+    let folder = folder.path();
+    build(folder, &[]);
+    let file = folder.join("hallway.snapshot");
+    let sound = fs::read(&file).expect("it is there");
+    // The last of the many talks that are told; its record holds its title.
+    let rows = stdout(&hallway_in(folder, &["talks", "Oarlet", "--format", "csv"]));
+    let cells = rows.lines().rev().flat_map(|row| row.split(','));
+    let title = cells.into_iter().find(|cell| cell.starts_with("Talk ")).expect("a title");
+    let at = memchr::memmem::find(&sound, title.as_bytes()).expect("its record");
+    let mut damaged = sound.clone();
+    damaged[at] ^= 1;
+    for format in ["table", "json", "jsonl", "csv", "md"] {
+        let question = ["talks", "Oarlet", "--format", format];
+        let plain = stdout(&hallway_in(folder, &[&question[..], &["--no-snapshot"]].concat()));
+        fs::write(&file, &damaged).expect("it can be written");
+        let (out, err, code) = told(&hallway_in(folder, &question));
+        assert!(out == plain, "{format}: {} of {} bytes", out.len(), plain.len());
+        assert_eq!(code, Some(0));
+        assert!(err.contains("is damaged"), "{format}: {err}");
+        assert!(fs::read(&file).expect("it is there") == sound, "{format}: made anew");
     }
 }
 
