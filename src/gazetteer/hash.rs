@@ -10,26 +10,24 @@ pub(crate) const BLOCK: usize = 16;
 const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
 const SEED: u64 = 0xD6E8_FEB8_6659_FD93;
 
-/// For each number of bytes, which bits of a block they are.
-const KEPT: [u128; BLOCK + 1] = {
-    let mut kept = [u128::MAX; BLOCK + 1];
+/// The bits of the first bytes of eight.
+const fn first_bits(bytes: usize) -> u64 {
+    if bytes == 8 { u64::MAX } else { (1 << (8 * bytes)) - 1 }
+}
+
+/// For each number of bytes, which bits of a block they are, in the lower half of it and in the upper.
+///
+/// Halves stand apart: they are multiplied, and whoever loads both as one has to take them out of a vector again.
+const KEPT: [[u64; BLOCK + 1]; 2] = {
+    let mut kept = [[u64::MAX; BLOCK + 1]; 2];
     let mut bytes = 0;
     while bytes < BLOCK {
-        kept[bytes] = (1 << (8 * bytes)) - 1;
+        let (lower, upper) = if bytes < 8 { (bytes, 0) } else { (8, bytes - 8) };
+        kept[0][bytes] = first_bits(lower);
+        kept[1][bytes] = first_bits(upper);
         bytes += 1;
     }
     kept
-};
-
-/// For each number of bytes, what a block with as many is mixed with before its halves are multiplied.
-const SEEDS: [u128; BLOCK + 1] = {
-    let mut seeds = [0; BLOCK + 1];
-    let mut bytes = 0;
-    while bytes <= BLOCK {
-        seeds[bytes] = (MULTIPLIER as u128 ^ bytes as u128) << 64 | SEED as u128;
-        bytes += 1;
-    }
-    seeds
 };
 
 /// The bytes `start..start + length` of `text`, which are not more than 16, the first one lowest.
@@ -44,7 +42,13 @@ pub(crate) fn block(text: &[u8], start: usize, length: usize) -> u128 {
 /// The first bytes of a block.
 #[inline]
 pub(crate) fn first_of(bytes: [u8; BLOCK], length: usize) -> u128 {
-    u128::from_le_bytes(bytes) & KEPT[length]
+    u128::from_le_bytes(bytes) & kept(length)
+}
+
+/// Which bits of a block so many bytes are.
+#[inline]
+fn kept(bytes: usize) -> u128 {
+    u128::from(KEPT[0][bytes]) | u128::from(KEPT[1][bytes]) << 64
 }
 
 /// The bytes of a text that ends within a block: two loads that overlap.
@@ -65,7 +69,8 @@ fn last_block(bytes: &[u8]) -> u128 {
 /// The hash of a word that is one block.
 #[inline]
 pub(crate) fn of_block(block: u128, length: usize) -> u64 {
-    multiply(block ^ SEEDS[length])
+    let seed = u128::from(MULTIPLIER ^ length as u64) << 64 | u128::from(SEED);
+    multiply(block ^ seed)
 }
 
 /// The hash of the folded letters of a word.
@@ -143,7 +148,7 @@ impl<'a> Letters<'a> {
             return self.hash_with_rolling(other);
         }
         let (first, second) = (block(self.text, self.start, own), block(other.text, other.start - own, all));
-        of_block(first | second & !KEPT[own], all)
+        of_block(first | second & !kept(own), all)
     }
 
     #[cold]

@@ -85,9 +85,8 @@ impl<'a, 't> Sighting<'a, 't> {
         let fits = search.run(surfaces, text, words);
         for (number, regex) in surfaces.expressions(text) {
             for found in regex.find_iter(text) {
-                let opens = words.all().binary_search_by_key(&found.start(), |word| word.range().start);
-                let closes = words.all().binary_search_by_key(&found.end(), |word| word.range().end);
-                if opens.is_ok_and(|at| words.opens(text, at)) && closes.is_ok() {
+                let opens = words.beginning_at(found.start()).is_some_and(|at| words.opens(text, at));
+                if opens && words.ending_at(found.end()).is_some() {
                     fits.push(Fit { range: found.range(), surface: number, is_as_written: true, order: (u8::MAX, 0) });
                 }
             }
@@ -112,7 +111,7 @@ impl<'a, 't> Sighting<'a, 't> {
         barred.sort_by_key(|candidate| (candidate.range.start, candidate.order));
         // Only what an ambiguous name means is told by the words around it.
         let is_asked_for = candidates.iter().any(|candidate| candidate.surface.ambiguous);
-        let words = if is_asked_for { words.all().to_vec() } else { Vec::new() };
+        let words = if is_asked_for { words.all().collect() } else { Vec::new() };
         Self { text, candidates, barred, words }
     }
 }

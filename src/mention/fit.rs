@@ -44,6 +44,17 @@ struct Hit {
     rank: u8,
 }
 
+/// A word without an ending that it may have.
+#[derive(Debug, Clone, Copy, Default)]
+struct Stem {
+    /// The hash of its letters.
+    hash: u64,
+    word: u32,
+    /// See [`Hit`].
+    ending: u8,
+    rank: u8,
+}
+
 /// The search for forms, in room that is used again.
 ///
 /// A table of many names is far away, and each look into it would wait. So all words of a text are asked for at once, in
@@ -55,6 +66,8 @@ pub(crate) struct Search {
     begun: Sieve<u32>,
     /// The words that may have an ending.
     ended: Sieve<u32>,
+    /// What names may be of those without it.
+    stems: Sieve<Stem>,
     /// Two words each that names may begin with.
     joined: Sieve<Phrase>,
     fits: Vec<Fit>,
@@ -83,9 +96,9 @@ impl Search {
     #[expect(clippy::inline_always, reason = "it is compiled for the processor of whom calls it")]
     #[inline(always)]
     fn find_words(&mut self, place: Place) {
-        let Self { hits, begun, ended, .. } = self;
+        let Self { hits, begun, ended, stems, .. } = self;
         let Place { surfaces, words, .. } = place;
-        let (table, likely) = (surfaces.table(), words.likely());
+        let (table, starts, likely) = (surfaces.table(), surfaces.starts(), words.likely());
         hits.clear();
         begun.clear();
         ended.clear();
@@ -104,11 +117,34 @@ impl Search {
                 ended.offer(word, may_end(last));
             }
         }
+        stems.clear();
+        {
+            let mut stems = stems.room(2 * ended.kept().len());
+            for word in ended.kept() {
+                let letters = words.letters(*word as usize);
+                for Ending { length, rank } in endings(letters.bytes()) {
+                    let hash = letters.without_last(usize::from(length)).hash();
+                    stems.offer(Stem { hash, word: *word, ending: length, rank }, length > 0 && starts.may_have(hash));
+                }
+            }
+        }
+        for stem in stems.kept() {
+            table.prefetch(stem.hash);
+        }
         for hit in hits.kept() {
             surfaces.prefetch_form(hit.form);
         }
-        for word in ended.kept() {
-            place.try_endings(*word, *word, surfaces.starts(), hits);
+        let before = hits.kept().len();
+        {
+            let mut hits = hits.room(stems.kept().len());
+            for stem in stems.kept() {
+                let Stem { hash, word, ending, rank } = *stem;
+                let form = table.find(hash).form();
+                hits.offer(Hit { first: word, last: word, form, ending, rank }, form != NONE);
+            }
+        }
+        for hit in &hits.kept()[before..] {
+            surfaces.prefetch_form(hit.form);
         }
     }
 
@@ -124,7 +160,7 @@ impl Search {
             let mut joined = joined.room(begun.len());
             for word in begun {
                 let (first, last) = (*word as usize, *word as usize + 1);
-                if last == words.all().len() {
+                if last == words.len() {
                     continue;
                 }
                 let hash = words.letters(first).hash_with(words.letters(last));
@@ -164,6 +200,24 @@ fn may_end(last: u8) -> bool {
     (last == b's') | last.is_ascii_digit()
 }
 
+/// An ending that a word may have, of no letters if it has none, and the rank of what is found without it.
+struct Ending {
+    length: u8,
+    rank: u8,
+}
+
+/// The endings of a word, which something is left without: of a plural in `s` and in `es`, or of a version.
+#[inline]
+fn endings(letters: &[u8]) -> [Ending; 2] {
+    let (plural, is_longer) = match letters {
+        [.., before_last, b's'] => (true, (*before_last == b'e') & (letters.len() > 2)),
+        _ => (false, false),
+    };
+    let (length, rank) = if plural { (1, 1) } else { (version(letters), 3) };
+    let is_left = letters.len() > usize::from(length);
+    [Ending { length: length * u8::from(is_left), rank }, Ending { length: 2 * u8::from(is_longer), rank: 2 }]
+}
+
 /// Whether what ends with this letter may be a name though a filter, which knows of plurals only, does not let it through: what
 /// ends with a digit, as versions do, or a word of nothing but accents, which adds no letters to what was asked before.
 #[inline]
@@ -183,24 +237,15 @@ impl Place<'_> {
     /// Looks for names that end before the last letters of the words `first..=last`, as far as `filter` lets them through.
     fn try_endings(self, first: u32, last: u32, filter: &Filter, hits: &mut Sieve<Hit>) {
         let own = self.words.letters(last as usize);
-        let (ending, rank, longer) = match own.bytes() {
-            [.., before_last, b's'] => (1, 1, *before_last == b'e'),
-            letters => (version(letters), 3, false),
-        };
-        let endings = [(ending, rank), (2, 2)];
-        for (ending, rank) in &endings[..=usize::from(longer)] {
-            let cut = usize::from(*ending);
-            if cut == 0 || own.len() <= cut {
-                continue;
-            }
-            let hash = self.hash(first, last, own.without_last(cut));
+        for Ending { length, rank } in endings(own.bytes()).into_iter().filter(|ending| ending.length > 0) {
+            let hash = self.hash(first, last, own.without_last(usize::from(length)));
             if !filter.may_have(hash) {
                 continue;
             }
             let form = self.surfaces.table().find(hash).form();
             if form != NONE {
                 self.surfaces.prefetch_form(form);
-                hits.push(Hit { first, last, form, ending: *ending, rank: *rank });
+                hits.push(Hit { first, last, form, ending: length, rank });
             }
         }
     }
@@ -220,7 +265,7 @@ impl Place<'_> {
                 self.try_endings(first, last, joins, hits);
             }
             let next = last + 1;
-            if !said.goes_on() || next as usize == self.words.all().len() {
+            if !said.goes_on() || next as usize == self.words.len() {
                 return;
             }
             let hash = self.hash(first, next, self.words.letters(next as usize));
@@ -273,7 +318,7 @@ impl Place<'_> {
         let mut at = 0;
         for index in inner {
             at = fit_part(form, words.letters(index), at)?;
-            let (range, next) = (words.all()[index].range(), words.all()[index + 1].range());
+            let (range, next) = (words.word(index).range(), words.word(index + 1).range());
             written = written.and_then(|written| written.strip_prefix(Letters::new(text.as_bytes(), range.clone())));
             let (_, wanted) = form.gaps().iter().find(|(place, _)| *place == at)?;
             let capitals = || [&range, &next].iter().all(|word| text[word.start..].starts_with(char::is_uppercase));
@@ -284,7 +329,7 @@ impl Place<'_> {
         if fit_part(form, words.letters(last).without_last(ending), at)? != form.key().len() {
             return None;
         }
-        let range = words.all()[last].range();
+        let range = words.word(last).range();
         let stem = range.start..range.end.checked_sub(ending).filter(|end| *end >= range.start)?;
         let is_as_written = written.is_some_and(|written| written.is_same(Letters::new(text.as_bytes(), stem.clone())));
         let (lead, tail) = form.edges();
@@ -312,7 +357,7 @@ impl Place<'_> {
     /// Where a name begins, its lead included; none if the lead is missing or goes on before.
     #[inline]
     fn begin(self, lead: &str, first: usize) -> Option<usize> {
-        let start = self.words.all()[first].range().start;
+        let start = self.words.word(first).range().start;
         if lead.is_empty() {
             return Some(start);
         }

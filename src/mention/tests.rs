@@ -299,10 +299,13 @@ proptest::proptest! {
     fn words_are_the_same_whether_they_are_found_by_blocks_or_by_characters(text in pieces(0..60), other in "\\PC{0,20}") {
         let text = text + &other;
         let mut words = Words::default();
+        // Room is used again, whatever the texts before were.
+        words.read(&text.repeat(9), &Filter::default());
+        words.read(&other, &Filter::default());
         words.read(&text, &Filter::default());
-        let shown = (0..words.all().len()).map(|at| {
+        let shown = (0..words.len()).map(|at| {
             let letters = String::from_utf8(words.letters(at).bytes().to_vec()).unwrap();
-            let range = words.all()[at].range();
+            let range = words.word(at).range();
             (range.start, range.end, letters, words.opens(&text, at), words.closes(&text, at))
         });
         let expected = tokens(&text).into_iter().map(|token| (token.start, token.end, token.folded, token.opens, token.closes));

@@ -13,18 +13,16 @@ use crate::gazetteer::{Filter, is_word};
 use crate::text::simd::{self, Runs};
 use crate::text::{is_apostrophe, push_folded};
 
-/// A word's place.
+/// A word's place: where it begins and where it ends.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Word {
-    start: u32,
-    end: u32,
-}
+pub(crate) struct Word([u32; 2]);
 
 impl Word {
     /// Its bytes.
     #[inline]
     pub(crate) fn range(self) -> Range<usize> {
-        self.start as usize..self.end as usize
+        let Self([start, end]) = self;
+        start as usize..end as usize
     }
 }
 
@@ -43,7 +41,10 @@ pub(crate) struct Start {
 #[derive(Debug)]
 pub(crate) struct Words {
     runs: Runs,
-    all: Vec<Word>,
+    /// Where words begin and end, in turn. Of plain text these are the runs, which are not copied but exchanged.
+    edges: Vec<u32>,
+    /// How many words there are; behind their edges stands anything.
+    count: usize,
     likely: Sieve<Start>,
     /// The letters of words that cannot be read off the runs.
     folded: String,
@@ -58,7 +59,8 @@ impl Default for Words {
     fn default() -> Self {
         Self {
             runs: Runs::default(),
-            all: Vec::new(),
+            edges: Vec::new(),
+            count: 0,
             likely: Sieve::default(),
             folded: String::new(),
             folds: Vec::new(),
@@ -73,35 +75,68 @@ impl Words {
     /// is not looked at.
     pub(crate) fn read(&mut self, text: &str, starts: &Filter) {
         let text = &text[..crate::text::floor_boundary(text, u32::MAX as usize - 1)];
-        self.all.clear();
         self.likely.clear();
         self.folded.clear();
         self.folds.clear();
         let mut runs = std::mem::take(&mut self.runs);
         runs.read(text.as_bytes());
-        let (mut edges, _) = runs.edges().as_chunks::<2>();
-        self.all.reserve(edges.len());
-        while !edges.is_empty() {
-            let (likely, first, lower) = (&mut self.likely, self.all.len(), runs.lower());
-            let count = if runs.has_foreign() {
-                simd::run(Plain::<true> { likely, first, runs: edges, lower, starts })
-            } else {
-                simd::run(Plain::<false> { likely, first, runs: edges, lower, starts })
-            };
-            let (plain, others) = edges.split_at(count);
-            self.all.extend(plain.iter().map(|[start, end]| Word { start: *start, end: *end }));
-            let Some(([start, end], rest)) = others.split_first() else { break };
-            self.add_run(text, runs.lower(), *start as usize..*end as usize, starts);
-            edges = rest;
+        if runs.has_foreign() {
+            self.read_runs::<true>(text, &runs, starts);
+        } else {
+            self.read_runs::<false>(text, &runs, starts);
+            runs.exchange_edges(&mut self.edges);
         }
         self.runs = runs;
         self.find_addresses(text);
     }
 
-    /// The words, in their order.
+    /// Reads runs of which some are foreign, as `FOREIGN` tells; if none is, each is a word.
+    fn read_runs<const FOREIGN: bool>(&mut self, text: &str, runs: &Runs, starts: &Filter) {
+        let (mut rest, _) = runs.edges().as_chunks::<2>();
+        if FOREIGN {
+            self.edges.clear();
+            self.edges.reserve(2 * rest.len());
+        }
+        self.count = 0;
+        while !rest.is_empty() {
+            let (likely, first, lower) = (&mut self.likely, self.count, runs.lower());
+            let count = simd::run(Plain::<FOREIGN> { likely, first, runs: rest, lower, starts });
+            let (plain, others) = rest.split_at(count);
+            if FOREIGN {
+                self.edges.extend_from_slice(plain.as_flattened());
+            }
+            self.count += count;
+            let Some(([start, end], after)) = others.split_first() else { break };
+            self.add_run::<FOREIGN>(text, runs.lower(), *start as usize..*end as usize, starts);
+            rest = after;
+        }
+    }
+
+    /// How many words there are.
     #[inline]
-    pub(crate) fn all(&self) -> &[Word] {
-        &self.all
+    pub(crate) fn len(&self) -> usize {
+        self.count
+    }
+
+    /// The word at a place among them.
+    #[inline]
+    pub(crate) fn word(&self, at: usize) -> Word {
+        Word(self.edges.as_chunks().0[at])
+    }
+
+    /// The words, in their order.
+    pub(crate) fn all(&self) -> impl ExactSizeIterator<Item = Word> {
+        self.edges.as_chunks().0[..self.count].iter().copied().map(Word)
+    }
+
+    /// The word that begins at a byte.
+    pub(crate) fn beginning_at(&self, start: usize) -> Option<usize> {
+        self.edges.as_chunks::<2>().0[..self.count].binary_search_by_key(&start, |word| word[0] as usize).ok()
+    }
+
+    /// The word that ends at a byte.
+    pub(crate) fn ending_at(&self, end: usize) -> Option<usize> {
+        self.edges.as_chunks::<2>().0[..self.count].binary_search_by_key(&end, |word| word[1] as usize).ok()
     }
 
     /// The words that a name may begin with, among them all that names do begin with and all that may end with a version.
@@ -118,7 +153,7 @@ impl Words {
         {
             return letters;
         }
-        Letters::new(self.runs.lower(), self.all[at].range())
+        Letters::new(self.runs.lower(), self.word(at).range())
     }
 
     #[inline(never)]
@@ -132,7 +167,7 @@ impl Words {
     #[inline(always)]
     pub(crate) fn last_letter(&self, at: usize) -> Option<u8> {
         if self.folds.is_empty() {
-            return self.runs.lower().get(self.all[at].range().end - 1).copied();
+            return self.runs.lower().get(self.word(at).range().end - 1).copied();
         }
         self.letters(at).bytes().last().copied()
     }
@@ -140,7 +175,7 @@ impl Words {
     /// Whether a name may begin at a word.
     #[inline]
     pub(crate) fn opens(&self, text: &str, at: usize) -> bool {
-        let start = self.all[at].start as usize;
+        let start = self.word(at).range().start;
         let joins = match text.as_bytes()[..start].last() {
             Some(b'@') => true,
             Some(b'.' | b'\'' | 0x80..) => at > 0 && !self.glue(text, at).1,
@@ -152,17 +187,17 @@ impl Words {
     /// Whether a name may end at a word.
     #[inline]
     pub(crate) fn closes(&self, text: &str, at: usize) -> bool {
-        let Word { start, end, .. } = self.all[at];
-        let joins = match text.as_bytes().get(end as usize) {
-            Some(b'.' | b'\'' | 0x80..) => at + 1 < self.all.len() && !self.glue(text, at + 1).0,
+        let Range { start, end } = self.word(at).range();
+        let joins = match text.as_bytes().get(end) {
+            Some(b'.' | b'\'' | 0x80..) => at + 1 < self.count && !self.glue(text, at + 1).0,
             _ => false,
         };
-        !joins && !self.is_in_address(start as usize)
+        !joins && !self.is_in_address(start)
     }
 
     /// Whether names may end at the word before the one at `at`, and begin at that: see [`tokens`](super::tokens).
     fn glue(&self, text: &str, at: usize) -> (bool, bool) {
-        let (before, after) = (self.all[at - 1].range(), self.all[at].range());
+        let (before, after) = (self.word(at - 1).range(), self.word(at).range());
         let mut chars = text[before.end..after.start].chars();
         let (Some(joint), None) = (chars.next(), chars.next()) else { return (true, true) };
         if joint == '.' {
@@ -185,10 +220,10 @@ impl Words {
     }
 
     /// Adds the words of any run.
-    fn add_run(&mut self, text: &str, lower: &[u8], run: Range<usize>, starts: &Filter) {
+    fn add_run<const FOREIGN: bool>(&mut self, text: &str, lower: &[u8], run: Range<usize>, starts: &Filter) {
         let letters = &lower[run.clone()];
         if letters.is_ascii() {
-            return self.add(run, letters, starts);
+            return self.add::<FOREIGN>(run, letters, starts);
         }
         let mut at = run.start;
         for part in text[run].split(|c| !is_word(c)) {
@@ -201,26 +236,29 @@ impl Words {
             }
             let from = self.folded.len();
             word.chars().for_each(|c| push_folded(&mut self.folded, c));
-            self.folds.push((self.all.len(), from..self.folded.len()));
+            self.folds.push((self.count, from..self.folded.len()));
             let folded = std::mem::take(&mut self.folded);
-            self.add(start..start + word.len(), &folded.as_bytes()[from..], starts);
+            self.add::<FOREIGN>(start..start + word.len(), &folded.as_bytes()[from..], starts);
             self.folded = folded;
         }
     }
 
-    fn add(&mut self, word: Range<usize>, letters: &[u8], starts: &Filter) {
+    fn add<const FOREIGN: bool>(&mut self, word: Range<usize>, letters: &[u8], starts: &Filter) {
         let (hash, last) = (hash::of(letters), letters.last().copied().unwrap_or_default());
         if starts.may_have(hash) || last.is_ascii_digit() {
-            self.likely.push(Start { hash, word: number(self.all.len()), last });
+            self.likely.push(Start { hash, word: number(self.count), last });
         }
-        self.all.push(Word { start: number(word.start), end: number(word.end) });
+        if FOREIGN {
+            self.edges.extend([number(word.start), number(word.end)]);
+        }
+        self.count += 1;
     }
 
     fn find_addresses(&mut self, text: &str) {
         self.addresses.clear();
         for colon in self.scheme.find_iter(text.as_bytes()) {
-            let Ok(at) = self.all.binary_search_by_key(&colon, |word| word.end as usize) else { continue };
-            let start = self.all[at].start as usize;
+            let Some(at) = self.ending_at(colon) else { continue };
+            let start = self.word(at).range().start;
             let end = text[start..].find(|c: char| c.is_whitespace() || matches!(c, ')' | ']' | '>' | '"'));
             self.addresses.push(start..end.map_or(text.len(), |length| start + length));
         }

@@ -60,6 +60,12 @@ impl Runs {
         &self.edges[..self.count]
     }
 
+    /// Gives the edges away, and takes other room for those of the next text.
+    pub(crate) fn exchange_edges(&mut self, room: &mut Vec<u32>) {
+        std::mem::swap(&mut self.edges, room);
+        self.count = 0;
+    }
+
     /// The bytes of the text with the letters of ASCII in lower case, and a block or more of anything behind them.
     ///
     /// Underscores are 0xFF, so that the highest bits of a word tell whether there is more in it than letters and digits
@@ -226,6 +232,9 @@ fn split(
     let most = text.len() + 2 + BLOCK;
     if edges.len() < most {
         edges.resize(most, 0);
+    }
+    // Edges may have been exchanged, letters have not.
+    if lower.len() < most {
         lower.resize(most.next_multiple_of(BLOCK) + BLOCK, 0);
     }
     text.iter().take(AHEAD).step_by(BLOCK).for_each(prefetch);
@@ -445,6 +454,19 @@ mod tests {
         runs.read(&[b'x'; 64]);
         assert_eq!(runs.edges(), [0, 64]);
         assert!(runs.lower().len() >= 128);
+    }
+
+    #[test]
+    fn room_may_be_exchanged_for_other_room() {
+        let (mut runs, mut room) = (Runs::default(), Vec::new());
+        for length in [1000, 10, 1000, 2000, 0, 2000] {
+            runs.read("Ab ".repeat(length).as_bytes());
+            assert!(runs.lower().starts_with("ab ".repeat(length).as_bytes()) && runs.lower().len() >= 3 * length + 64);
+            assert_eq!(runs.edges().len(), 2 * length);
+            runs.exchange_edges(&mut room);
+            assert!(runs.edges().is_empty());
+            assert!((0..length).all(|at| room[2 * at] as usize == 3 * at && room[2 * at + 1] as usize == 3 * at + 2));
+        }
     }
 
     proptest::proptest! {
