@@ -3,6 +3,8 @@
 //! Every offset inside the library is a byte of a source's *decoded* text; [`crate::source::Source`] alone knows where
 //! that byte is on disk.
 
+pub(crate) mod filter;
+pub(crate) mod hash;
 #[doc(hidden)]
 pub mod simd;
 

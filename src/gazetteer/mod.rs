@@ -6,7 +6,6 @@ mod check;
 mod entry;
 mod form;
 mod gate;
-pub(crate) mod hash;
 mod rule;
 mod surface;
 mod table;
@@ -30,7 +29,7 @@ pub(crate) use form::{Gap, is_word};
 pub use rule::{Case, Cue, Rules, Unless};
 pub(crate) use surface::FormRef;
 pub use surface::{Surface, SurfaceIndex};
-pub(crate) use table::{Filter, NONE};
+pub(crate) use table::NONE;
 pub use word::{Ordinary, ordinary};
 
 /// A dictionary file: its name and its text.

@@ -6,11 +6,12 @@ use std::sync::{Arc, OnceLock};
 use super::entry::{Alias, Naming};
 use super::form::{Form, Gap, inflections};
 use super::gate::Gate;
-use super::hash::{self, Letters, Rolling};
 use super::rule::{Case, Rules};
-use super::table::{Filter, NONE, Table};
+use super::table::{NONE, Table};
 use super::word::{Ordinary, ordinary};
 use super::{Entity, EntityIndex, Kind};
+use crate::text::filter::Filter;
+use crate::text::hash::{self, Letters, Rolling};
 use crate::text::simd;
 
 /// A name or alias of an entity, compiled.

@@ -124,62 +124,6 @@ fn upper_half(hash: u64) -> u32 {
     (hash >> 32) as u32
 }
 
-/// Two bits for each of many hashes, which tell nearly all others apart without a look into a table.
-#[derive(Debug, Clone)]
-pub(crate) struct Filter {
-    /// A power of two of them.
-    words: Vec<u64>,
-}
-
-impl Default for Filter {
-    fn default() -> Self {
-        Self::with_room_for(0)
-    }
-}
-
-impl Filter {
-    /// A filter for `count` hashes or some more.
-    pub(crate) fn with_room_for(count: usize) -> Self {
-        // Sparse as long as it stays in the nearer caches.
-        let words = (count / 8).next_power_of_two().clamp(1 << 6, 1 << 19);
-        Self { words: vec![0; words] }
-    }
-
-    /// Lets a hash through.
-    pub(crate) fn add(&mut self, hash: u64) {
-        let at = self.word(hash);
-        for bit in Self::bits(hash) {
-            self.words[at] |= 1 << (bit & 63);
-        }
-    }
-
-    /// Whether a hash was added: false if not, true if so and, seldom, if not.
-    #[inline]
-    pub(crate) fn may_have(&self, hash: u64) -> bool {
-        let word = self.words[self.word(hash)];
-        let [one, other] = Self::bits(hash).map(|bit| word >> (bit & 63));
-        one & other & 1 != 0
-    }
-
-    /// Asks for what is said of a hash.
-    #[inline]
-    pub(crate) fn prefetch(&self, hash: u64) {
-        simd::prefetch(&self.words[self.word(hash)]);
-    }
-
-    /// The highest bits of a hash tell its word, as far as there are words; the lowest its place in a table.
-    #[inline]
-    fn word(&self, hash: u64) -> usize {
-        place(hash >> 44) & (self.words.len() - 1)
-    }
-
-    /// The bits of its word, of which the lowest six digits count.
-    #[inline]
-    fn bits(hash: u64) -> [u64; 2] {
-        [hash >> 32, hash >> 38]
-    }
-}
-
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "the low bits are enough to find a place")]
 fn place(hash: u64) -> usize {
@@ -188,18 +132,16 @@ fn place(hash: u64) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::hash;
     use super::*;
+    use crate::text::hash;
 
     #[test]
     fn what_was_put_in_is_found_and_nothing_else() {
         let letters = |number: u32| format!("name{number}");
         let mut table = Table::with_room_for(1000);
-        let mut filter = Filter::with_room_for(1000);
         for number in 0..500 {
             assert_eq!(table.insert(hash::of(letters(number).as_bytes()), number), NONE);
             table.go_on(hash::of(letters(number + 500).as_bytes()));
-            filter.add(hash::of(letters(number).as_bytes()));
         }
         assert_eq!(table.insert(hash::of(b"name7"), 7000), 7);
         for number in 0..2000 {
@@ -213,8 +155,5 @@ mod tests {
             };
             assert_eq!((said.form(), said.goes_on()), expected, "{number}");
         }
-        let passing = (0..20_000).filter(|number| filter.may_have(hash::of(letters(*number).as_bytes()))).count();
-        assert!((500..2000).contains(&passing), "{passing}");
-        assert!((0..500).all(|number| filter.may_have(hash::of(letters(number).as_bytes()))));
     }
 }

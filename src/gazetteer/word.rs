@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
-use super::hash;
 use super::table::Table;
+use crate::text::hash;
 
 /// How ordinary an English word is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use super::sieve::Sieve;
 use super::token::gap_fits;
-use super::word::{Start, Words, version};
-use crate::gazetteer::hash::{Letters, Rolling};
-use crate::gazetteer::{Filter, FormRef, Gap, NONE, SurfaceIndex};
-use crate::text::simd;
+use super::word::{Words, version};
+use crate::gazetteer::{FormRef, Gap, NONE, SurfaceIndex};
+use crate::text::filter::Filter;
+use crate::text::hash::{Letters, Rolling};
+use crate::text::simd::{self, Start};
 
 /// A form that stands in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -26,6 +26,15 @@ impl<T: Copy + Default> Sieve<T> {
         Room { free: &mut self.items[self.count..most], taken: 0, count: &mut self.count }
     }
 
+    /// Lets others fill room for so many more: they say how many they put there, and anything else.
+    #[inline]
+    pub(super) fn fill<R>(&mut self, more: usize, fill: impl FnOnce(&mut [T]) -> (usize, R)) -> R {
+        let mut room = self.room(more);
+        let (taken, other) = fill(room.free);
+        room.taken = taken;
+        other
+    }
+
     /// Takes an item.
     pub(super) fn push(&mut self, item: T) {
         self.room(1).offer(item, true);

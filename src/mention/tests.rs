@@ -5,10 +5,11 @@ use proptest::strategy::Strategy;
 use super::word::Words;
 use super::*;
 use crate::corpus::SourcedReport;
-use crate::gazetteer::{Dictionary, Filter, Kind};
+use crate::gazetteer::{Dictionary, Kind};
 use crate::source::Source;
 use crate::source::document::{Link, Passage};
 use crate::source::notes::{Report, Section};
+use crate::text::filter::Filter;
 
 fn tag_flow(dictionary: &'static str, flow: &Flow) -> String {
     let (gazetteer, complaints) = Gazetteer::compile(vec![Dictionary::new("d.yaml", dictionary)]);

@@ -8,9 +8,10 @@ use std::ops::Range;
 use memchr::memmem::Finder;
 
 use super::sieve::Sieve;
-use crate::gazetteer::hash::{self, Letters};
-use crate::gazetteer::{Filter, is_word};
-use crate::text::simd::{self, Runs};
+use crate::gazetteer::is_word;
+use crate::text::filter::Filter;
+use crate::text::hash::{self, Letters};
+use crate::text::simd::{self, Runs, SPARE, Sift, Start, number};
 use crate::text::{is_apostrophe, push_folded};
 
 /// A word's place: where it begins and where it ends.
@@ -24,17 +25,6 @@ impl Word {
         let Self([start, end]) = self;
         start as usize..end as usize
     }
-}
-
-/// A word that a name may begin with.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Start {
-    /// The hash of its letters.
-    pub(crate) hash: u64,
-    /// Its place among the words.
-    pub(crate) word: u32,
-    /// The last byte of its letters; 0 if it is nothing but accents.
-    pub(crate) last: u8,
 }
 
 /// The words of one text after the other, in room that is used again.
@@ -99,8 +89,12 @@ impl Words {
         }
         self.count = 0;
         while !rest.is_empty() {
-            let (likely, first, lower) = (&mut self.likely, self.count, runs.lower());
-            let count = simd::run(Plain::<FOREIGN> { likely, first, runs: rest, lower, starts });
+            let (lower, first) = (runs.lower(), number(self.count));
+            let words = Sift { runs: rest, lower, has_foreign: FOREIGN, first, filter: starts };
+            let count = self.likely.fill(rest.len() + SPARE, |room| {
+                let sifted = simd::sift(words, room);
+                (sifted.kept, sifted.looked)
+            });
             let (plain, others) = rest.split_at(count);
             if FOREIGN {
                 self.edges.extend_from_slice(plain.as_flattened());
@@ -262,54 +256,6 @@ impl Words {
             let end = text[start..].find(|c: char| c.is_whitespace() || matches!(c, ')' | ']' | '>' | '"'));
             self.addresses.push(start..end.map_or(text.len(), |length| start + length));
         }
-    }
-}
-
-/// A place in a text, or among its words.
-#[expect(clippy::cast_possible_truncation, reason = "the text ends before four billion bytes")]
-fn number(place: usize) -> u32 {
-    place as u32
-}
-
-/// Adds those among the first of `runs` that names may begin with to the likely ones, and gives how many were looked at: up
-/// to one that is longer than a block, or has more than letters and digits of ASCII. The first of them is word `first`.
-///
-/// Nearly all words of a text are dealt with here, so that it does nothing else. `FOREIGN` tells whether the text has more than
-/// ASCII, or underscores; most have not.
-struct Plain<'w, const FOREIGN: bool> {
-    likely: &'w mut Sieve<Start>,
-    first: usize,
-    runs: &'w [[u32; 2]],
-    lower: &'w [u8],
-    starts: &'w Filter,
-}
-
-impl<const FOREIGN: bool> simd::Work for Plain<'_, FOREIGN> {
-    type Done = usize;
-
-    #[inline(always)]
-    fn run(self) -> usize {
-        /// The highest bit of each byte.
-        const HIGHEST: u128 = u128::from_le_bytes([0x80; hash::BLOCK]);
-        let Self { likely, first, runs, lower, starts } = self;
-        let mut likely = likely.room(runs.len());
-        let mut word = number(first);
-        for [start, end] in runs {
-            let (start, end) = (*start as usize, *end as usize);
-            let length = end - start;
-            if length > hash::BLOCK {
-                break;
-            }
-            let block = hash::block(lower, start, length);
-            if FOREIGN && block & HIGHEST != 0 {
-                break;
-            }
-            let hash = hash::of_block(block, length);
-            let last = lower.get(end - 1).copied().unwrap_or_default();
-            likely.offer(Start { hash, word, last }, starts.may_have(hash) | last.is_ascii_digit());
-            word += 1;
-        }
-        word as usize - first
     }
 }
 

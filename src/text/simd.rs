@@ -1,10 +1,17 @@
-//! Runs: where a text has bytes of words and where not, 64 bytes at a time, and its letters in lower case; and where in such a
-//! block a byte is.
+//! Runs: where a text has bytes of words and where not, 64 bytes at a time, and its letters in lower case; which of the words may
+//! be looked for; and where in such a block a byte is.
 //!
 //! This is the only module of the library that allows `unsafe`: for reading and writing vectors, for calling what needs a
-//! processor that was asked for it first, and for asking memory in advance. `read_portably`, `see_portably` and
-//! `same_portably` do the same without; tests and a fuzz target compare them with all ways that this processor knows.
+//! processor that was asked for it first, and for asking memory in advance. `read_portably`, `sift_portably`,
+//! `see_portably` and `same_portably` do the same without; tests and a fuzz target compare them with all ways that this
+//! processor knows.
 #![allow(unsafe_code, reason = "vectors are at addresses, and not every processor has them")]
+
+#[cfg(target_arch = "x86_64")]
+mod x86;
+
+use super::filter::Filter;
+use super::hash;
 
 /// Bytes that are looked at together; each is a bit of a mask.
 pub(crate) const BLOCK: usize = 64;
@@ -104,7 +111,149 @@ pub fn agree(text: &[u8]) -> bool {
         // SAFETY: the processor has been asked for all of them.
         agrees &= is_same(|runs, text| unsafe { x86::read(runs, text) });
     }
+    agrees &= sifts_same(&one);
     agrees && text.as_chunks().0.iter().all(sees_same) && text.as_chunks().0.iter().all(finds_same)
+}
+
+/// Whether all ways to sift keep the same of the runs of a text, with a filter that has every third of them.
+fn sifts_same(runs: &Runs) -> bool {
+    let (mut all, lower) = (runs.edges().as_chunks().0, runs.lower());
+    let mut filter = Filter::with_room_for(all.len());
+    all.iter().step_by(3).for_each(|[start, end]| filter.add(hash::of(&lower[*start as usize..*end as usize])));
+    let filter = &filter;
+    let [mut one, mut other] = [(); 2].map(|()| vec![Start::default(); all.len() + SPARE]);
+    let mut first = 0;
+    while !all.is_empty() {
+        let words = Sift { runs: all, lower, has_foreign: true, first, filter };
+        let sifted = sift_portably(words, &mut one);
+        let mut is_same = |sift: fn(Sift, &mut [Start]) -> Sifted| {
+            sift(words, &mut other) == sifted && one[..sifted.kept] == other[..sifted.kept]
+        };
+        let mut agrees = is_same(sift);
+        agrees &= runs.has_foreign() || is_same(|words, room| sift(Sift { has_foreign: false, ..words }, room));
+        #[cfg(target_arch = "x86_64")]
+        if x86::is_newer() {
+            // SAFETY: the processor has been asked for all of them.
+            agrees &= is_same(|words, room| unsafe { x86::run(SiftEach(words, room)) });
+        }
+        if !agrees {
+            return false;
+        }
+        // Behind one that is left to others.
+        all = all.get(sifted.looked + 1..).unwrap_or_default();
+        first += number(sifted.looked + 1);
+    }
+    true
+}
+
+/// A word that a name may begin with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[repr(C)]
+pub(crate) struct Start {
+    /// The hash of its letters.
+    pub(crate) hash: u64,
+    /// Its place among the words.
+    pub(crate) word: u32,
+    /// The last byte of its letters; 0 if it is nothing but accents.
+    pub(crate) last: u8,
+}
+
+/// Words that are sifted: those are kept that a filter may have, or that end with a digit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sift<'w> {
+    /// Where they begin and end.
+    pub(crate) runs: &'w [[u32; 2]],
+    /// The bytes in which they do: see [`Runs::lower`].
+    pub(crate) lower: &'w [u8],
+    /// Whether among them may be bytes of other characters than those of ASCII, or underscores.
+    pub(crate) has_foreign: bool,
+    /// The place of the first among the words of its text.
+    pub(crate) first: u32,
+    /// What is looked for.
+    pub(crate) filter: &'w Filter,
+}
+
+/// How many words were sifted, and how many of them were kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sifted {
+    pub(crate) looked: usize,
+    pub(crate) kept: usize,
+}
+
+/// So much more room than for all words is needed to sift them: what is not kept is written too, several at a time.
+pub(crate) const SPARE: usize = 8;
+
+/// Sifts words up to the first that is longer than a block, or has more than letters and digits of ASCII; those that are kept
+/// are the first in `room`.
+#[inline]
+pub(crate) fn sift(words: Sift, room: &mut [Start]) -> Sifted {
+    #[cfg(target_arch = "x86_64")]
+    {
+        if x86::is_wide() {
+            // SAFETY: the processor has been asked for all of them.
+            return unsafe { x86::sift(words, room) };
+        }
+        if x86::is_newer() {
+            // SAFETY: the processor has been asked for all of them.
+            return unsafe { x86::run(SiftEach(words, room)) };
+        }
+    }
+    sift_portably(words, room)
+}
+
+/// The twin of [`sift`] for all processors.
+fn sift_portably(words: Sift, room: &mut [Start]) -> Sifted {
+    SiftEach(words, room).run()
+}
+
+/// Sifts words one by one.
+struct SiftEach<'w>(Sift<'w>, &'w mut [Start]);
+
+impl Work for SiftEach<'_> {
+    type Done = Sifted;
+
+    #[expect(clippy::inline_always, reason = "it is compiled for the processor of whom calls it")]
+    #[inline(always)]
+    fn run(self) -> Sifted {
+        let Self(words, room) = self;
+        if words.has_foreign { sift_each::<true>(words, room) } else { sift_each::<false>(words, room) }
+    }
+}
+
+/// Most texts have nothing foreign: `FOREIGN` tells whether it is looked for.
+///
+/// Nearly all words of a text are dealt with here, so that it does nothing else. Each is written in any case and overwritten by
+/// the next if it is not kept: where that cannot be foreseen, it costs less than a branch, which the processor would guess wrong.
+#[inline(always)]
+fn sift_each<const FOREIGN: bool>(words: Sift, room: &mut [Start]) -> Sifted {
+    /// The highest bit of each byte.
+    const HIGHEST: u128 = u128::from_le_bytes([0x80; hash::BLOCK]);
+    let Sift { runs, lower, first, filter, .. } = words;
+    let (mut word, mut kept) = (first, 0);
+    for [start, end] in runs {
+        let (start, end) = (*start as usize, *end as usize);
+        let length = end - start;
+        if length > hash::BLOCK {
+            break;
+        }
+        let block = hash::block(lower, start, length);
+        if FOREIGN && block & HIGHEST != 0 {
+            break;
+        }
+        let hash = hash::of_block(block, length);
+        let last = lower.get(end - 1).copied().unwrap_or_default();
+        let Some(place) = room.get_mut(kept) else { break };
+        *place = Start { hash, word, last };
+        kept += usize::from(filter.may_have(hash) | last.is_ascii_digit());
+        word += 1;
+    }
+    Sifted { looked: (word - first) as usize, kept }
+}
+
+/// A place among the words of a text.
+#[expect(clippy::cast_possible_truncation, reason = "the text ends before four billion bytes")]
+pub(crate) fn number(place: usize) -> u32 {
+    place as u32
 }
 
 /// Work that is compiled twice: for all processors, and for what newer ones have.
@@ -277,168 +426,6 @@ fn note(mut mask: u64, start: u32, room: &mut [u32; BLOCK]) {
     }
 }
 
-#[cfg(target_arch = "x86_64")]
-mod x86 {
-    use std::arch::x86_64::{
-        __m128i, __m256i, _mm_castsi128_ps, _mm_cmpeq_epi8, _mm_cmpeq_epi32, _mm_loadu_si128, _mm_movemask_epi8,
-        _mm_movemask_ps, _mm_set1_epi8, _mm_set1_epi32, _mm256_and_si256, _mm256_cmpeq_epi8, _mm256_loadu_si256,
-        _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_storeu_si256, _mm256_sub_epi8,
-        _mm512_add_epi32, _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask, _mm512_cmple_epu8_mask, _mm512_cvtepu8_epi32,
-        _mm512_extracti32x4_epi32, _mm512_loadu_epi8, _mm512_mask_mov_epi8, _mm512_maskz_compress_epi8,
-        _mm512_movepi8_mask, _mm512_or_si512, _mm512_set1_epi8, _mm512_set1_epi32, _mm512_storeu_epi8,
-        _mm512_storeu_epi32, _mm512_sub_epi8,
-    };
-
-    use super::{BLOCK, Bits, Runs, Seen, Work, note, split};
-
-    const PLACES: [u8; BLOCK] = {
-        let mut places = [0; BLOCK];
-        let mut place = 0_u8;
-        while (place as usize) < BLOCK {
-            places[place as usize] = place;
-            place += 1;
-        }
-        places
-    };
-
-    /// Whether the processor has what `read` and `run` are compiled for.
-    #[inline]
-    pub(super) fn is_newer() -> bool {
-        is_x86_feature_detected!("avx2")
-            && is_x86_feature_detected!("bmi1")
-            && is_x86_feature_detected!("bmi2")
-            && is_x86_feature_detected!("popcnt")
-    }
-
-    /// Whether it has what `read_wide` is compiled for.
-    #[inline]
-    pub(super) fn is_wide() -> bool {
-        is_newer()
-            && is_x86_feature_detected!("avx512f")
-            && is_x86_feature_detected!("avx512bw")
-            && is_x86_feature_detected!("avx512vbmi2")
-    }
-
-    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,bmi1,bmi2,popcnt")]
-    pub(super) fn read_wide(runs: &mut Runs, text: &[u8]) {
-        split(runs, text, |block, lower| look_wide(block, lower), |mask, start, room| note_wide(mask, start, room));
-    }
-
-    #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
-    pub(super) fn read(runs: &mut Runs, text: &[u8]) {
-        let look = |block: &[u8; BLOCK], lower: &mut [u8; BLOCK]| {
-            let ((halves, _), (lower, _)) =
-                (block.as_chunks::<{ BLOCK / 2 }>(), lower.as_chunks_mut::<{ BLOCK / 2 }>());
-            let [one, other] = [look(&halves[0], &mut lower[0]), look(&halves[1], &mut lower[1])];
-            let both = |one: u32, other: u32| u64::from(one) | u64::from(other) << 32;
-            Bits { words: both(one.0, other.0), foreign: both(one.1, other.1) }
-        };
-        split(runs, text, look, note);
-    }
-
-    #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
-    pub(super) fn run<W: Work>(work: W) -> W::Done {
-        work.run()
-    }
-
-    /// Which of eight numbers are `value`, each a bit.
-    #[inline]
-    #[expect(clippy::cast_ptr_alignment, reason = "the load asks for no alignment")]
-    pub(super) fn same(numbers: &[u32; 8], value: u32) -> u32 {
-        let (halves, _) = numbers.as_chunks::<4>();
-        // SAFETY: every x86-64 processor has SSE2; 16 bytes are borrowed, and this load asks for no alignment.
-        let half = |at: usize| unsafe {
-            let numbers = _mm_loadu_si128(halves[at].as_ptr().cast::<__m128i>());
-            _mm_movemask_ps(_mm_castsi128_ps(_mm_cmpeq_epi32(numbers, _mm_set1_epi32(value.cast_signed()))))
-        };
-        (half(0) | half(1) << 4).cast_unsigned()
-    }
-
-    /// Looks for a byte in a block.
-    #[inline]
-    #[expect(clippy::cast_ptr_alignment, reason = "the load asks for no alignment")]
-    pub(super) fn see(block: &[u8; BLOCK], byte: u8) -> Seen {
-        let (quarters, _) = block.as_chunks::<{ BLOCK / 4 }>();
-        let mut seen = Seen { same: 0, foreign: 0 };
-        for (at, quarter) in quarters.iter().enumerate() {
-            // SAFETY: every x86-64 processor has SSE2; 16 bytes are borrowed, and this load asks for no alignment.
-            let (same, foreign) = unsafe {
-                let bytes = _mm_loadu_si128(quarter.as_ptr().cast::<__m128i>());
-                let same = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte.cast_signed()));
-                (_mm_movemask_epi8(same), _mm_movemask_epi8(bytes))
-            };
-            seen.same |= u64::from(same.cast_unsigned()) << (16 * at);
-            seen.foreign |= u64::from(foreign.cast_unsigned()) << (16 * at);
-        }
-        seen
-    }
-
-    /// Which of 32 bytes belong to words, and which of them are foreign; they are written in lower case.
-    #[target_feature(enable = "avx2,bmi1")]
-    #[inline]
-    #[expect(clippy::cast_ptr_alignment, reason = "the load and the store ask for no alignment")]
-    fn look(bytes: &[u8; BLOCK / 2], lower: &mut [u8; BLOCK / 2]) -> (u32, u32) {
-        // SAFETY: 32 bytes are borrowed, and this load asks for no alignment.
-        let bytes = unsafe { _mm256_loadu_si256(bytes.as_ptr().cast::<__m256i>()) };
-        let up_to =
-            |offset: __m256i, most: i8| _mm256_cmpeq_epi8(_mm256_min_epu8(offset, _mm256_set1_epi8(most)), offset);
-        let case = _mm256_set1_epi8(0x20);
-        let small = _mm256_or_si256(bytes, case);
-        let is_letter = up_to(_mm256_sub_epi8(small, _mm256_set1_epi8(b'a'.cast_signed())), 25);
-        let is_digit = up_to(_mm256_sub_epi8(bytes, _mm256_set1_epi8(b'0'.cast_signed())), 9);
-        let is_underscore = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'_'.cast_signed()));
-        // The highest bit of a byte is the one that is gathered, and bytes outside of ASCII have it already.
-        let is_foreign = _mm256_or_si256(is_underscore, bytes);
-        let small = _mm256_or_si256(bytes, _mm256_or_si256(_mm256_and_si256(is_letter, case), is_underscore));
-        // SAFETY: 32 bytes are borrowed for writing, and this store asks for no alignment.
-        unsafe { _mm256_storeu_si256(lower.as_mut_ptr().cast::<__m256i>(), small) };
-        let is_word = _mm256_or_si256(_mm256_or_si256(is_letter, is_digit), is_foreign);
-        (_mm256_movemask_epi8(is_word).cast_unsigned(), _mm256_movemask_epi8(is_foreign).cast_unsigned())
-    }
-
-    /// The same for 64 bytes.
-    #[target_feature(enable = "avx512f,avx512bw")]
-    #[inline]
-    fn look_wide(bytes: &[u8; BLOCK], lower: &mut [u8; BLOCK]) -> Bits {
-        // SAFETY: 64 bytes are borrowed, and this load asks for no alignment.
-        let bytes = unsafe { _mm512_loadu_epi8(bytes.as_ptr().cast()) };
-        let all = |byte: u8| _mm512_set1_epi8(byte.cast_signed());
-        let small = _mm512_or_si512(bytes, all(0x20));
-        let letters = _mm512_cmple_epu8_mask(_mm512_sub_epi8(small, all(b'a')), all(25));
-        let digits = _mm512_cmple_epu8_mask(_mm512_sub_epi8(bytes, all(b'0')), all(9));
-        let underscores = _mm512_cmpeq_epi8_mask(bytes, all(b'_'));
-        let foreign = _mm512_movepi8_mask(bytes) | underscores;
-        let small = _mm512_mask_mov_epi8(bytes, letters, small);
-        // SAFETY: 64 bytes are borrowed for writing, and this store asks for no alignment.
-        unsafe {
-            _mm512_storeu_epi8(lower.as_mut_ptr().cast(), _mm512_mask_mov_epi8(small, underscores, all(u8::MAX)));
-        }
-        Bits { words: letters | digits | foreign, foreign }
-    }
-
-    /// [`note`] without a loop in most blocks.
-    #[target_feature(enable = "avx512f,avx512vbmi2")]
-    #[inline]
-    fn note_wide(mask: u64, start: u32, room: &mut [u32; BLOCK]) {
-        // SAFETY: 64 bytes are borrowed, and this load asks for no alignment.
-        let places = unsafe { _mm512_loadu_epi8(PLACES.as_ptr().cast()) };
-        let places = _mm512_maskz_compress_epi8(mask, places);
-        let start = _mm512_set1_epi32(start.cast_signed());
-        let (quarters, _) = room.as_chunks_mut::<{ BLOCK / 4 }>();
-        let mut note = |at: usize, places| {
-            let places = _mm512_add_epi32(_mm512_cvtepu8_epi32(places), start);
-            // SAFETY: 16 numbers are borrowed for writing, and this store asks for no alignment.
-            unsafe { _mm512_storeu_epi32(quarters[at].as_mut_ptr().cast(), places) };
-        };
-        note(0, _mm512_castsi512_si128(places));
-        note(1, _mm512_extracti32x4_epi32::<1>(places));
-        if mask.count_ones() > 32 {
-            note(2, _mm512_extracti32x4_epi32::<2>(places));
-            note(3, _mm512_extracti32x4_epi32::<3>(places));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -481,9 +468,12 @@ mod tests {
         fn all_processors_agree(
             bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400),
             text in "([a-zA-Z0-9_]|[ -~]|\\PC){0,200}",
+            // So many words that they are sifted in several parts, and some that are as long as a block or longer.
+            plain in "(([a-z]{1,9}|[a-zA-Z0-9]{1,16})[ ,.-]){0,300}",
+            long in "(([a-z]{1,9}|[a-z0-9]{14,18}|[a-z_é]{1,6})[ ,.-]){0,60}",
             skipped in 0_usize..64,
         ) {
-            for bytes in [bytes.as_slice(), text.as_bytes()] {
+            for bytes in [bytes.as_slice(), text.as_bytes(), plain.as_bytes(), long.as_bytes()] {
                 // From any address on.
                 proptest::prop_assert!(agree(&bytes[skipped.min(bytes.len())..]));
             }

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 /// As many bytes as one load takes.
 pub(crate) const BLOCK: usize = 16;
-const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
-const SEED: u64 = 0xD6E8_FEB8_6659_FD93;
+pub(crate) const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
+pub(crate) const SEED: u64 = 0xD6E8_FEB8_6659_FD93;
 
 /// The bits of the first bytes of eight.
 const fn first_bits(bytes: usize) -> u64 {
