@@ -105,7 +105,9 @@ impl Engine for HallwayCautious {
 /// How many names [`Tagger`] finds, each record by itself.
 fn tag(gazetteer: &Gazetteer, text: &Text) -> usize {
     let (tagger, mut room) = (Tagger::new(gazetteer), Room::default());
-    text.records.iter().map(|record| tagger.tag(record, &mut room).len()).sum()
+    let mut count = 0;
+    tagger.tag_each(text.records.iter().map(String::as_str), &mut room, |_, found| count += found.len());
+    count
 }
 
 /// The first, with mentions in a corpus, as the program makes them: each record is the abstract of a talk.

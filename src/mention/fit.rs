@@ -69,8 +69,10 @@ pub(crate) struct Search {
     ended: Sieve<u32>,
     /// What names may be of those without it.
     stems: Sieve<Stem>,
-    /// Two words each that names may begin with.
-    joined: Sieve<Phrase>,
+    /// Two words each that names may begin with, at the places of the first.
+    joined: Sieve<Start>,
+    /// The words that longer names begin with, and that are looked at one by one with the next.
+    aside: Sieve<u32>,
     fits: Vec<Fit>,
 }
 
@@ -153,27 +155,31 @@ impl Search {
     #[expect(clippy::inline_always, reason = "it is compiled for the processor of whom calls it")]
     #[inline(always)]
     fn find_phrases(&mut self, place: Place) {
-        let Self { hits, begun, joined, .. } = self;
+        let Self { hits, begun, joined, aside, .. } = self;
         let Place { surfaces, words, .. } = place;
         let (table, joins, begun) = (surfaces.table(), surfaces.joins(), begun.kept());
+        // Behind the last word is none.
+        let begun = match begun.split_last() {
+            Some((last, others)) if *last as usize + 1 == words.len() => others,
+            _ => begun,
+        };
         joined.clear();
+        aside.clear();
+        words.sift_pairs(begun, joins, joined, aside);
         {
-            let mut joined = joined.room(begun.len());
-            for word in begun {
-                let (first, last) = (*word as usize, *word as usize + 1);
-                if last == words.len() {
-                    continue;
-                }
-                let hash = words.letters(first).hash_with(words.letters(last));
-                let phrase = Phrase { hash, first: *word, last: *word + 1 };
-                joined.offer(phrase, joins.may_have(hash) | is_hidden(words.last_letter(last)));
+            let mut joined = joined.room(aside.kept().len());
+            for first in aside.kept() {
+                let (at, next) = (*first as usize, *first as usize + 1);
+                let hash = words.letters(at).hash_with(words.letters(next));
+                let last = words.last_letter(next);
+                joined.offer(Start { hash, word: *first, last: 0 }, joins.may_have(hash) | is_hidden(last));
             }
         }
-        for phrase in joined.kept() {
-            table.prefetch(phrase.hash);
+        for pair in joined.kept() {
+            table.prefetch(pair.hash);
         }
-        for phrase in joined.kept() {
-            place.go_on(*phrase, hits);
+        for Start { hash, word: first, .. } in joined.kept() {
+            place.go_on(Phrase { hash: *hash, first: *first, last: first + 1 }, hits);
         }
     }
 }

@@ -221,6 +221,18 @@ fn a_longer_name_that_fails_its_boundary_hides_no_shorter_one() {
     }
 }
 
+#[test]
+fn many_texts_are_tagged_as_each_by_itself() {
+    let gazetteer = Gazetteer::of_names(["linux", "open source"].map(|name| (name, name, Kind::Topic)));
+    let (tagger, mut room) = (Tagger::new(&gazetteer), Room::default());
+    let texts = ["Linux is open source", "", "nothing", "open sources, é, linux"];
+    let mut seen = Vec::new();
+    tagger.tag_each(texts, &mut room, |text, found| seen.push((text, found.to_vec())));
+    let expected = texts.map(|text| (text, tagger.tag(text, &mut room).to_vec()));
+    assert_eq!(seen, expected);
+    assert_eq!(seen.iter().map(|(_, found)| found.len()).collect::<Vec<_>>(), [2, 0, 0, 2]);
+}
+
 /// What names and texts are made of where both are random: often the same, with all that rules speak of.
 const PIECES: [&str; 46] = [
     "open",

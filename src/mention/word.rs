@@ -11,7 +11,7 @@ use super::sieve::Sieve;
 use crate::gazetteer::is_word;
 use crate::text::filter::Filter;
 use crate::text::hash::{self, Letters};
-use crate::text::simd::{self, Runs, SPARE, Sift, Start, number};
+use crate::text::simd::{self, Runs, SPARE, Sift, SiftPairs, Start, number};
 use crate::text::{is_apostrophe, push_folded};
 
 /// A word's place: where it begins and where it ends.
@@ -137,6 +137,26 @@ impl Words {
     #[inline]
     pub(crate) fn likely(&self) -> &[Start] {
         self.likely.kept()
+    }
+
+    /// Takes of some words, none of which is the last, and the next ones those that pass a filter together; those that cannot be
+    /// read off the runs together are put aside.
+    #[inline]
+    pub(super) fn sift_pairs(
+        &self,
+        firsts: &[u32],
+        filter: &Filter,
+        joined: &mut Sieve<Start>,
+        aside: &mut Sieve<u32>,
+    ) {
+        let pairs = SiftPairs { firsts, words: self.edges.as_chunks().0, lower: self.runs.lower(), filter };
+        let room = firsts.len() + SPARE;
+        joined.fill(room, |joined| {
+            aside.fill(room, |aside| {
+                let sifted = simd::sift_pairs(pairs, joined, aside);
+                (sifted.aside, (sifted.kept, ()))
+            })
+        });
     }
 
     /// The folded letters of a word.

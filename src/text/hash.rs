@@ -142,18 +142,31 @@ impl<'a> Letters<'a> {
     #[expect(clippy::inline_always, reason = "it is called once a word, and a call takes longer than it does")]
     #[inline(always)]
     pub(crate) fn hash_with(self, other: Self) -> u64 {
-        let (own, all) = (self.len(), self.len() + other.len());
+        let all = self.len() + other.len();
         // Where as much stands before the other letters as is put there, no block needs to be shifted.
-        if all > BLOCK || other.start < own {
-            return self.hash_with_rolling(other);
+        if all > BLOCK || other.start < self.len() {
+            return self.hash_of_blocks_with(other);
         }
-        let (first, second) = (block(self.text, self.start, own), block(other.text, other.start - own, all));
-        of_block(first | second & !kept(own), all)
+        of_block(self.block_with(other), all)
+    }
+
+    /// The first block of these letters and those of `other`, before which as much stands as there are of these.
+    #[expect(clippy::inline_always, reason = "it is called once a word, and a call takes longer than it does")]
+    #[inline(always)]
+    pub(crate) fn block_with(self, other: Self) -> u128 {
+        let (own, all) = (self.len().min(BLOCK), (self.len() + other.len()).min(BLOCK));
+        block(self.text, self.start, own) | block(other.text, other.start - self.len(), all) & !kept(own)
     }
 
     #[cold]
-    fn hash_with_rolling(self, other: Self) -> u64 {
-        Rolling::default().with(self).with(other).hash()
+    fn hash_of_blocks_with(self, other: Self) -> u64 {
+        let (own, all) = (self.len(), self.len() + other.len());
+        // Most are no more than two blocks, of which the second has nothing of these.
+        if own > BLOCK || !(BLOCK + 1..=2 * BLOCK).contains(&all) || other.start < own {
+            return Rolling::default().with(self).with(other).hash();
+        }
+        let (first, more) = (finish(SEED, self.block_with(other), BLOCK), all - BLOCK);
+        finish(first, block(other.text, other.end - more, more), all)
     }
 
     /// Whether they are the letters of `other`.

@@ -11,7 +11,7 @@
 mod x86;
 
 use super::filter::Filter;
-use super::hash;
+use super::hash::{self, Letters};
 
 /// Bytes that are looked at together; each is a bit of a mask.
 pub(crate) const BLOCK: usize = 64;
@@ -111,7 +111,7 @@ pub fn agree(text: &[u8]) -> bool {
         // SAFETY: the processor has been asked for all of them.
         agrees &= is_same(|runs, text| unsafe { x86::read(runs, text) });
     }
-    agrees &= sifts_same(&one);
+    agrees &= sifts_same(&one) && sifts_same_pairs(&one);
     agrees && text.as_chunks().0.iter().all(sees_same) && text.as_chunks().0.iter().all(finds_same)
 }
 
@@ -144,6 +144,31 @@ fn sifts_same(runs: &Runs) -> bool {
         first += number(sifted.looked + 1);
     }
     true
+}
+
+/// Whether all ways to sift pairs keep the same, and put the same aside, of all runs of a text, with such a filter of pairs.
+fn sifts_same_pairs(runs: &Runs) -> bool {
+    let (words, lower) = (runs.edges().as_chunks().0, runs.lower());
+    let mut filter = Filter::with_room_for(words.len());
+    let letters = |[start, end]: [u32; 2]| Letters::new(lower, start as usize..end as usize);
+    words.windows(2).step_by(3).for_each(|pair| filter.add(letters(pair[0]).hash_with(letters(pair[1]))));
+    let firsts: Vec<u32> = (0..number(words.len().saturating_sub(1))).collect();
+    let pairs = SiftPairs { firsts: &firsts, words, lower, filter: &filter };
+    let room = || (vec![Start::default(); firsts.len() + SPARE], vec![0; firsts.len() + SPARE]);
+    let (mut one, mut other) = (room(), room());
+    let sifted = sift_pairs_portably(pairs, &mut one.0, &mut one.1);
+    let mut is_same = |sift: fn(SiftPairs, &mut [Start], &mut [u32]) -> SiftedPairs| {
+        sift(pairs, &mut other.0, &mut other.1) == sifted
+            && one.0[..sifted.kept] == other.0[..sifted.kept]
+            && one.1[..sifted.aside] == other.1[..sifted.aside]
+    };
+    let mut agrees = is_same(sift_pairs);
+    #[cfg(target_arch = "x86_64")]
+    if x86::is_newer() {
+        // SAFETY: the processor has been asked for all of them.
+        agrees &= is_same(|pairs, room, aside| unsafe { x86::run(SiftEachPair(pairs, room, aside)) });
+    }
+    agrees
 }
 
 /// A word that a name may begin with.
@@ -224,10 +249,9 @@ impl Work for SiftEach<'_> {
 ///
 /// Nearly all words of a text are dealt with here, so that it does nothing else. Each is written in any case and overwritten by
 /// the next if it is not kept: where that cannot be foreseen, it costs less than a branch, which the processor would guess wrong.
+#[expect(clippy::inline_always, reason = "it is compiled for the processor of whom calls it")]
 #[inline(always)]
 fn sift_each<const FOREIGN: bool>(words: Sift, room: &mut [Start]) -> Sifted {
-    /// The highest bit of each byte.
-    const HIGHEST: u128 = u128::from_le_bytes([0x80; hash::BLOCK]);
     let Sift { runs, lower, first, filter, .. } = words;
     let (mut word, mut kept) = (first, 0);
     for [start, end] in runs {
@@ -248,6 +272,83 @@ fn sift_each<const FOREIGN: bool>(words: Sift, room: &mut [Start]) -> Sifted {
         word += 1;
     }
     Sifted { looked: (word - first) as usize, kept }
+}
+
+/// The highest bit of each byte of a block.
+const HIGHEST: u128 = u128::from_le_bytes([0x80; hash::BLOCK]);
+
+/// Words that are sifted each with the next, taken together.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SiftPairs<'w> {
+    /// The places of the first words, none of which is the last of the text.
+    pub(crate) firsts: &'w [u32],
+    /// Where the words of the text begin and end.
+    pub(crate) words: &'w [[u32; 2]],
+    /// See [`Sift`].
+    pub(crate) lower: &'w [u8],
+    /// See [`Sift`].
+    pub(crate) filter: &'w Filter,
+}
+
+/// How many pairs were kept, and how many were put aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SiftedPairs {
+    pub(crate) kept: usize,
+    pub(crate) aside: usize,
+}
+
+/// Sifts pairs as [`sift`] does words: those that are kept are the first in `room`, each a word of the letters of both at the place
+/// of its first. Those that are longer than a block, or have more than letters and digits of ASCII, are put `aside`.
+#[inline]
+pub(crate) fn sift_pairs(pairs: SiftPairs, room: &mut [Start], aside: &mut [u32]) -> SiftedPairs {
+    #[cfg(target_arch = "x86_64")]
+    {
+        if x86::is_wide() {
+            // SAFETY: the processor has been asked for all of them.
+            return unsafe { x86::sift_pairs(pairs, room, aside) };
+        }
+        if x86::is_newer() {
+            // SAFETY: the processor has been asked for all of them.
+            return unsafe { x86::run(SiftEachPair(pairs, room, aside)) };
+        }
+    }
+    sift_pairs_portably(pairs, room, aside)
+}
+
+/// The twin of [`sift_pairs`] for all processors.
+fn sift_pairs_portably(pairs: SiftPairs, room: &mut [Start], aside: &mut [u32]) -> SiftedPairs {
+    SiftEachPair(pairs, room, aside).run()
+}
+
+/// Sifts pairs one by one.
+struct SiftEachPair<'w>(SiftPairs<'w>, &'w mut [Start], &'w mut [u32]);
+
+impl Work for SiftEachPair<'_> {
+    type Done = SiftedPairs;
+
+    #[expect(clippy::inline_always, reason = "it is compiled for the processor of whom calls it")]
+    #[inline(always)]
+    fn run(self) -> SiftedPairs {
+        let Self(SiftPairs { firsts, words, lower, filter }, room, others) = self;
+        let (mut kept, mut aside) = (0, 0);
+        for first in firsts {
+            let at = *first as usize;
+            let [one, next] = [words[at], words[at + 1]].map(|[start, end]| start as usize..end as usize);
+            let end = next.end;
+            let [one, next] = [one, next].map(|range| Letters::new(lower, range));
+            let length = one.len() + next.len();
+            let block = one.block_with(next);
+            let is_plain = length <= hash::BLOCK && block & HIGHEST == 0;
+            let hash = hash::of_block(block, length);
+            let last = lower.get(end - 1).copied().unwrap_or_default();
+            let (Some(place), Some(other)) = (room.get_mut(kept), others.get_mut(aside)) else { break };
+            *place = Start { hash, word: *first, last };
+            *other = *first;
+            kept += usize::from(is_plain & (filter.may_have(hash) | last.is_ascii_digit()));
+            aside += usize::from(!is_plain);
+        }
+        SiftedPairs { kept, aside }
+    }
 }
 
 /// A place among the words of a text.
@@ -292,6 +393,15 @@ pub(crate) fn prefetch<T>(place: &T) {
     }
     #[cfg(not(target_arch = "x86_64"))]
     let _ = place;
+}
+
+/// So many bytes of a text are asked for ahead: texts lie anywhere, and would be waited for again and again.
+const AHEAD: usize = 48 * BLOCK;
+
+/// Asks for the beginning of a text.
+#[inline]
+pub(crate) fn prefetch_text(text: &[u8]) {
+    text.iter().take(AHEAD).step_by(BLOCK).for_each(prefetch);
 }
 
 /// Which of eight numbers are `value`, each a bit.
@@ -367,6 +477,7 @@ struct Bits {
 
 /// Reads a text block by block: `look` sees what is in one and writes it in lower case, and `note` writes where bits of a mask
 /// are to the front of a block's room, as places behind that of the block.
+#[expect(clippy::inline_always, reason = "it is compiled for the processor of whom calls it")]
 #[inline(always)]
 fn split(
     runs: &mut Runs,
@@ -374,8 +485,6 @@ fn split(
     look: impl Fn(&[u8; BLOCK], &mut [u8; BLOCK]) -> Bits,
     note: impl Fn(u64, u32, &mut [u32; BLOCK]),
 ) {
-    /// So many bytes are asked for ahead: texts lie anywhere, and would be waited for again and again.
-    const AHEAD: usize = 48 * BLOCK;
     let Runs { edges, count: total, lower, has_foreign } = runs;
     // Every byte begins or ends a run at most, and a run may end after the last.
     let most = text.len() + 2 + BLOCK;
@@ -386,16 +495,9 @@ fn split(
     if lower.len() < most {
         lower.resize(most.next_multiple_of(BLOCK) + BLOCK, 0);
     }
-    text.iter().take(AHEAD).step_by(BLOCK).for_each(prefetch);
+    prefetch_text(text);
     let (mut count, mut foreign, mut is_in_word, mut start) = (0, 0, 0, 0_u32);
-    let (blocks, rest) = text.as_chunks::<BLOCK>();
-    let mut last = [0; BLOCK];
-    last[..rest.len()].copy_from_slice(rest);
-    for (block, lower) in blocks.iter().chain([&last]).zip(lower.as_chunks_mut::<BLOCK>().0) {
-        if let Some(ahead) = text.get(start as usize + AHEAD) {
-            prefetch(ahead);
-        }
-        let seen = look(block, lower);
+    let mut add = |seen: Bits| {
         let changes = seen.words ^ (seen.words << 1 | is_in_word);
         is_in_word = seen.words >> (BLOCK - 1);
         foreign |= seen.foreign;
@@ -405,6 +507,26 @@ fn split(
         }
         count += changes.count_ones() as usize;
         start = start.wrapping_add(64);
+    };
+    let (blocks, rest) = text.as_chunks::<BLOCK>();
+    for (at, (block, lower)) in blocks.iter().zip(lower.as_chunks_mut::<BLOCK>().0).enumerate() {
+        if let Some(ahead) = text.get(at * BLOCK + AHEAD) {
+            prefetch(ahead);
+        }
+        add(look(block, lower));
+    }
+    // What is left begins in a block that was read, if there is one; it is copied only where there is none.
+    let mut copied = [0; BLOCK];
+    let (last, first, gone) = if let Some(last) = text.last_chunk() {
+        (last, text.len() - BLOCK, BLOCK - rest.len())
+    } else {
+        copied[..rest.len()].copy_from_slice(rest);
+        (&copied, 0, 0)
+    };
+    if let Some(lower) = lower[first..].first_chunk_mut() {
+        let seen = look(last, lower);
+        let left = |bits: u64| bits.unbounded_shr(number(gone));
+        add(Bits { words: left(seen.words), foreign: left(seen.foreign) });
     }
     *total = count;
     *has_foreign = foreign != 0;

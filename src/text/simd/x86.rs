@@ -6,16 +6,16 @@ use std::arch::x86_64::{
     _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_storeu_si256, _mm256_sub_epi8,
     _mm512_add_epi32, _mm512_add_epi64, _mm512_and_si512, _mm512_andnot_si512, _mm512_castsi128_si512,
     _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask, _mm512_cmpgt_epu64_mask, _mm512_cmple_epu8_mask,
-    _mm512_cmple_epu64_mask, _mm512_cvtepu8_epi32, _mm512_extracti32x4_epi32, _mm512_inserti32x4, _mm512_loadu_epi8,
-    _mm512_loadu_epi64, _mm512_mask_mov_epi8, _mm512_maskz_compress_epi8, _mm512_maskz_compress_epi64,
-    _mm512_movepi8_mask, _mm512_mul_epu32, _mm512_or_si512, _mm512_permutex2var_epi64, _mm512_set_epi64,
-    _mm512_set1_epi8, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_slli_epi64, _mm512_sllv_epi64, _mm512_srli_epi64,
-    _mm512_srlv_epi64, _mm512_storeu_epi8, _mm512_storeu_epi32, _mm512_storeu_epi64, _mm512_sub_epi8, _mm512_sub_epi64,
-    _mm512_subs_epu16, _mm512_test_epi64_mask, _mm512_testn_epi64_mask, _mm512_unpackhi_epi64, _mm512_unpacklo_epi64,
-    _mm512_xor_si512,
+    _mm512_cmple_epu64_mask, _mm512_cvtepi64_epi32, _mm512_cvtepu8_epi32, _mm512_cvtepu32_epi64,
+    _mm512_extracti32x4_epi32, _mm512_inserti32x4, _mm512_loadu_epi8, _mm512_loadu_epi64, _mm512_mask_mov_epi8,
+    _mm512_maskz_compress_epi8, _mm512_maskz_compress_epi64, _mm512_movepi8_mask, _mm512_mul_epu32, _mm512_or_si512,
+    _mm512_permutex2var_epi64, _mm512_set_epi64, _mm512_set1_epi8, _mm512_set1_epi32, _mm512_set1_epi64,
+    _mm512_slli_epi64, _mm512_sllv_epi64, _mm512_srli_epi64, _mm512_srlv_epi64, _mm512_storeu_epi8,
+    _mm512_storeu_epi32, _mm512_storeu_epi64, _mm512_sub_epi8, _mm512_sub_epi64, _mm512_subs_epu16,
+    _mm512_test_epi64_mask, _mm512_testn_epi64_mask, _mm512_unpackhi_epi64, _mm512_unpacklo_epi64, _mm512_xor_si512,
 };
 
-use super::{BLOCK, Bits, Runs, SPARE, Seen, Sift, Sifted, Start, Work, note, split};
+use super::{BLOCK, Bits, Runs, SPARE, Seen, Sift, SiftPairs, Sifted, SiftedPairs, Start, Work, note, split};
 use crate::text::filter::{self, Filter};
 use crate::text::hash;
 
@@ -167,6 +167,9 @@ fn note_wide(mask: u64, start: u32, room: &mut [u32; BLOCK]) {
 /// So many words are sifted at once, a lane each.
 const LANES: usize = 8;
 
+/// So many groups of words go through each round.
+const ROUND: usize = 16;
+
 /// What is known of words that are sifted at once.
 #[derive(Clone, Copy)]
 struct Lanes {
@@ -182,8 +185,6 @@ struct Lanes {
 /// next are hashed only if nothing else stands between them.
 #[target_feature(enable = "avx512f,avx512bw,bmi1,bmi2,popcnt")]
 pub(super) fn sift(words: Sift, room: &mut [Start]) -> Sifted {
-    /// So many groups of words go through each round.
-    const ROUND: usize = 16;
     let mut lanes = [Lanes { hashes: [0; LANES], places: [0; LANES] }; ROUND];
     let mut sifted = Sifted { looked: 0, kept: 0 };
     for part in words.runs.chunks(ROUND * LANES) {
@@ -204,11 +205,33 @@ pub(super) fn sift(words: Sift, room: &mut [Start]) -> Sifted {
         for (at, lanes) in (0..plain).step_by(LANES).zip(&lanes) {
             let Some(room) = room[sifted.kept..].first_chunk_mut() else { return sifted };
             let count = (plain - at).min(LANES);
-            sifted.kept += keep_lanes(lanes, count, words.filter, room);
+            sifted.kept += keep_lanes(lanes, u8::MAX >> (LANES - count), words.filter, room);
             sifted.looked += count;
         }
         if plain < part.len() {
             break;
+        }
+    }
+    sifted
+}
+
+/// [`super::sift_pairs`] for eight pairs at once, in such rounds.
+#[target_feature(enable = "avx512f,avx512bw,bmi1,bmi2,popcnt")]
+pub(super) fn sift_pairs(pairs: SiftPairs, room: &mut [Start], aside: &mut [u32]) -> SiftedPairs {
+    let mut rounds = [(Lanes { hashes: [0; LANES], places: [0; LANES] }, 0); ROUND];
+    let mut sifted = SiftedPairs { kept: 0, aside: 0 };
+    for part in pairs.firsts.chunks(ROUND * LANES) {
+        let mut count = 0;
+        for (firsts, (lanes, plain)) in part.chunks(LANES).zip(&mut rounds) {
+            let Some(aside) = aside[sifted.aside..].first_chunk_mut() else { return sifted };
+            let left;
+            (*plain, left) = hash_pairs(firsts, pairs.words, pairs.lower, lanes, aside);
+            sifted.aside += left;
+            count += 1;
+        }
+        for (lanes, plain) in &rounds[..count] {
+            let Some(room) = room[sifted.kept..].first_chunk_mut() else { return sifted };
+            sifted.kept += keep_lanes(lanes, *plain, pairs.filter, room);
         }
     }
     sifted
@@ -219,18 +242,85 @@ pub(super) fn sift(words: Sift, room: &mut [Start]) -> Sifted {
 #[target_feature(enable = "avx512f,avx512bw,bmi1")]
 #[inline]
 fn hash_lanes(runs: &[[u32; 2]; LANES], lower: &[u8], first: u64, lanes: &mut Lanes) -> usize {
-    let Some(limit) = lower.len().checked_sub(hash::BLOCK) else { return 0 };
     // SAFETY: 64 bytes are borrowed, and this load asks for no alignment.
     let edges = unsafe { _mm512_loadu_epi64(runs.as_ptr().cast()) };
-    let starts = _mm512_and_si512(edges, all(u64::from(u32::MAX)));
-    if _mm512_cmpgt_epu64_mask(starts, all(limit as u64)) != 0 {
-        return 0;
-    }
-    let block = |at: usize| {
-        let start = runs[at][0] as usize;
-        // SAFETY: no word begins behind `limit`, where a block is left; and this load asks for no alignment.
-        unsafe { _mm_loadu_si128(lower.as_ptr().add(start).cast()) }
+    let Some((low, high)) = load_lanes(lower, lower_halves(edges), |at| runs[at][0]) else { return 0 };
+    let lengths = lengths(edges);
+    let bits = _mm512_slli_epi64::<3>(lengths);
+    let [gone_low, gone_high] = gone(bits);
+    let (low, high) = (_mm512_andnot_si512(gone_low, low), _mm512_andnot_si512(gone_high, high));
+    let places = _mm512_add_epi64(all(first), _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0));
+    lanes.fill(low, high, lengths, places).trailing_ones() as usize
+}
+
+/// Hashes up to eight pairs, and gives of which lanes the hash is one of a plain pair; the places of the others are written to
+/// the front of `aside`, and how many they are is given too.
+#[target_feature(enable = "avx512f,avx512bw,popcnt")]
+#[inline]
+#[expect(clippy::cast_ptr_alignment, reason = "the load and the store ask for no alignment")]
+fn hash_pairs(
+    firsts: &[u32],
+    words: &[[u32; 2]],
+    lower: &[u8],
+    lanes: &mut Lanes,
+    aside: &mut [u32; LANES],
+) -> (u8, usize) {
+    let is_there = u8::MAX >> (LANES - firsts.len());
+    let mut places = [0; LANES];
+    places[..firsts.len()].copy_from_slice(firsts);
+    let pairs = places.map(|first| [words[first as usize], words[first as usize + 1]]);
+    // SAFETY: 16 bytes are borrowed, and this load asks for no alignment.
+    let edges = |at: usize| unsafe { _mm_loadu_si128(pairs[at].as_ptr().cast()) };
+    let (ones, nexts) = transposed(edges);
+    let lengths = (lengths(ones), lengths(nexts));
+    let both = _mm512_add_epi64(lengths.0, lengths.1);
+    // The letters of the next stand where they are put behind those of the first.
+    let shifted = _mm512_sub_epi64(lower_halves(nexts), lengths.0);
+    let before = |at: usize| {
+        let [[start, end], [next, _]] = pairs[at];
+        next.wrapping_sub(end.wrapping_sub(start))
     };
+    // SAFETY: 32 bytes are borrowed, and this load asks for no alignment.
+    let places = _mm512_cvtepu32_epi64(unsafe { _mm256_loadu_si256(places.as_ptr().cast::<__m256i>()) });
+    let plain = match (load_lanes(lower, lower_halves(ones), |at| pairs[at][0][0]), load_lanes(lower, shifted, before))
+    {
+        (Some(own), Some(next)) => {
+            let (own_gone, gone) = (gone(_mm512_slli_epi64::<3>(lengths.0)), gone(_mm512_slli_epi64::<3>(both)));
+            let joined = |own, next, own_gone, gone| {
+                let next = _mm512_and_si512(next, own_gone);
+                _mm512_andnot_si512(gone, _mm512_or_si512(_mm512_andnot_si512(own_gone, own), next))
+            };
+            let low = joined(own.0, next.0, own_gone[0], gone[0]);
+            let high = joined(own.1, next.1, own_gone[1], gone[1]);
+            lanes.fill(low, high, both, places) & is_there
+        }
+        _ => 0,
+    };
+    let others = !plain & is_there;
+    let left = _mm512_cvtepi64_epi32(_mm512_maskz_compress_epi64(others, places));
+    // SAFETY: 32 bytes are borrowed for writing, and this store asks for no alignment.
+    unsafe { _mm256_storeu_si256(aside.as_mut_ptr().cast::<__m256i>(), left) };
+    (plain, others.count_ones() as usize)
+}
+
+/// The blocks of eight words, their lower halves and their upper ones, if there are such everywhere: a word begins at `start`,
+/// which is what `starts` has in its lane.
+#[target_feature(enable = "avx512f")]
+#[inline]
+fn load_lanes(lower: &[u8], starts: __m512i, start: impl Fn(usize) -> u32) -> Option<(__m512i, __m512i)> {
+    let limit = lower.len().checked_sub(hash::BLOCK)?;
+    if _mm512_cmpgt_epu64_mask(starts, all(limit as u64)) != 0 {
+        return None;
+    }
+    // SAFETY: no word begins behind `limit`, where a block is left; and this load asks for no alignment.
+    let block = |at: usize| unsafe { _mm_loadu_si128(lower.as_ptr().add(start(at) as usize).cast()) };
+    Some(transposed(block))
+}
+
+/// The lower halves of eight blocks, and the upper ones.
+#[target_feature(enable = "avx512f")]
+#[inline]
+fn transposed(block: impl Fn(usize) -> __m128i) -> (__m512i, __m512i) {
     let four = |[a, b, c, d]: [usize; 4]| {
         let blocks = _mm512_castsi128_si512(block(a));
         let blocks = _mm512_inserti32x4::<1>(blocks, block(b));
@@ -238,29 +328,54 @@ fn hash_lanes(runs: &[[u32; 2]; LANES], lower: &[u8], first: u64, lanes: &mut La
         _mm512_inserti32x4::<3>(blocks, block(d))
     };
     let (even, odd) = (four([0, 2, 4, 6]), four([1, 3, 5, 7]));
-    let lengths = _mm512_sub_epi64(_mm512_srli_epi64::<32>(edges), starts);
-    let bits = _mm512_slli_epi64::<3>(lengths);
-    // Where a half has more bits than a word, all are shifted out, and all are kept.
-    let keep = |half, bits| _mm512_andnot_si512(_mm512_sllv_epi64(all(u64::MAX), bits), half);
-    let low = keep(_mm512_unpacklo_epi64(even, odd), bits);
-    let high = keep(_mm512_unpackhi_epi64(even, odd), _mm512_subs_epu16(bits, all(64)));
-    let seeds = (all(hash::SEED), _mm512_xor_si512(all(hash::MULTIPLIER), lengths));
-    let hashes = multiply(_mm512_xor_si512(low, seeds.0), _mm512_xor_si512(high, seeds.1));
-    // The one half or the other is shifted out.
-    let in_low = _mm512_srlv_epi64(low, _mm512_sub_epi64(bits, all(8)));
-    let in_high = _mm512_srlv_epi64(high, _mm512_sub_epi64(bits, all(72)));
-    let last = _mm512_or_si512(in_low, in_high);
-    let places = _mm512_add_epi64(all(first), _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0));
-    let places = _mm512_or_si512(places, _mm512_slli_epi64::<32>(last));
-    // SAFETY: 64 bytes each are borrowed for writing, and these stores ask for no alignment.
-    unsafe {
-        _mm512_storeu_epi64(lanes.hashes.as_mut_ptr().cast(), hashes);
-        _mm512_storeu_epi64(lanes.places.as_mut_ptr().cast(), places);
+    (_mm512_unpacklo_epi64(even, odd), _mm512_unpackhi_epi64(even, odd))
+}
+
+/// The lower half of each lane.
+#[target_feature(enable = "avx512f")]
+#[inline]
+fn lower_halves(numbers: __m512i) -> __m512i {
+    _mm512_and_si512(numbers, all(u64::from(u32::MAX)))
+}
+
+/// How many bytes there are between two edges.
+#[target_feature(enable = "avx512f")]
+#[inline]
+fn lengths(edges: __m512i) -> __m512i {
+    _mm512_sub_epi64(_mm512_srli_epi64::<32>(edges), lower_halves(edges))
+}
+
+/// The bits of blocks behind the first so many: of their lower halves and of their upper ones.
+#[target_feature(enable = "avx512f,avx512bw")]
+#[inline]
+fn gone(bits: __m512i) -> [__m512i; 2] {
+    // Where a half has more bits than a word, all are shifted out, and none is gone.
+    [bits, _mm512_subs_epu16(bits, all(64))].map(|bits| _mm512_sllv_epi64(all(u64::MAX), bits))
+}
+
+impl Lanes {
+    /// Takes the blocks of words, of which nothing is left behind their letters, with their places, and gives which of them are
+    /// no longer than a block, and have nothing but letters and digits of ASCII.
+    #[target_feature(enable = "avx512f")]
+    #[inline]
+    fn fill(&mut self, low: __m512i, high: __m512i, lengths: __m512i, places: __m512i) -> u8 {
+        let seeds = (all(hash::SEED), _mm512_xor_si512(all(hash::MULTIPLIER), lengths));
+        let hashes = multiply(_mm512_xor_si512(low, seeds.0), _mm512_xor_si512(high, seeds.1));
+        let bits = _mm512_slli_epi64::<3>(lengths);
+        // The one half or the other is shifted out.
+        let in_low = _mm512_srlv_epi64(low, _mm512_sub_epi64(bits, all(8)));
+        let in_high = _mm512_srlv_epi64(high, _mm512_sub_epi64(bits, all(72)));
+        let last = _mm512_or_si512(in_low, in_high);
+        let places = _mm512_or_si512(places, _mm512_slli_epi64::<32>(last));
+        // SAFETY: 64 bytes each are borrowed for writing, and these stores ask for no alignment.
+        unsafe {
+            _mm512_storeu_epi64(self.hashes.as_mut_ptr().cast(), hashes);
+            _mm512_storeu_epi64(self.places.as_mut_ptr().cast(), places);
+        }
+        let highest = all(u64::from_ne_bytes([0x80; 8]));
+        let is_plain = _mm512_testn_epi64_mask(_mm512_or_si512(low, high), highest);
+        is_plain & _mm512_cmple_epu64_mask(lengths, all(hash::BLOCK as u64))
     }
-    let highest = all(u64::from_ne_bytes([0x80; 8]));
-    let is_plain = _mm512_testn_epi64_mask(_mm512_or_si512(low, high), highest);
-    let is_short = _mm512_cmple_epu64_mask(lengths, all(hash::BLOCK as u64));
-    (is_plain & is_short).trailing_ones() as usize
 }
 
 /// The same number in all lanes.
@@ -285,11 +400,11 @@ fn multiply(one: __m512i, other: __m512i) -> __m512i {
     _mm512_xor_si512(low, _mm512_add_epi64(highest, upper(rest)))
 }
 
-/// Puts those of the first `count` words that a filter may have, or that end with a digit, to the front of `room`, and gives how
-/// many they are.
+/// Puts those of the words in some lanes that a filter may have, or that end with a digit, to the front of `room`, and gives
+/// how many they are.
 #[target_feature(enable = "avx512f,popcnt")]
 #[inline]
-fn keep_lanes(lanes: &Lanes, count: usize, filter: &Filter, room: &mut [Start; SPARE]) -> usize {
+fn keep_lanes(lanes: &Lanes, some: u8, filter: &Filter, room: &mut [Start; SPARE]) -> usize {
     let words = lanes.hashes.map(|hash| filter.word(hash).cast_signed());
     let words = _mm512_set_epi64(words[7], words[6], words[5], words[4], words[3], words[2], words[1], words[0]);
     // SAFETY: 64 bytes each are borrowed, and these loads ask for no alignment.
@@ -301,7 +416,7 @@ fn keep_lanes(lanes: &Lanes, count: usize, filter: &Filter, room: &mut [Start; S
     let may_be = _mm512_test_epi64_mask(_mm512_and_si512(one, other), all(1));
     let digits = _mm512_sub_epi64(_mm512_srli_epi64::<32>(places), all(u64::from(b'0')));
     let is_digit = _mm512_cmple_epu64_mask(digits, all(9));
-    let kept = (may_be | is_digit) & u8::MAX >> (LANES - count);
+    let kept = (may_be | is_digit) & some;
     let (hashes, places) = (_mm512_maskz_compress_epi64(kept, hashes), _mm512_maskz_compress_epi64(kept, places));
     let turns = [_mm512_set_epi64(11, 3, 10, 2, 9, 1, 8, 0), _mm512_set_epi64(15, 7, 14, 6, 13, 5, 12, 4)];
     for (half, turns) in room.as_chunks_mut::<{ SPARE / 2 }>().0.iter_mut().zip(turns) {
