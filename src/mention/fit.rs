@@ -374,7 +374,8 @@ impl Place<'_> {
 }
 
 /// Where the letters of `form` go on behind those of a word, which follow the first `at`.
-#[inline]
+#[expect(clippy::inline_always, reason = "it is called once a hit, and a call takes longer than it does")]
+#[inline(always)]
 fn fit_part(form: FormRef, letters: Letters, at: usize) -> Option<usize> {
     let (key, end) = (form.key(), at + letters.len());
     if end > key.len() || !letters.is_same(key.part(at..end)) {

@@ -244,7 +244,9 @@ pub(super) fn sift_pairs(pairs: SiftPairs, room: &mut [Start], aside: &mut [u32]
 fn hash_lanes(runs: &[[u32; 2]; LANES], lower: &[u8], first: u64, lanes: &mut Lanes) -> usize {
     // SAFETY: 64 bytes are borrowed, and this load asks for no alignment.
     let edges = unsafe { _mm512_loadu_epi64(runs.as_ptr().cast()) };
-    let Some((low, high)) = load_lanes(lower, lower_halves(edges), |at| runs[at][0]) else { return 0 };
+    // SAFETY: both are the lower halves of the same edges.
+    let loaded = unsafe { load_lanes(lower, lower_halves(edges), |at| runs[at][0]) };
+    let Some((low, high)) = loaded else { return 0 };
     let lengths = lengths(edges);
     let bits = _mm512_slli_epi64::<3>(lengths);
     let [gone_low, gone_high] = gone(bits);
@@ -282,8 +284,11 @@ fn hash_pairs(
     };
     // SAFETY: 32 bytes are borrowed, and this load asks for no alignment.
     let places = _mm512_cvtepu32_epi64(unsafe { _mm256_loadu_si256(places.as_ptr().cast::<__m256i>()) });
-    let plain = match (load_lanes(lower, lower_halves(ones), |at| pairs[at][0][0]), load_lanes(lower, shifted, before))
-    {
+    // SAFETY: both are the lower halves of the same edges, and the differences of the same three, which are in `lower` if their
+    // 64 bits are, and are then the same in 32.
+    let blocks =
+        unsafe { (load_lanes(lower, lower_halves(ones), |at| pairs[at][0][0]), load_lanes(lower, shifted, before)) };
+    let plain = match blocks {
         (Some(own), Some(next)) => {
             let (own_gone, gone) = (gone(_mm512_slli_epi64::<3>(lengths.0)), gone(_mm512_slli_epi64::<3>(both)));
             let joined = |own, next, own_gone, gone| {
@@ -303,11 +308,14 @@ fn hash_pairs(
     (plain, others.count_ones() as usize)
 }
 
-/// The blocks of eight words, their lower halves and their upper ones, if there are such everywhere: a word begins at `start`,
-/// which is what `starts` has in its lane.
+/// The blocks of eight words, their lower halves and their upper ones, if there are such everywhere.
+///
+/// # Safety
+///
+/// A word begins at `start`, which is what `starts` has in its lane.
 #[target_feature(enable = "avx512f")]
 #[inline]
-fn load_lanes(lower: &[u8], starts: __m512i, start: impl Fn(usize) -> u32) -> Option<(__m512i, __m512i)> {
+unsafe fn load_lanes(lower: &[u8], starts: __m512i, start: impl Fn(usize) -> u32) -> Option<(__m512i, __m512i)> {
     let limit = lower.len().checked_sub(hash::BLOCK)?;
     if _mm512_cmpgt_epu64_mask(starts, all(limit as u64)) != 0 {
         return None;
