@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::Span;
+use crate::text::{Span, simd};
 
 /// A report as its format's reader sees it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -178,6 +178,14 @@ impl Flow {
     /// The visible text.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Asks memory for the beginning of the text, and for where it comes from.
+    pub(crate) fn prefetch(&self) {
+        simd::prefetch_text(self.text.as_bytes());
+        if let Some(piece) = self.pieces.first() {
+            simd::prefetch(piece);
+        }
     }
 
     /// The number of visible bytes.
