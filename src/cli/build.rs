@@ -50,6 +50,11 @@ impl Shared {
         request
     }
 
+    /// Whether the arguments say what to read.
+    fn requests(&self) -> bool {
+        self.is_told() || self.data.is_some()
+    }
+
     /// The arguments that a request says.
     fn of_request(request: &[String]) -> Option<Self> {
         let words = ["hallway", "corpus"].into_iter().map(OsString::from);
@@ -79,8 +84,8 @@ impl Kept {
                 let complaint = Complaint::error(shown(&path), format!("cannot be read: {reason}"));
                 return Err(complaint.hint("`hallway build --out FILE` makes a snapshot").into());
             }
-            // A named file that is none of ours is no place to write to.
-            Err(refusal) if shared.snapshot.is_some() && !shared.is_told() && shared.data.is_none() => {
+            // A named file that is none of ours is no place to write to, and of one that is nobody knows what it was made of.
+            Err(refusal) if shared.snapshot.is_some() && (!shared.requests() || refusal == Refusal::Foreign) => {
                 let complaint = Complaint::error(shown(&path), refusal.cause());
                 return Err(complaint
                     .hint("make it again: `hallway build --out FILE`, with what it is to be made of")
@@ -92,7 +97,18 @@ impl Kept {
             }
         };
         let requested = match &before {
-            Some(before) if !shared.is_told() && shared.data.is_none() => Shared::of_request(before.request()),
+            Some(before) if !shared.requests() => Shared::of_request(before.request()),
+            // A named file is kept: a question about something else does not write over it.
+            Some(before) if shared.snapshot.is_some() && before.request() != shared.request() => {
+                let complaint = Complaint::error(shown(&path), "was made of something else than these arguments say");
+                let made = match before.request() {
+                    [] => "was made without such arguments".to_owned(),
+                    request => format!("was made with `{}`", request.join(" ")),
+                };
+                return Err(complaint
+                    .hint(format!("it {made}; leave yours out, or make another: `hallway build --out FILE`"))
+                    .into());
+            }
             _ => None,
         };
         let told = requested.as_ref().unwrap_or(shared);
@@ -102,7 +118,7 @@ impl Kept {
             if watched(&report.clock, Stage::Listing, 0, || snapshot.is_of(&listing)) {
                 return Ok(Some(Self { path, snapshot, listing }));
             }
-            if shared.snapshot.is_some() && !snapshot.is_at_home() {
+            if shared.snapshot.is_some() && !snapshot.is_at_home(&listing) {
                 let complaint = Complaint::warning(shown(&path), "what it was made of is not at hand");
                 report.add(vec![complaint.hint("answered as things stood when it was made")]);
                 return Ok(Some(Self { path, snapshot, listing }));
@@ -215,7 +231,13 @@ pub(super) fn build(
         return Err(complaint.hint("say where to: `--out FILE`").into());
     }
     let path = command.out.clone().unwrap_or_else(|| shared.snapshot());
-    let before = if command.fresh { None } else { Snapshot::open(&path).ok() };
+    let before = Snapshot::open(&path);
+    let is_named = command.out.is_some() || shared.snapshot.is_some();
+    if is_named && matches!(before, Err(Refusal::Foreign)) {
+        let complaint = Complaint::error(shown(&path), "is there already, and is no snapshot");
+        return Err(complaint.hint("name another file, or take that one away").into());
+    }
+    let before = before.ok().filter(|_| !command.fresh);
     let mut listing = watched(&report.clock, Stage::Listing, 0, || list_files(shared))?;
     listing.request = shared.request();
     match Kept::try_make(&path, &listing, before.as_ref(), &report.clock).or_else(|refusal| match (&before, &refusal) {

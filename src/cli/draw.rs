@@ -132,7 +132,16 @@ fn targets(
     query: &PictureQuery,
     workspace: &Workspace,
 ) -> Result<Vec<(String, Option<PathBuf>)>, Stop> {
-    let extension = command.out.as_deref().and_then(Path::extension).and_then(|extension| extension.to_str());
+    // Who writes `x.svg` means a file.
+    let names_file = |path: &Path| FORMATS.iter().any(|format| path.extension().is_some_and(|other| other == *format));
+    let is_folder =
+        |path: &Path| path.as_os_str().as_encoded_bytes().ends_with(b"/") || (path.is_dir() && !names_file(path));
+    let (folder, file) = match command.out.as_deref() {
+        None => (Path::new(""), None),
+        Some(path) if is_folder(path) => (path, None),
+        Some(path) => (Path::new(""), Some(path)),
+    };
+    let extension = file.and_then(Path::extension).and_then(|extension| extension.to_str());
     let mut formats = command.formats.clone();
     formats.dedup();
     if formats.is_empty() {
@@ -145,11 +154,11 @@ fn targets(
         formats.push(extension.unwrap_or("svg").to_owned());
     }
     let extension = extension.filter(|extension| FORMATS.contains(extension));
-    let Some(path) = &command.out else {
+    let Some(path) = file else {
         let name = query.focus.first().map(|entity| workspace.gazetteer.entity(*entity).id.to_string());
         let name = name.map_or_else(|| query.kind.name().to_owned(), |name| format!("{}-{name}", query.kind.name()));
         let name = kebab(&name);
-        return Ok(formats.into_iter().map(|f| (f.clone(), Some(PathBuf::from(format!("{name}.{f}"))))).collect());
+        return Ok(formats.into_iter().map(|f| (f.clone(), Some(folder.join(format!("{name}.{f}"))))).collect());
     };
     if path == Path::new("-") {
         let [format] = formats.as_slice() else {
@@ -159,9 +168,9 @@ fn targets(
         return Ok(vec![(format.clone(), None)]);
     }
     if let ([format], true) = (formats.as_slice(), path.extension().is_some()) {
-        return Ok(vec![(format.clone(), Some(path.clone()))]);
+        return Ok(vec![(format.clone(), Some(path.to_owned()))]);
     }
-    let stem = if extension.is_some() { path.with_extension("") } else { path.clone() };
+    let stem = if extension.is_some() { path.with_extension("") } else { path.to_owned() };
     let named = |format: &String| {
         let mut name = stem.clone().into_os_string();
         name.push(format!(".{format}"));

@@ -27,6 +27,11 @@ impl Report {
         self.complaints.extend(complaints);
     }
 
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.complaints.is_empty()
+    }
+
     /// Whether something is wrong, not only doubtful.
     pub(super) fn has_errors(&self) -> bool {
         self.complaints.iter().any(|complaint| complaint.severity == Severity::Error)

@@ -81,7 +81,7 @@ pub fn run() -> ExitCode {
         // Nothing has asked for workers yet, so that they can still be counted.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
     }
-    let mut out = output::stdout();
+    let mut out = output::Stdout::lock();
     let outcome = dispatch(&arguments, &mut out, &mut report);
     // What was found before something stopped the command is shown too.
     let flushed = out.flush();
@@ -94,7 +94,13 @@ pub fn run() -> ExitCode {
     }
     let code = match outcome {
         Ok(Outcome::Done) => 0,
-        Ok(Outcome::NothingFound) => 1,
+        Ok(Outcome::NothingFound) => {
+            // Complaints tell why; where there is none either, somebody would wonder whether it ran.
+            if out.is_empty && report.is_empty() {
+                anstream::eprintln!("note: nothing found");
+            }
+            1
+        }
         Err(Stop::Unknown(complaint)) => {
             let is_broken = report.has_errors();
             report.add(vec![complaint]);

@@ -8,12 +8,33 @@ use anstream::{AutoStream, ColorChoice};
 /// How much is held back before it is written.
 const HELD: usize = 64 << 10;
 
-/// Locks standard output for as long as the program runs.
-pub(super) fn stdout() -> Box<dyn Write> {
-    let stdout = io::stdout();
-    match AutoStream::choice(&stdout) {
-        ColorChoice::Never => Box::new(Plain { out: stdout.lock(), held: Vec::with_capacity(HELD) }),
-        choice => Box::new(AutoStream::new(stdout, choice).lock()),
+/// Standard output, locked for as long as the program runs.
+pub(super) struct Stdout {
+    out: Box<dyn Write>,
+    /// Whether nothing was written.
+    pub(super) is_empty: bool,
+}
+
+impl Stdout {
+    /// Locks it.
+    pub(super) fn lock() -> Self {
+        let stdout = io::stdout();
+        let out: Box<dyn Write> = match AutoStream::choice(&stdout) {
+            ColorChoice::Never => Box::new(Plain { out: stdout.lock(), held: Vec::with_capacity(HELD) }),
+            choice => Box::new(AutoStream::new(stdout, choice).lock()),
+        };
+        Self { out, is_empty: true }
+    }
+}
+
+impl Write for Stdout {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.is_empty &= bytes.is_empty();
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 

@@ -133,12 +133,15 @@ impl Snapshot {
         &self.directory.request
     }
 
-    /// Whether some file that it was made of lies where it lay.
-    pub fn is_at_home(&self) -> bool {
+    /// Whether some file that it was made of lies where it lay; if it was made of none, whether there is none to make it of.
+    pub fn is_at_home(&self, listing: &Listing) -> bool {
         let directory = &self.directory;
         let stamps = directory.sources.iter().chain(&directory.editions).map(|(stamp, _)| stamp);
         let mut stamps = stamps.chain(&directory.dictionaries).peekable();
-        stamps.peek().is_none() || stamps.any(|stamp| Path::new(&stamp.path).exists())
+        match stamps.peek() {
+            None => listing.sources.is_empty() && listing.editions.is_empty() && listing.dictionaries.is_none(),
+            Some(_) => stamps.any(|stamp| Path::new(&stamp.path).exists()),
+        }
     }
 
     /// The dictionaries that it was made with, if they are at hand.

@@ -11,7 +11,7 @@ use std::time::UNIX_EPOCH;
 use ignore::WalkBuilder;
 use memchr::memmem;
 
-use super::{Binary, Source, html, on_all_cores, schedule};
+use super::{Binary, Source, html, on_all_cores, schedule, sidecar};
 use crate::complaint::Complaint;
 
 /// The largest file that is read as notes.
@@ -87,7 +87,7 @@ impl Listed {
     }
 }
 
-/// Lists files, and folders with all that lies below them, in the order of their names, each once.
+/// Lists files with their sidecars, and folders with all that lies below them, in the order of their names, each once.
 ///
 /// What cannot be found is complained about and left out. Hidden files below a folder are left out; symbolic links are
 /// followed, once.
@@ -98,7 +98,10 @@ pub fn list(paths: &[PathBuf], taste: Taste) -> (Vec<Listed>, Vec<Complaint>) {
     for path in paths {
         let found = match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => walk(path, taste, &mut complaints),
-            Ok(_) => vec![(path.clone(), true)],
+            Ok(_) => {
+                let beside = sidecar::paths_of(path).into_iter().filter(|sidecar| sidecar.is_file());
+                std::iter::once((path.clone(), true)).chain(beside.map(|sidecar| (sidecar, false))).collect()
+            }
             Err(error) => {
                 complaints.push(failure(path, &error));
                 continue;
@@ -250,6 +253,7 @@ fn has_extension(file: &Path, extensions: &[&str]) -> bool {
 
 /// The path as the user sees it: `/` between its parts on every system, no `./` before it.
 pub fn shown(path: &Path) -> String {
-    let path = path.strip_prefix("./").unwrap_or(path).to_string_lossy();
+    let path = path.strip_prefix("./").ok().filter(|rest| !rest.as_os_str().is_empty()).unwrap_or(path);
+    let path = path.to_string_lossy();
     if std::path::MAIN_SEPARATOR == '/' { path.into_owned() } else { path.replace(std::path::MAIN_SEPARATOR, "/") }
 }

@@ -2,6 +2,9 @@
 //!
 //! The same keys work in front matter, the list of talks excepted.
 
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
 use super::Source;
 use super::notes::{self, Event, Status};
 use crate::complaint::{Complaint, did_you_mean};
@@ -81,6 +84,16 @@ pub fn belongs_to(sidecar: &str, report: &str) -> bool {
     let folder = report.rfind('/').map_or(0, |at| at + 1);
     let without_ending = report[folder..].rfind('.').filter(|at| *at > 0).map_or(report, |at| &report[..folder + at]);
     base == report || base == without_ending
+}
+
+/// The paths that a sidecar of the report at `report` may have.
+pub fn paths_of(report: &Path) -> [PathBuf; 2] {
+    let named = |name: Option<&OsStr>| {
+        let mut name = name.unwrap_or_default().to_owned();
+        name.push(ENDING);
+        report.with_file_name(name)
+    };
+    [named(report.file_stem()), named(report.file_name())]
 }
 
 /// Reads a sidecar; what is wrong in it is left out and complained about.

@@ -58,6 +58,9 @@ fn the_query_language_selects() {
 fn nothing_found_is_exit_code_one() {
     let output = hallway(&["talks", "CRIU year:1999"]);
     assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(1), ""));
+    assert_eq!(stderr(&output), "note: nothing found\n");
+    let output = hallway(&["talks", "CRIU year:1999", "--format", "json"]);
+    assert_eq!((stdout(&output).trim(), stderr(&output).as_str()), ("[]", ""));
 }
 
 #[test]
@@ -118,6 +121,10 @@ fn pictures_go_where_they_are_sent() {
     assert_eq!(stdout(&draw(&["--out", "a.dot"])), "a.dot\n");
     assert!(fs::read_to_string(folder.path().join("a.dot")).expect("written").contains("graph"));
     assert_eq!(stdout(&draw(&["--out", "b/c", "--formats", "svg,mmd"])), "b/c.svg\nb/c.mmd\n");
+    for (folder, file) in [("b", "b/"), ("d.e/", "d.e/")] {
+        let drawn = stdout(&draw(&["--out", folder]));
+        assert!(drawn.starts_with(file) && drawn.ends_with("-criu.svg\n"), "{drawn}");
+    }
     assert_eq!(stdout(&draw(&[])), "ego-criu.svg\n");
     let both = draw(&["--out", "-", "--formats", "svg,dot"]);
     assert_eq!(both.status.code(), Some(2));

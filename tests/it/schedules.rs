@@ -365,18 +365,7 @@ fn a_sidecar_forces_or_forbids_a_merge() {
     let ids = || -> Vec<String> {
         let output = hallway_in(
             folder.path(),
-            &[
-                "corpus",
-                "--format",
-                "jsonl",
-                "--no-editions",
-                "--source",
-                "talks.csv",
-                "--source",
-                "rowing-2016.md",
-                "--source",
-                "rowing-2016.hallway.yaml",
-            ],
+            &["corpus", "--format", "jsonl", "--no-editions", "--source", "talks.csv", "--source", "rowing-2016.md"],
         );
         let told = rows(&output).into_iter().filter(|row| text(row, "status") == "attended");
         told.map(|row| text(&row, "talk").to_owned()).collect()

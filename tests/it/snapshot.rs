@@ -333,9 +333,40 @@ fn a_snapshot_answers_without_its_sources_and_says_so() {
     let output = hallway_in(elsewhere.path(), &["talks", "Oarlet", "--snapshot", "nowhere.snapshot"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("hallway build"), "{}", stderr(&output));
+    let output = hallway_in(elsewhere.path(), &["build", "--out", "all.snapshot", "--fresh"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let made_of_nothing = fs::read(elsewhere.path().join("all.snapshot")).expect("it is there");
+    write(elsewhere.path(), "diary.md", "# Boatcon 2019\n\n## Rowing - Ann Example\n\nA CRIU.\n");
+    let output = hallway_in(elsewhere.path(), &["talks", "CRIU", "--snapshot", "all.snapshot"]);
+    assert!(stderr(&output).contains("not at hand"), "{}", stderr(&output));
+    assert!(fs::read(elsewhere.path().join("all.snapshot")).expect("it is there") == made_of_nothing);
     let output = hallway_in(folder.path(), &["build", "--source", "data/schedules"]);
     assert_eq!(output.status.code(), Some(2), "the data folder's own snapshot is not written over");
     assert!(stderr(&output).contains("--out"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_named_snapshot_is_not_made_of_something_else() {
+    let folder = workspace();
+    let run = |arguments: &[&str]| hallway_in(folder.path(), arguments);
+    let of_schedules = ["--source", "data/schedules", "--no-editions"];
+    assert!(run(&[&["build", "--out", "boats.snapshot"], &of_schedules[..]].concat()).status.success());
+    let kept = fs::read(folder.path().join("boats.snapshot")).expect("it is there");
+    let question = ["talks", "Oarlet", "--snapshot", "boats.snapshot"];
+    let answer = told(&run(&question));
+    assert_eq!(told(&run(&[&question[..], &of_schedules].concat())), answer, "these made it");
+    for other in [&["--no-editions"][..], &["--source", "data/notes"], &["--data", "data"]] {
+        let output = run(&[&question[..], other].concat());
+        assert_eq!(output.status.code(), Some(2), "{other:?}");
+        assert!(stderr(&output).contains("`--source=data/schedules --no-editions`"), "{}", stderr(&output));
+    }
+    assert!(fs::read(folder.path().join("boats.snapshot")).expect("it is there") == kept);
+    let notes = fs::read(folder.path().join("data/notes/boatcon-2016.md")).expect("they are there");
+    for command in [&["build", "--out"][..], &["talks", "Oarlet", "--source", "data/notes", "--snapshot"]] {
+        let output = run(&[command, &["data/notes/boatcon-2016.md"]].concat());
+        assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    }
+    assert!(fs::read(folder.path().join("data/notes/boatcon-2016.md")).expect("they are there") == notes);
 }
 
 proptest! {

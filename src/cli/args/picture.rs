@@ -75,7 +75,7 @@ pub(in crate::cli) struct Draw {
     /// Formats to write, separated by commas [default: that of --out, else svg]
     #[arg(long, value_name = "FORMATS", value_delimiter = ',', value_parser = FORMATS)]
     pub(in crate::cli) formats: Vec<String>,
-    /// Where to write: a file, a name that gets each format's extension, or - for standard output
+    /// Where to write: a file, a folder, a name that gets each format's extension, or - for standard output
     /// [default: named after the picture]
     #[arg(long, short, value_name = "FILE")]
     pub(in crate::cli) out: Option<PathBuf>,

@@ -231,7 +231,8 @@ fn part_kind(part: &str, surname: bool) -> Part {
     if ordinary || folded.is_empty() {
         return Part::Neither;
     }
-    let noun = letters > 5 && NOUN_ENDINGS.iter().any(|ending| folded.ends_with(ending));
+    // Behind a given name they are a name's too: Alan Turing.
+    let noun = !surname && letters > 5 && NOUN_ENDINGS.iter().any(|ending| folded.ends_with(ending));
     // An inner capital is a product's (`OpenStack`) unless it follows a name's prefix (`McQuaid`).
     let inner = bare.char_indices().skip(1).any(|(at, c)| {
         c.is_uppercase()
@@ -387,6 +388,7 @@ mod tests {
             ("Pierre D’abeille", Likeness::Known),
             ("Luis A. Bear", Likeness::Known),
             ("Linux Kernel", Likeness::No),
+            ("Anna Manning", Likeness::Known),
             ("Boat Building", Likeness::No),
             ("OpenBoat Foundry", Likeness::No),
             ("BOAT Beyond", Likeness::No),
