@@ -16,9 +16,6 @@ use super::inline::Ahead;
 use super::prose::Prose;
 use crate::text::Span;
 
-/// What the pages that Hallway writes have in their heads.
-pub(crate) const GENERATOR: &str = "<meta name=\"generator\" content=\"Hallway\">";
-
 /// Reads HTML that stands in its source from byte `start` on.
 pub(crate) fn read(text: &str, start: usize) -> Vec<Block> {
     let mut reader = Reader::new(text, start, false);

@@ -11,7 +11,7 @@ use std::time::UNIX_EPOCH;
 use ignore::WalkBuilder;
 use memchr::memmem;
 
-use super::{Binary, Source, html, on_all_cores, schedule, sidecar};
+use super::{Binary, Source, on_all_cores, schedule, sidecar};
 use crate::complaint::Complaint;
 
 /// The largest file that is read as notes.
@@ -20,6 +20,10 @@ const LARGEST: u64 = 32 << 20;
 /// The largest schedule, and how much of a file is looked at to tell that it is one.
 const LARGEST_SCHEDULE: u64 = 256 << 20;
 const HEAD: u64 = 1 << 16;
+
+/// What the pages that Hallway writes have in their heads, as HTML and in the front matter of Markdown.
+pub(crate) const GENERATOR: &str = "<meta name=\"generator\" content=\"Hallway\">";
+pub(crate) const GENERATED: &str = "generator: Hallway\n";
 
 /// How far into a page it is looked for that Hallway wrote it.
 const WRITTEN: usize = 1 << 12;
@@ -219,7 +223,9 @@ fn read(file: &Path, size: u64) -> Result<Option<Source>, Complaint> {
 
 /// Whether a page is one that Hallway wrote: it often lies beside the notes that it tells of.
 fn is_of_ours(text: &str) -> bool {
-    memmem::find(&text.as_bytes()[..text.len().min(WRITTEN)], html::GENERATOR.as_bytes()).is_some()
+    let head = &text.as_bytes()[..text.len().min(WRITTEN)];
+    let front = text.strip_prefix("---\n").unwrap_or_default();
+    front.starts_with(GENERATED) || memmem::find(head, GENERATOR.as_bytes()).is_some()
 }
 
 /// Whether a file begins as a schedule does.

@@ -36,8 +36,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use self::edition::EditionId;
-pub(crate) use self::html::GENERATOR;
 use self::load::Listed;
+pub(crate) use self::load::{GENERATED, GENERATOR};
 use self::notes::{Options, Programme, Programmes, Report};
 use self::schedule::Schedule;
 use crate::complaint::{Complaint, Place};

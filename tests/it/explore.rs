@@ -173,6 +173,14 @@ fn a_page_beside_notes_is_no_notes() {
     assert!(explored.status.success(), "{}", stderr(&explored));
     let again = hallway_in(folder.path(), &["talks", "--no-editions", "--source", ".", "--format", "jsonl"]);
     assert_eq!((rows(&again).len(), stderr(&again).as_str()), (1, ""));
+    fs::write(folder.path().join("criu.yaml"), "title: CRIU\ndraw: timeline\nfocus: [CRIU]\n").unwrap();
+    let vault = &["export", "--to", "obsidian", "--level", "all", "--out", "vault"][..];
+    for command in [vault, &["deck", "criu.yaml", "-o", "deck.md"]] {
+        let written = hallway_in(folder.path(), &[command, &["--no-editions"]].concat());
+        assert!(written.status.success(), "{}", stderr(&written));
+    }
+    let again = hallway_in(folder.path(), &["talks", "--no-editions", "--format", "jsonl"]);
+    assert_eq!((rows(&again).len(), stderr(&again).as_str()), (1, ""));
     let named = hallway_in(folder.path(), &["talks", "--no-editions", "--source", "explore.html"]);
     assert!(stderr(&named).contains("a page that Hallway wrote"), "{}", stderr(&named));
 }

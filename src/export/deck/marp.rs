@@ -9,6 +9,7 @@ use super::{Deck, Shown};
 use crate::export::text::Said;
 use crate::render::Size;
 use crate::render::theme::Role;
+use crate::source::GENERATED;
 use crate::view::message::flat;
 
 /// A picture fills its slide; its title stands in it, so that the heading is for outlines and readers aloud. Marp has no
@@ -20,7 +21,7 @@ pub(super) fn write(deck: &Deck, shown: &[Shown], folder: &str) -> String {
     let title = flat(&deck.title);
     // A JSON string is a YAML string.
     let quoted = serde_json::Value::String(title.clone());
-    let mut out = format!("---\nmarp: true\nlang: en\ntitle: {quoted}\nsize: {size}\nstyle: |\n");
+    let mut out = format!("---\n{GENERATED}marp: true\nlang: en\ntitle: {quoted}\nsize: {size}\nstyle: |\n");
     for line in STYLE.lines() {
         let _ = writeln!(out, "  {line}");
     }

@@ -8,6 +8,7 @@ use super::canvas;
 use super::note::{Names, link, markdown};
 use super::web;
 use crate::query::subgraph::{Edge, EdgeKind, Node, NodeKind, Subgraph};
+use crate::source::GENERATED;
 use crate::text::count;
 use crate::view::View;
 
@@ -82,7 +83,7 @@ impl Vault<'_> {
 
     fn note(&self, at: usize, leaving: &[&Edge], entering: &[&Edge]) -> String {
         let node = &self.graph.nodes[at];
-        let mut out = format!("---\n{}---\n\n# {}\n", front(node), markdown(&node.label));
+        let mut out = format!("---\n{GENERATED}{}---\n\n# {}\n", front(node), markdown(&node.label));
         if let Some(about) = &node.about {
             let _ = writeln!(out, "\n{}", markdown(about));
         }
