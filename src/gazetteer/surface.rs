@@ -317,15 +317,13 @@ impl SurfaceIndex {
                 if form.edges().1.is_empty() {
                     single.extend([b"s".as_slice(), b"es"].map(|plural| all.with(Letters::all(plural)).hash()));
                 }
-                if let Some((first, others)) = beginnings[known.1..].split_first() {
+                if let Some((_, others)) = beginnings[known.1..].split_first() {
                     joined.extend_from_slice(&single[known.0..]);
                     joined.extend_from_slice(others);
-                    single.push(*first);
-                    single.extend_from_slice(others);
                 }
             }
             whole.iter().map(|(hash, _)| hash).chain(&beginnings).for_each(|hash| table.prefetch(*hash));
-            for hash in &single {
+            for hash in single.iter().chain(&beginnings) {
                 starts.prefetch(*hash);
             }
             for hash in &joined {
@@ -334,7 +332,10 @@ impl SurfaceIndex {
             for (hash, at) in whole.drain(..) {
                 self.forms[at].next = table.insert(hash, number(at));
             }
-            beginnings.drain(..).for_each(|hash| table.go_on(hash));
+            for hash in beginnings.drain(..) {
+                table.go_on(hash);
+                starts.add_beginning(hash);
+            }
             single.drain(..).for_each(|hash| starts.add(hash));
             joined.drain(..).for_each(|hash| joins.add(hash));
         }
@@ -366,7 +367,7 @@ impl SurfaceIndex {
         &self.table
     }
 
-    /// What one word of a text may be.
+    /// What one word of a text may be, or may begin.
     pub(crate) fn starts(&self) -> &Filter {
         &self.starts
     }

@@ -6,7 +6,7 @@ use super::Mention;
 use super::fit::{Fit, Search};
 use super::spelling::Spelling;
 use super::tagger::Found;
-use super::word::{Word, Words};
+use super::word::Words;
 use crate::gazetteer::{EntityIndex, Gazetteer, Surface};
 use crate::source::document::{Flow, Link};
 use crate::text::ByteSet;
@@ -50,8 +50,6 @@ pub(crate) struct Sighting<'a, 't> {
     pub(crate) candidates: Vec<Candidate<'a>>,
     /// The others.
     pub(crate) barred: Vec<Candidate<'a>>,
-    /// The words of the text, if there is an ambiguous name among the candidates.
-    pub(crate) words: Vec<Word>,
 }
 
 /// Room for the work on one text after the other.
@@ -109,10 +107,7 @@ impl<'a, 't> Sighting<'a, 't> {
             candidates.sort_by_key(by_place);
         }
         barred.sort_by_key(|candidate| (candidate.range.start, candidate.order));
-        // Only what an ambiguous name means is told by the words around it.
-        let is_asked_for = candidates.iter().any(|candidate| candidate.surface.ambiguous);
-        let words = if is_asked_for { words.all().collect() } else { Vec::new() };
-        Self { text, candidates, barred, words }
+        Self { text, candidates, barred }
     }
 }
 

@@ -89,10 +89,11 @@ impl Tagger<'_> {
                     })
                 };
                 let (ruling, because) = match candidate.verdict {
-                    Verdict::Refused(refusal) => (Ruling::Refused, refused(refusal)),
+                    Verdict::Refused => (Ruling::Refused, refused(signs.refusal(sighting, candidate.at))),
                     _ if !is_chosen => (Ruling::Refused, self.taken(sighting.text, taker())),
                     Verdict::Certain(sign) => (Ruling::Accepted, self.told(candidate, sign)),
-                    Verdict::Uncertain(doubt) => (Ruling::Uncertain, doubted(doubt)),
+                    Verdict::Uncertain => (Ruling::Uncertain, doubted(signs.doubt(sighting, candidate.at))),
+                    Verdict::Rivalled => (Ruling::Uncertain, "as much speaks for another meaning".to_owned()),
                 };
                 let span = passage.flow.source(candidate.range.clone());
                 push(candidate.entity, candidate.range.clone(), span, ruling, because);
@@ -159,7 +160,6 @@ fn doubted(doubt: Doubt) -> String {
     match doubt {
         Doubt::NoSign => "nothing in the talk tells what the name means",
         Doubt::LongerName => "with the word before it may be another name",
-        Doubt::Rival => "as much speaks for another meaning",
     }
     .to_owned()
 }

@@ -63,15 +63,13 @@ struct Stem {
 #[derive(Debug, Default)]
 pub(crate) struct Search {
     hits: Sieve<Hit>,
-    /// The words that longer names begin with.
-    begun: Sieve<u32>,
     /// The words that may have an ending.
     ended: Sieve<u32>,
     /// What names may be of those without it.
     stems: Sieve<Stem>,
     /// Two words each that names may begin with, at the places of the first.
     joined: Sieve<Start>,
-    /// The words that longer names begin with, and that are looked at one by one with the next.
+    /// The words that longer names may begin with, and that are looked at one by one with the next.
     aside: Sieve<u32>,
     fits: Vec<Fit>,
 }
@@ -95,28 +93,24 @@ impl Search {
         fits
     }
 
-    /// Finds names of one word, and which words longer ones begin with.
+    /// Finds names of one word.
     #[expect(clippy::inline_always, reason = "it is compiled for the processor of whom calls it")]
     #[inline(always)]
     fn find_words(&mut self, place: Place) {
-        let Self { hits, begun, ended, stems, .. } = self;
+        let Self { hits, ended, stems, .. } = self;
         let Place { surfaces, words, .. } = place;
         let (table, starts, likely) = (surfaces.table(), surfaces.starts(), words.likely());
         hits.clear();
-        begun.clear();
         ended.clear();
         for start in likely {
             table.prefetch(start.hash);
         }
         {
-            let (mut hits, mut begun, mut ended) =
-                (hits.room(likely.len()), begun.room(likely.len()), ended.room(likely.len()));
+            let (mut hits, mut ended) = (hits.room(likely.len()), ended.room(likely.len()));
             for start in likely {
                 let Start { hash, word, last } = *start;
-                let said = table.find(hash);
-                let form = said.form();
+                let form = table.find(hash).form();
                 hits.offer(Hit { first: word, last: word, form, ending: 0, rank: 0 }, form != NONE);
-                begun.offer(word, said.goes_on());
                 ended.offer(word, may_end(last));
             }
         }
@@ -155,9 +149,9 @@ impl Search {
     #[expect(clippy::inline_always, reason = "it is compiled for the processor of whom calls it")]
     #[inline(always)]
     fn find_phrases(&mut self, place: Place) {
-        let Self { hits, begun, joined, aside, .. } = self;
+        let Self { hits, joined, aside, .. } = self;
         let Place { surfaces, words, .. } = place;
-        let (table, joins, begun) = (surfaces.table(), surfaces.joins(), begun.kept());
+        let (table, joins, begun) = (surfaces.table(), surfaces.joins(), words.begun());
         // Behind the last word is none.
         let begun = match begun.split_last() {
             Some((last, others)) if *last as usize + 1 == words.len() => others,

@@ -14,10 +14,12 @@ use crate::text::{fold, push_folded, push_words};
 pub(crate) enum Verdict<'a> {
     /// It counts.
     Certain(Sign<'a>),
-    /// It may be meant, and nothing tells.
-    Uncertain(Doubt),
-    /// It is not meant.
-    Refused(Refusal),
+    /// It may be meant, and nothing tells: see [`Signs::doubt`].
+    Uncertain,
+    /// It may be meant, and so may another that as much speaks for.
+    Rivalled,
+    /// It is not meant: see [`Signs::refusal`].
+    Refused,
 }
 
 /// Why a name is taken to mean an entity.
@@ -51,8 +53,6 @@ pub(crate) enum Doubt {
     NoSign,
     /// It may be a part of a longer name, which no dictionary has.
     LongerName,
-    /// There are as many signs for another entity.
-    Rival,
 }
 
 /// Why an entity is not meant, although its name seems to stand there.
@@ -82,9 +82,6 @@ impl Strength {
     }
 }
 
-/// How many words to each side are close by.
-const CLOSE: usize = 8;
-
 /// What a talk says beyond its names: the ground on which ambiguous names are decided.
 pub(crate) struct Signs<'a> {
     gazetteer: &'a Gazetteer,
@@ -95,7 +92,7 @@ pub(crate) struct Signs<'a> {
     evident: Vec<EntityIndex>,
     /// Ambiguous names that the talk writes somewhere as only a name is written, or in a list with their like.
     spelled: BTreeSet<usize>,
-    /// What was found out about a surface: a talk may name it thousands of times, and its cues are the same each time.
+    /// Which cue of a surface is said: a talk may name it thousands of times, and its cues are the same each time.
     told: RefCell<BTreeMap<usize, Option<Tell<'a>>>>,
 }
 
@@ -138,20 +135,19 @@ impl<'a> Signs<'a> {
         if let Some(other) = self.listed(sighting, at) {
             return Verdict::Certain(Sign::Listed(other));
         }
-        let is_small = matches!(spelling, Spelling::Lower);
-        let can_be_verb = is_small || (spelling == Spelling::Silent && spelling::begins_sentence(text, range));
-        if can_be_verb && candidate.surface.ordinary.is_some() && spelling::is_verb(text, range) {
-            return Verdict::Refused(Refusal::Verb);
-        }
         if spelling.is_own() {
-            if candidate.surface.ordinary.is_some() && self.is_in_longer_name(sighting, candidate) {
-                return Verdict::Uncertain(Doubt::LongerName);
+            if is_verb(sighting, candidate) {
+                return Verdict::Refused;
             }
-            return match self.in_talk(candidate) {
-                Some(tell) => Verdict::Certain(Sign::InTalk(tell)),
-                None if self.spelled.contains(&place_of(candidate.surface)) => Verdict::Certain(Sign::Spelled),
-                None => Verdict::Uncertain(Doubt::NoSign),
-            };
+            let is_spelled = || self.spelled.contains(&place_of(candidate.surface));
+            let sign = self.in_talk(candidate).map(Sign::InTalk).or_else(|| is_spelled().then_some(Sign::Spelled));
+            let sign = sign.filter(|_| !self.is_in_longer_name(sighting, candidate));
+            return sign.map_or(Verdict::Uncertain, Verdict::Certain);
+        }
+        // Most have no sign anywhere, nor need to be looked at any closer.
+        let has_no_sign = candidate.surface.rules.needs.is_empty() && self.evident_kin(candidate.entity).is_none();
+        if has_no_sign || is_verb(sighting, candidate) {
+            return Verdict::Refused;
         }
         if let Some(tell) = self.near(sighting, candidate) {
             return Verdict::Certain(Sign::Near(tell));
@@ -164,10 +160,22 @@ impl<'a> Signs<'a> {
             _ => false,
         };
         // Most small words are neither, and the talk is not asked.
-        let may_be_itself = is_small && spelling::is_compound(text, range);
+        let may_be_itself = spelling == Spelling::Lower && spelling::is_compound(text, range);
         let told = if is_name_like || may_be_itself { self.in_talk(candidate) } else { None };
         let told = told.filter(|tell| is_name_like || matches!(tell, Tell::Kin(other) if *other == candidate.entity));
-        told.map_or(Verdict::Refused(Refusal::Word), |tell| Verdict::Certain(Sign::InTalk(tell)))
+        told.map_or(Verdict::Refused, |tell| Verdict::Certain(Sign::InTalk(tell)))
+    }
+
+    /// Why a candidate is left open.
+    pub(crate) fn doubt(&self, sighting: &Sighting<'a, '_>, at: usize) -> Doubt {
+        let is_in_longer_name = self.is_in_longer_name(sighting, &sighting.candidates[at]);
+        if is_in_longer_name { Doubt::LongerName } else { Doubt::NoSign }
+    }
+
+    /// Why a candidate is refused.
+    #[expect(clippy::unused_self, reason = "beside the other reason")]
+    pub(crate) fn refusal(&self, sighting: &Sighting<'a, '_>, at: usize) -> Refusal {
+        if is_verb(sighting, &sighting.candidates[at]) { Refusal::Verb } else { Refusal::Word }
     }
 
     /// The name beside which a name stands in a list of its like: in `Go, Python and Ruby` all are languages.
@@ -220,11 +228,14 @@ impl<'a> Signs<'a> {
         self.gazetteer.entity(a).broader.iter().any(|topic| topics.contains(topic))
     }
 
-    /// Whether a capital right before makes the name a part of a longer one: `Cluster Cockpit`, `Intel Atom`.
+    /// Whether a capital right before makes an ordinary word a part of a longer name: `Cluster Cockpit`, `Intel Atom`.
     ///
     /// A cue there makes none, nor does another name, unless it is an organisation's that the entity has nothing to do
     /// with.
     fn is_in_longer_name(&self, sighting: &Sighting, candidate: &Candidate) -> bool {
+        if candidate.surface.ordinary.is_none() {
+            return false;
+        }
         let Some(before) = spelling::longer_name(sighting.text, &candidate.range) else { return false };
         let kin = self.gazetteer.kin(candidate.entity);
         let folded = format!(" {} ", fold(&sighting.text[before.clone()]));
@@ -239,12 +250,10 @@ impl<'a> Signs<'a> {
 
     /// What is said within some words of the name, in the same sentence.
     fn near(&self, sighting: &Sighting<'a, '_>, candidate: &Candidate<'a>) -> Option<Tell<'a>> {
-        let window = sentence_window(sighting, &candidate.range);
-        let words = &sighting.words;
-        let bytes = words.get(window.start)?.range().start..words.get(window.end.checked_sub(1)?)?.range().end;
+        let close = spelling::close_by(sighting.text, &candidate.range);
         let kin = self.gazetteer.kin(candidate.entity);
-        let others = sighting.candidates.partition_point(|other| other.range.start < bytes.start);
-        let inside = sighting.candidates[others..].iter().take_while(|other| other.range.end <= bytes.end);
+        let others = sighting.candidates.partition_point(|other| other.range.start < close.start);
+        let inside = sighting.candidates[others..].iter().take_while(|other| other.range.end <= close.end);
         let related = inside
             .filter(|other| !other.surface.ambiguous && !overlap(&other.range, &candidate.range))
             .find(|other| kin.contains(&other.entity));
@@ -254,11 +263,11 @@ impl<'a> Signs<'a> {
         if candidate.surface.rules.needs.is_empty() {
             return None;
         }
-        let text = sighting.text.get(bytes)?;
+        let text = &sighting.text[close];
         let mut folded = String::with_capacity(text.len() + 2);
         folded.push(' ');
-        for word in &words[window] {
-            sighting.text[word.range()].chars().for_each(|c| push_folded(&mut folded, c));
+        for word in spelling::words(text) {
+            word.chars().for_each(|c| push_folded(&mut folded, c));
             folded.push(' ');
         }
         candidate.surface.rules.needs.iter().find(|cue| cue.occurs(&folded, text)).map(Tell::Cue)
@@ -266,20 +275,25 @@ impl<'a> Signs<'a> {
 
     /// What is said anywhere in the talk.
     fn in_talk(&self, candidate: &Candidate<'a>) -> Option<Tell<'a>> {
+        if let Some(other) = self.evident_kin(candidate.entity) {
+            return Some(Tell::Kin(other));
+        }
+        let needs = &candidate.surface.rules.needs;
+        if needs.is_empty() {
+            return None;
+        }
         let key = place_of(candidate.surface);
         if let Some(told) = self.told.borrow().get(&key) {
             return *told;
         }
-        let kin = self.gazetteer.kin(candidate.entity);
-        let related = kin.iter().find(|other| self.is_evident(**other)).map(|other| Tell::Kin(*other));
-        let told =
-            related.or_else(|| candidate.surface.rules.needs.iter().find(|cue| self.is_said(cue)).map(Tell::Cue));
+        let told = needs.iter().find(|cue| self.is_said(cue)).map(Tell::Cue);
         self.told.borrow_mut().insert(key, told);
         told
     }
 
-    fn is_evident(&self, entity: EntityIndex) -> bool {
-        self.evident.binary_search(&entity).is_ok()
+    /// What the talk mentions beyond doubt that speaks for an entity, the first by its id.
+    fn evident_kin(&self, entity: EntityIndex) -> Option<EntityIndex> {
+        self.gazetteer.kin(entity).iter().copied().find(|other| self.evident.binary_search(other).is_ok())
     }
 
     fn is_said(&self, cue: &Cue) -> bool {
@@ -299,9 +313,8 @@ impl<'a> Signs<'a> {
 
     /// The number of signs in the talk that speak for `candidate`.
     fn count(&self, candidate: &Candidate) -> usize {
-        let kin = self.gazetteer.kin(candidate.entity);
-        let is_related = kin.iter().any(|other| self.is_evident(*other));
-        let is_told = is_related || self.spelled.contains(&place_of(candidate.surface));
+        let is_told =
+            self.evident_kin(candidate.entity).is_some() || self.spelled.contains(&place_of(candidate.surface));
         usize::from(is_told) + candidate.surface.rules.needs.iter().filter(|cue| self.is_said(cue)).count()
     }
 }
@@ -319,27 +332,17 @@ fn is_spelled(candidate: &Candidate) -> bool {
     candidate.spelling == Spelling::Telling && candidate.surface.rules.needs.is_empty()
 }
 
-pub(crate) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
-    a.start < b.end && b.start < a.end
+/// Whether an ordinary word is used as a verb, where it is written as one is.
+fn is_verb(sighting: &Sighting, candidate: &Candidate) -> bool {
+    let (text, range) = (sighting.text, &candidate.range);
+    let may_be = match candidate.spelling {
+        Spelling::Lower => true,
+        Spelling::Silent => spelling::begins_sentence(text, range),
+        _ => false,
+    };
+    may_be && candidate.surface.ordinary.is_some() && spelling::is_verb(text, range)
 }
 
-/// The words within [`CLOSE`] words of `range`, in the same sentence.
-fn sentence_window(sighting: &Sighting, range: &Range<usize>) -> Range<usize> {
-    let (text, words) = (sighting.text, &sighting.words);
-    let first = words.partition_point(|word| word.range().end <= range.start);
-    let end = words.partition_point(|word| word.range().start < range.end);
-    let ends_between = |a: usize, b: usize| {
-        let gap = text.get(words[a].range().end..words[b].range().start).unwrap_or_default();
-        let stops = gap.starts_with(['.', '!', '?']) && gap.chars().nth(1).is_some_and(char::is_whitespace);
-        stops || gap.contains("\n\n")
-    };
-    let mut from = first;
-    while from > 0 && first - from < CLOSE && !ends_between(from - 1, from) {
-        from -= 1;
-    }
-    let mut to = end;
-    while to > first && to < words.len() && to - end < CLOSE && !ends_between(to - 1, to) {
-        to += 1;
-    }
-    from..to
+pub(crate) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
 }

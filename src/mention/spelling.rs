@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::gazetteer::{Case, Surface};
+use crate::gazetteer::{Case, Surface, is_word};
 use crate::text::{floor_boundary, is_hyphen};
 
 /// How an ambiguous name is spelled at a place.
@@ -73,19 +73,89 @@ fn is_telling(text: &str, range: &Range<usize>) -> bool {
 
 /// The last word of a text that ends with one.
 fn last_word(text: &str) -> &str {
+    // Nearly all are of ASCII, and so is what they follow.
+    let bytes = text.as_bytes();
+    let is_plain = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'\'');
+    let start = bytes.len() - bytes.iter().rev().take_while(is_plain).count();
+    if start == 0 || bytes[start - 1].is_ascii() {
+        return &text[start..];
+    }
     text.rsplit(|c: char| !c.is_alphanumeric() && !is_hyphen(c) && !matches!(c, '\'' | '’')).next().unwrap_or_default()
 }
 
-/// The word right before `range`; nothing if more than spaces lies between.
-pub(crate) fn word_before<'t>(text: &'t str, range: &Range<usize>) -> &'t str {
-    last_word(text[..range.start].trim_end())
+/// The word that a text begins with.
+fn first_word(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let end = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'\'').count();
+    if bytes.get(end).is_none_or(u8::is_ascii) {
+        return &text[..end];
+    }
+    text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’')).next().unwrap_or_default()
 }
 
-/// The word right after `range`; nothing if more than spaces lies between.
-pub(crate) fn word_after<'t>(text: &'t str, range: &Range<usize>) -> &'t str {
-    let after = text[range.end..].trim_start();
-    let end = after.find(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’')).unwrap_or(after.len());
-    &after[..end]
+/// The word right before `range`, with the space between; no word if something else lies between.
+fn word_before<'t>(text: &'t str, range: &Range<usize>) -> (&'t str, &'t str) {
+    let all = &text[..range.start];
+    let before = match all.as_bytes() {
+        [.., last, b' '] if last.is_ascii_graphic() => &all[..all.len() - 1],
+        _ => all.trim_end(),
+    };
+    (last_word(before), &all[before.len()..])
+}
+
+/// The same of the word right after `range`.
+fn word_after<'t>(text: &'t str, range: &Range<usize>) -> (&'t str, &'t str) {
+    let all = &text[range.end..];
+    let after = match all.as_bytes() {
+        [b' ', first, ..] if first.is_ascii_graphic() => &all[1..],
+        _ => all.trim_start(),
+    };
+    (first_word(after), &all[..all.len() - after.len()])
+}
+
+/// Short words and the like, each as a number, so that all are compared at once.
+struct Shorts<const COUNT: usize>([u64; COUNT]);
+
+impl<const COUNT: usize> Shorts<COUNT> {
+    /// Words of no more than eight bytes, small.
+    const fn of(words: [&str; COUNT]) -> Self {
+        let (mut numbers, mut at) = ([0; COUNT], 0);
+        while at < COUNT {
+            numbers[at] = short(words[at]).expect("a word of no more than eight bytes");
+            at += 1;
+        }
+        Self(numbers)
+    }
+
+    fn have(&self, word: &str) -> bool {
+        self.have_as(word, |number| number)
+    }
+
+    /// Whether they have a word in any case.
+    fn have_in_any_case(&self, word: &str) -> bool {
+        // By this bit capitals differ from small letters; digits and apostrophes have it.
+        self.have_as(word, |number| number | u64::from_ne_bytes([0x20; 8]))
+    }
+
+    #[inline]
+    fn have_as(&self, word: &str, seen: impl Fn(u64) -> u64) -> bool {
+        // Without a branch.
+        let is_one = |number: u64| self.0.iter().fold(false, |is_one, other| is_one | (seen(*other) == seen(number)));
+        short(word).is_some_and(is_one)
+    }
+}
+
+/// The bytes of a word as a number, if they are no more than eight.
+const fn short(word: &str) -> Option<u64> {
+    let (bytes, mut number, mut at) = (word.as_bytes(), 0, 0);
+    if bytes.len() > 8 {
+        return None;
+    }
+    while at < bytes.len() {
+        number |= (bytes[at] as u64) << (8 * at);
+        at += 1;
+    }
+    Some(number)
 }
 
 /// How far a headline reaches to either side of a name, in bytes: further nobody looks.
@@ -141,35 +211,30 @@ pub(crate) fn begins_sentence(text: &str, range: &Range<usize>) -> bool {
 /// English tells by the words around: what follows a pronoun or an auxiliary is a verb, and so is what an object with an
 /// article follows.
 pub(crate) fn is_verb(text: &str, range: &Range<usize>) -> bool {
-    const BEFORE: [&str; 22] = [
+    const BEFORE: Shorts<22> = Shorts::of([
         "to", "will", "can", "could", "would", "should", "must", "may", "might", "not", "don't", "doesn't", "didn't",
         "won't", "cannot", "can't", "let's", "we", "you", "they", "i", "please",
-    ];
-    const AFTER: [&str; 16] = [
+    ]);
+    const AFTER: Shorts<16> = Shorts::of([
         "the", "a", "an", "this", "these", "those", "your", "our", "their", "its", "his", "my", "them", "us", "it",
         "sure",
-    ];
-    let is_one_of = |words: &[&str], word: &str| words.iter().any(|other| word.eq_ignore_ascii_case(other));
-    let is_close = |gap: &str| !gap.is_empty() && gap.chars().all(char::is_whitespace);
-    let (before, after) = (word_before(text, range), word_after(text, range));
-    let before_at = text[..range.start].trim_end().len();
-    let after_at = text[range.end..].trim_start().len();
-    (is_close(&text[before_at..range.start]) && is_one_of(&BEFORE, before))
-        || (is_close(&text[range.end..text.len() - after_at]) && is_one_of(&AFTER, after))
+    ]);
+    let is_one_of = |(word, space): (&str, &str), words: fn(&str) -> bool| !space.is_empty() && words(word);
+    is_one_of(word_before(text, range), |word| BEFORE.have_in_any_case(word))
+        || is_one_of(word_after(text, range), |word| AFTER.have_in_any_case(word))
 }
 
 /// Whether a small word stands as only a name can, without an article after a preposition: `photos via matrix`.
 pub(crate) fn is_bare(text: &str, range: &Range<usize>) -> bool {
-    const BEFORE: [&str; 13] =
-        ["via", "on", "in", "with", "from", "of", "like", "using", "for", "into", "by", "under", "including"];
-    const AFTER: [&str; 14] =
-        ["and", "or", "for", "with", "in", "on", "to", "from", "as", "is", "at", "by", "via", "has"];
-    let gap = &text[text[..range.start].trim_end().len()..range.start];
+    const BEFORE: Shorts<12> =
+        Shorts::of(["via", "on", "in", "with", "from", "of", "like", "using", "for", "into", "by", "under"]);
+    const AFTER: Shorts<14> =
+        Shorts::of(["and", "or", "for", "with", "in", "on", "to", "from", "as", "is", "at", "by", "via", "has"]);
+    let (before, gap) = word_before(text, range);
     let after = &text[range.end..];
-    let ends = after.is_empty() || after.starts_with(['.', ',', ';', ':', ')', '!', '?', '\n']);
-    gap == " "
-        && BEFORE.contains(&word_before(text, range))
-        && (ends || (after.starts_with(' ') && AFTER.contains(&word_after(text, range))))
+    let ends = || after.is_empty() || after.starts_with(['.', ',', ';', ':', ')', '!', '?', '\n']);
+    let goes_on = || after.starts_with(' ') && AFTER.have(word_after(text, range).0);
+    gap == " " && (BEFORE.have(before) || before == "including") && (ends() || goes_on())
 }
 
 /// Whether a hyphen ties the word at `range` to another: `ada-toml`.
@@ -190,13 +255,52 @@ pub(crate) fn longer_name(text: &str, range: &Range<usize>) -> Option<Range<usiz
     (is_name && !begins_sentence(text, &place) && !is_in_headline(text, range)).then_some(place)
 }
 
+/// How many words to each side are close by.
+const CLOSE: usize = 8;
+
+/// The bytes of `range` and of the words close by, in the same sentence.
+pub(crate) fn close_by(text: &str, range: &Range<usize>) -> Range<usize> {
+    let is_word_inside = |c: char| is_word(c) && c != '_';
+    let (mut start, mut end) = (range.start, range.end);
+    for _ in 0..CLOSE {
+        let before = text[..start].trim_end_matches(|c| !is_word_inside(c));
+        if before.is_empty() || ends_sentence(&text[before.len()..start]) {
+            break;
+        }
+        let word = &before[before.trim_end_matches(is_word).len()..];
+        start = before.len() - word.trim_start_matches('_').len();
+    }
+    for _ in 0..CLOSE {
+        let after = text[end..].trim_start_matches(|c| !is_word_inside(c));
+        if after.is_empty() || ends_sentence(&text[end..text.len() - after.len()]) {
+            break;
+        }
+        let word = &after[..after.len() - after.trim_start_matches(is_word).len()];
+        end = text.len() - after.len() + word.trim_end_matches('_').len();
+    }
+    start..end
+}
+
+/// Whether what stands between two words ends a sentence.
+fn ends_sentence(gap: &str) -> bool {
+    // Nearly all are a space.
+    gap.len() > 1
+        && (gap.contains("\n\n")
+            || gap.starts_with(['.', '!', '?']) && gap.chars().nth(1).is_some_and(char::is_whitespace))
+}
+
+/// The words of a text, without the underscores around them, which are markup that nobody resolved.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c| !is_word(c)).map(|word| word.trim_matches('_')).filter(|word| !word.is_empty())
+}
+
 /// Whether what stands between two names makes them neighbours in a list, remarks in brackets aside.
 pub(crate) fn is_joint(between: &str) -> bool {
-    const JOINTS: [&str; 13] =
-        [", ", "/", " / ", " and ", " or ", " & ", ", and ", ", or ", ",", " + ", " vs ", " vs. ", "; "];
+    const JOINTS: Shorts<13> =
+        Shorts::of([", ", "/", " / ", " and ", " or ", " & ", ", and ", ", or ", ",", " + ", " vs ", " vs. ", "; "]);
     let remark = between.strip_prefix(" (").and_then(|rest| rest.split_once(')'));
     let between = remark.map_or(between, |(_, after)| after);
-    JOINTS.contains(&between)
+    JOINTS.have(between)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use super::Mention;
 use super::candidate::{Candidate, Room, Sighting};
 use super::link::LinkIndex;
-use super::sign::{Doubt, Sign, Signs, Strength, Verdict};
+use super::sign::{Sign, Signs, Strength, Verdict};
 use crate::corpus::{Account, Corpus, Talk, TalkIndex, track_key};
 use crate::gazetteer::{EntityIndex, Gazetteer};
 use crate::source::document::{Field, Flow, Passage};
@@ -353,8 +353,8 @@ fn resolve<'a, 's>(
             // What most groups are; there is nothing to choose.
             match signs().judge(sighting, first, false).0 {
                 Verdict::Certain(_) => take(lone, true),
-                Verdict::Uncertain(_) => take(lone, false),
-                Verdict::Refused(_) => {}
+                Verdict::Uncertain | Verdict::Rivalled => take(lone, false),
+                Verdict::Refused => {}
             }
         } else if all.iter().any(|candidate| candidate.surface.ambiguous) || all.windows(2).any(is_rival) {
             for (at, certain) in choose(&judge(sighting, group.clone(), &signs)) {
@@ -413,7 +413,7 @@ where
         let equals = judged[first..first + same].iter().filter(|other| other.strength == strength).count();
         for (rank, other) in judged[first..first + same].iter_mut().enumerate() {
             if matches!(other.verdict, Verdict::Certain(_)) && (equals > 1 || rank > 0) {
-                other.verdict = Verdict::Uncertain(Doubt::Rival);
+                other.verdict = Verdict::Rivalled;
             }
         }
         first += same;
@@ -440,8 +440,8 @@ pub(super) fn choose(judged: &[Judged]) -> Vec<(usize, bool)> {
             }
             let fits = |other: &&Judged| match other.verdict {
                 Verdict::Certain(_) => wants_certain,
-                Verdict::Uncertain(_) => !wants_certain && other.strength == group[0].strength,
-                Verdict::Refused(_) => false,
+                Verdict::Uncertain | Verdict::Rivalled => !wants_certain && other.strength == group[0].strength,
+                Verdict::Refused => false,
             };
             let before = chosen.len();
             chosen.extend(group.iter().filter(fits).map(|other| (other, wants_certain)));

@@ -11,7 +11,7 @@ use super::sieve::Sieve;
 use crate::gazetteer::is_word;
 use crate::text::filter::Filter;
 use crate::text::hash::{self, Letters};
-use crate::text::simd::{self, Runs, SPARE, Sift, SiftPairs, Start, number};
+use crate::text::simd::{self, Runs, SPARE, SPARE_BEGUN, Sift, SiftPairs, Start, number};
 use crate::text::{is_apostrophe, push_folded};
 
 /// A word's place: where it begins and where it ends.
@@ -36,6 +36,7 @@ pub(crate) struct Words {
     /// How many words there are; behind their edges stands anything.
     count: usize,
     likely: Sieve<Start>,
+    begun: Sieve<u32>,
     /// The letters of words that cannot be read off the runs.
     folded: String,
     /// Those words, with the places of their letters.
@@ -52,6 +53,7 @@ impl Default for Words {
             edges: Vec::new(),
             count: 0,
             likely: Sieve::default(),
+            begun: Sieve::default(),
             folded: String::new(),
             folds: Vec::new(),
             scheme: Finder::new("://"),
@@ -66,6 +68,7 @@ impl Words {
     pub(crate) fn read(&mut self, text: &str, starts: &Filter) {
         let text = &text[..crate::text::floor_boundary(text, u32::MAX as usize - 1)];
         self.likely.clear();
+        self.begun.clear();
         self.folded.clear();
         self.folds.clear();
         let mut runs = std::mem::take(&mut self.runs);
@@ -91,9 +94,11 @@ impl Words {
         while !rest.is_empty() {
             let (lower, first) = (runs.lower(), number(self.count));
             let words = Sift { runs: rest, lower, has_foreign: FOREIGN, first, filter: starts };
-            let count = self.likely.fill(rest.len() + SPARE, |room| {
-                let sifted = simd::sift(words, room);
-                (sifted.kept, sifted.looked)
+            let count = self.likely.fill(rest.len() + SPARE, |likely| {
+                self.begun.fill(rest.len() + SPARE_BEGUN, |begun| {
+                    let sifted = simd::sift(words, likely, begun);
+                    (sifted.begun, (sifted.kept, sifted.looked))
+                })
             });
             let (plain, others) = rest.split_at(count);
             if FOREIGN {
@@ -118,11 +123,6 @@ impl Words {
         Word(self.edges.as_chunks().0[at])
     }
 
-    /// The words, in their order.
-    pub(crate) fn all(&self) -> impl ExactSizeIterator<Item = Word> {
-        self.edges.as_chunks().0[..self.count].iter().copied().map(Word)
-    }
-
     /// The word that begins at a byte.
     pub(crate) fn beginning_at(&self, start: usize) -> Option<usize> {
         self.edges.as_chunks::<2>().0[..self.count].binary_search_by_key(&start, |word| word[0] as usize).ok()
@@ -133,10 +133,16 @@ impl Words {
         self.edges.as_chunks::<2>().0[..self.count].binary_search_by_key(&end, |word| word[1] as usize).ok()
     }
 
-    /// The words that a name may begin with, among them all that names do begin with and all that may end with a version.
+    /// The words that a name may be, among them all that names are and all that may end with a version.
     #[inline]
     pub(crate) fn likely(&self) -> &[Start] {
         self.likely.kept()
+    }
+
+    /// The words that a longer name may begin with, among them all that names do begin with.
+    #[inline]
+    pub(crate) fn begun(&self) -> &[u32] {
+        self.begun.kept()
     }
 
     /// Takes of some words, none of which is the last, and the next ones those that pass a filter together; those that cannot be
@@ -261,6 +267,9 @@ impl Words {
         let (hash, last) = (hash::of(letters), letters.last().copied().unwrap_or_default());
         if starts.may_have(hash) || last.is_ascii_digit() {
             self.likely.push(Start { hash, word: number(self.count), last });
+        }
+        if starts.may_begin(hash) {
+            self.begun.push(number(self.count));
         }
         if FOREIGN {
             self.edges.extend([number(word.start), number(word.end)]);

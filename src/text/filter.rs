@@ -1,8 +1,9 @@
-//! A filter: tells of most hashes at once that they are none of many.
+//! A filter: tells of most hashes at once that they are none of many, and none that something longer begins with.
 
 use super::simd;
 
-/// Two bits for each of many hashes, which tell nearly all others apart without a look into a table.
+/// Two bits for each of many hashes, and two others for each that something longer begins with: they tell nearly all others apart
+/// without a look into a table.
 #[derive(Debug, Clone)]
 pub(crate) struct Filter {
     /// A power of two of them.
@@ -18,28 +19,47 @@ impl Default for Filter {
 impl Filter {
     /// A filter for `count` hashes or some more.
     pub(crate) fn with_room_for(count: usize) -> Self {
-        // Sparse as long as it stays in the nearer caches.
-        let words = (count / 8).next_power_of_two().clamp(1 << 6, 1 << 19);
+        // Sparse as long as it stays in the nearer caches, and the sparser if it is in the nearest.
+        let sparse = (count / 8).next_power_of_two().min(1 << 19);
+        let words = sparse.max((count / 2).next_power_of_two().clamp(1 << 9, 1 << 11));
         Self { words: vec![0; words] }
     }
 
-    /// Lets a hash through.
+    /// Adds a hash.
     pub(crate) fn add(&mut self, hash: u64) {
+        self.set(hash, WHOLE);
+    }
+
+    /// Adds a hash that something longer begins with.
+    pub(crate) fn add_beginning(&mut self, hash: u64) {
+        self.set(hash, BEGINNING);
+    }
+
+    fn set(&mut self, hash: u64, from: Bits) {
         let at = self.place(hash);
-        for bit in bits(hash) {
-            self.words[at] |= 1 << bit;
-        }
+        self.words[at] |= from.iter().fold(0, |bits, from| bits | 1 << (hash >> from & 63));
     }
 
     /// Whether a hash was added: false if not, true if so and, seldom, if not.
     #[inline]
     pub(crate) fn may_have(&self, hash: u64) -> bool {
+        self.has(hash, WHOLE)
+    }
+
+    /// Whether a hash was added that something longer begins with, as sure as that.
+    #[inline]
+    pub(crate) fn may_begin(&self, hash: u64) -> bool {
+        self.has(hash, BEGINNING)
+    }
+
+    #[inline]
+    fn has(&self, hash: u64, from: Bits) -> bool {
         let word = self.word(hash);
-        let [one, other] = bits(hash).map(|bit| word >> bit);
+        let [one, other] = from.map(|from| word >> (hash >> from & 63));
         one & other & 1 != 0
     }
 
-    /// The word that has a hash's two bits, if it was added.
+    /// The word that has a hash's bits, if it was added.
     #[inline]
     pub(crate) fn word(&self, hash: u64) -> u64 {
         self.words[self.place(hash)]
@@ -58,14 +78,13 @@ impl Filter {
     }
 }
 
-/// From where on in a hash six bits tell which bit of its word is one of its two.
-pub(crate) const BITS: [u32; 2] = [32, 38];
+/// From where on in a hash six bits tell which bit of its word is the one of two, and from where on the other.
+pub(crate) type Bits = [u32; 2];
 
-/// The numbers of the bits of a hash in its word.
-#[inline]
-fn bits(hash: u64) -> [u64; 2] {
-    BITS.map(|from| hash >> from & 63)
-}
+/// The bits of what was added.
+pub(crate) const WHOLE: Bits = [32, 38];
+/// Those of what something longer begins with.
+pub(crate) const BEGINNING: Bits = [0, 26];
 
 #[cfg(test)]
 mod tests {
@@ -78,7 +97,11 @@ mod tests {
         let mut filter = Filter::with_room_for(1000);
         (0..500).for_each(|number| filter.add(hash(number)));
         assert!((0..500).all(|number| filter.may_have(hash(number))));
-        let passing = (0..20_000).filter(|number| filter.may_have(hash(*number))).count();
-        assert!((500..2000).contains(&passing), "{passing}");
+        (500..1000).for_each(|number| filter.add_beginning(hash(number)));
+        assert!((500..1000).all(|number| filter.may_begin(hash(number))));
+        for passes in [Filter::may_have, Filter::may_begin] {
+            let passing = (0..20_000).filter(|number| passes(&filter, hash(*number))).count();
+            assert!((500..2500).contains(&passing), "{passing}");
+        }
     }
 }

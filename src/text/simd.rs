@@ -115,26 +115,33 @@ pub fn agree(text: &[u8]) -> bool {
     agrees && text.as_chunks().0.iter().all(sees_same) && text.as_chunks().0.iter().all(finds_same)
 }
 
-/// Whether all ways to sift keep the same of the runs of a text, with a filter that has every third of them.
+/// Whether all ways to sift keep the same of the runs of a text, with a filter that has every third of them, and every fourth as
+/// a beginning.
 fn sifts_same(runs: &Runs) -> bool {
     let (mut all, lower) = (runs.edges().as_chunks().0, runs.lower());
     let mut filter = Filter::with_room_for(all.len());
-    all.iter().step_by(3).for_each(|[start, end]| filter.add(hash::of(&lower[*start as usize..*end as usize])));
+    let hash = |[start, end]: &[u32; 2]| hash::of(&lower[*start as usize..*end as usize]);
+    all.iter().step_by(3).for_each(|run| filter.add(hash(run)));
+    all.iter().step_by(4).for_each(|run| filter.add_beginning(hash(run)));
     let filter = &filter;
-    let [mut one, mut other] = [(); 2].map(|()| vec![Start::default(); all.len() + SPARE]);
+    let room = || (vec![Start::default(); all.len() + SPARE], vec![0; all.len() + SPARE_BEGUN]);
+    let (mut one, mut other) = (room(), room());
     let mut first = 0;
     while !all.is_empty() {
         let words = Sift { runs: all, lower, has_foreign: true, first, filter };
-        let sifted = sift_portably(words, &mut one);
-        let mut is_same = |sift: fn(Sift, &mut [Start]) -> Sifted| {
-            sift(words, &mut other) == sifted && one[..sifted.kept] == other[..sifted.kept]
+        let sifted = sift_portably(words, &mut one.0, &mut one.1);
+        let mut is_same = |sift: fn(Sift, &mut [Start], &mut [u32]) -> Sifted| {
+            sift(words, &mut other.0, &mut other.1) == sifted
+                && one.0[..sifted.kept] == other.0[..sifted.kept]
+                && one.1[..sifted.begun] == other.1[..sifted.begun]
         };
         let mut agrees = is_same(sift);
-        agrees &= runs.has_foreign() || is_same(|words, room| sift(Sift { has_foreign: false, ..words }, room));
+        agrees &=
+            runs.has_foreign() || is_same(|words, room, begun| sift(Sift { has_foreign: false, ..words }, room, begun));
         #[cfg(target_arch = "x86_64")]
         if x86::is_newer() {
             // SAFETY: the processor has been asked for all of them.
-            agrees &= is_same(|words, room| unsafe { x86::run(SiftEach(words, room)) });
+            agrees &= is_same(|words, room, begun| unsafe { x86::run(SiftEach(words, room, begun)) });
         }
         if !agrees {
             return false;
@@ -171,7 +178,7 @@ fn sifts_same_pairs(runs: &Runs) -> bool {
     agrees
 }
 
-/// A word that a name may begin with.
+/// A word that a name may be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[repr(C)]
 pub(crate) struct Start {
@@ -183,7 +190,8 @@ pub(crate) struct Start {
     pub(crate) last: u8,
 }
 
-/// Words that are sifted: those are kept that a filter may have, or that end with a digit.
+/// Words that are sifted: those are kept that a filter may have, or that end with a digit, and those noted that something longer
+/// may begin with.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sift<'w> {
     /// Where they begin and end.
@@ -198,41 +206,45 @@ pub(crate) struct Sift<'w> {
     pub(crate) filter: &'w Filter,
 }
 
-/// How many words were sifted, and how many of them were kept.
+/// How many words were sifted, how many of them were kept, and how many something longer may begin with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Sifted {
     pub(crate) looked: usize,
     pub(crate) kept: usize,
+    pub(crate) begun: usize,
 }
 
 /// So much more room than for all words is needed to sift them: what is not kept is written too, several at a time.
 pub(crate) const SPARE: usize = 8;
 
+/// The same for the places of those that something longer may begin with.
+pub(crate) const SPARE_BEGUN: usize = BLOCK;
+
 /// Sifts words up to the first that is longer than a block, or has more than letters and digits of ASCII; those that are kept
-/// are the first in `room`.
+/// are the first in `room`, and the places of those that something longer may begin with the first in `begun`.
 #[inline]
-pub(crate) fn sift(words: Sift, room: &mut [Start]) -> Sifted {
+pub(crate) fn sift(words: Sift, room: &mut [Start], begun: &mut [u32]) -> Sifted {
     #[cfg(target_arch = "x86_64")]
     {
         if x86::is_wide() {
             // SAFETY: the processor has been asked for all of them.
-            return unsafe { x86::sift(words, room) };
+            return unsafe { x86::sift(words, room, begun) };
         }
         if x86::is_newer() {
             // SAFETY: the processor has been asked for all of them.
-            return unsafe { x86::run(SiftEach(words, room)) };
+            return unsafe { x86::run(SiftEach(words, room, begun)) };
         }
     }
-    sift_portably(words, room)
+    sift_portably(words, room, begun)
 }
 
 /// The twin of [`sift`] for all processors.
-fn sift_portably(words: Sift, room: &mut [Start]) -> Sifted {
-    SiftEach(words, room).run()
+fn sift_portably(words: Sift, room: &mut [Start], begun: &mut [u32]) -> Sifted {
+    SiftEach(words, room, begun).run()
 }
 
 /// Sifts words one by one.
-struct SiftEach<'w>(Sift<'w>, &'w mut [Start]);
+struct SiftEach<'w>(Sift<'w>, &'w mut [Start], &'w mut [u32]);
 
 impl Work for SiftEach<'_> {
     type Done = Sifted;
@@ -240,8 +252,8 @@ impl Work for SiftEach<'_> {
     #[expect(clippy::inline_always, reason = "it is compiled for the processor of whom calls it")]
     #[inline(always)]
     fn run(self) -> Sifted {
-        let Self(words, room) = self;
-        if words.has_foreign { sift_each::<true>(words, room) } else { sift_each::<false>(words, room) }
+        let Self(words, room, begun) = self;
+        if words.has_foreign { sift_each::<true>(words, room, begun) } else { sift_each::<false>(words, room, begun) }
     }
 }
 
@@ -251,9 +263,9 @@ impl Work for SiftEach<'_> {
 /// the next if it is not kept: where that cannot be foreseen, it costs less than a branch, which the processor would guess wrong.
 #[expect(clippy::inline_always, reason = "it is compiled for the processor of whom calls it")]
 #[inline(always)]
-fn sift_each<const FOREIGN: bool>(words: Sift, room: &mut [Start]) -> Sifted {
+fn sift_each<const FOREIGN: bool>(words: Sift, room: &mut [Start], beginnings: &mut [u32]) -> Sifted {
     let Sift { runs, lower, first, filter, .. } = words;
-    let (mut word, mut kept) = (first, 0);
+    let (mut word, mut kept, mut begun) = (first, 0, 0);
     for [start, end] in runs {
         let (start, end) = (*start as usize, *end as usize);
         let length = end - start;
@@ -266,12 +278,14 @@ fn sift_each<const FOREIGN: bool>(words: Sift, room: &mut [Start]) -> Sifted {
         }
         let hash = hash::of_block(block, length);
         let last = lower.get(end - 1).copied().unwrap_or_default();
-        let Some(place) = room.get_mut(kept) else { break };
+        let (Some(place), Some(beginning)) = (room.get_mut(kept), beginnings.get_mut(begun)) else { break };
         *place = Start { hash, word, last };
+        *beginning = word;
         kept += usize::from(filter.may_have(hash) | last.is_ascii_digit());
+        begun += usize::from(filter.may_begin(hash));
         word += 1;
     }
-    Sifted { looked: (word - first) as usize, kept }
+    Sifted { looked: (word - first) as usize, kept, begun }
 }
 
 /// The highest bit of each byte of a block.

@@ -9,13 +9,13 @@ use std::arch::x86_64::{
     _mm512_cmple_epu64_mask, _mm512_cvtepi64_epi32, _mm512_cvtepu8_epi32, _mm512_cvtepu32_epi64,
     _mm512_extracti32x4_epi32, _mm512_inserti32x4, _mm512_loadu_epi8, _mm512_loadu_epi64, _mm512_mask_mov_epi8,
     _mm512_maskz_compress_epi8, _mm512_maskz_compress_epi64, _mm512_movepi8_mask, _mm512_mul_epu32, _mm512_or_si512,
-    _mm512_permutex2var_epi64, _mm512_set_epi64, _mm512_set1_epi8, _mm512_set1_epi32, _mm512_set1_epi64,
-    _mm512_slli_epi64, _mm512_sllv_epi64, _mm512_srli_epi64, _mm512_srlv_epi64, _mm512_storeu_epi8,
+    _mm512_permutex2var_epi64, _mm512_rorv_epi64, _mm512_set_epi64, _mm512_set1_epi8, _mm512_set1_epi32,
+    _mm512_set1_epi64, _mm512_slli_epi64, _mm512_sllv_epi64, _mm512_srli_epi64, _mm512_srlv_epi64, _mm512_storeu_epi8,
     _mm512_storeu_epi32, _mm512_storeu_epi64, _mm512_sub_epi8, _mm512_sub_epi64, _mm512_subs_epu16,
     _mm512_test_epi64_mask, _mm512_testn_epi64_mask, _mm512_unpackhi_epi64, _mm512_unpacklo_epi64, _mm512_xor_si512,
 };
 
-use super::{BLOCK, Bits, Runs, SPARE, Seen, Sift, SiftPairs, Sifted, SiftedPairs, Start, Work, note, split};
+use super::{BLOCK, Bits, Runs, SPARE, Seen, Sift, SiftPairs, Sifted, SiftedPairs, Start, Work, note, number, split};
 use crate::text::filter::{self, Filter};
 use crate::text::hash;
 
@@ -183,10 +183,10 @@ struct Lanes {
 ///
 /// In rounds, since a processor looks some hundred instructions ahead: while one group of words waits for the filter, the
 /// next are hashed only if nothing else stands between them.
-#[target_feature(enable = "avx512f,avx512bw,bmi1,bmi2,popcnt")]
-pub(super) fn sift(words: Sift, room: &mut [Start]) -> Sifted {
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,bmi1,bmi2,popcnt")]
+pub(super) fn sift(words: Sift, room: &mut [Start], begun: &mut [u32]) -> Sifted {
     let mut lanes = [Lanes { hashes: [0; LANES], places: [0; LANES] }; ROUND];
-    let mut sifted = Sifted { looked: 0, kept: 0 };
+    let mut sifted = Sifted { looked: 0, kept: 0, begun: 0 };
     for part in words.runs.chunks(ROUND * LANES) {
         let (groups, rest) = part.as_chunks::<LANES>();
         let mut last = [[0; 2]; LANES];
@@ -202,11 +202,19 @@ pub(super) fn sift(words: Sift, room: &mut [Start]) -> Sifted {
             }
         }
         let plain = plain.min(part.len());
-        for (at, lanes) in (0..plain).step_by(LANES).zip(&lanes) {
-            let Some(room) = room[sifted.kept..].first_chunk_mut() else { return sifted };
-            let count = (plain - at).min(LANES);
-            sifted.kept += keep_lanes(lanes, u8::MAX >> (LANES - count), words.filter, room);
-            sifted.looked += count;
+        for (at, lanes) in (0..plain).step_by(BLOCK).zip(lanes.chunks(BLOCK / LANES)) {
+            let (left, mut beginnings) = ((plain - at).min(BLOCK), 0);
+            for (at, lanes) in (0..left).step_by(LANES).zip(lanes) {
+                let Some(room) = room[sifted.kept..].first_chunk_mut() else { return sifted };
+                let some = u8::MAX >> (LANES - (left - at).min(LANES));
+                let said = ask_lanes(lanes, words.filter);
+                sifted.kept += keep_lanes(lanes, said, some, room);
+                beginnings |= u64::from(may_begin(lanes, said) & some) << at;
+            }
+            let Some(begun) = begun[sifted.begun..].first_chunk_mut() else { return sifted };
+            note_wide(beginnings, words.first + number(sifted.looked), begun);
+            sifted.begun += beginnings.count_ones() as usize;
+            sifted.looked += left;
         }
         if plain < part.len() {
             break;
@@ -231,7 +239,7 @@ pub(super) fn sift_pairs(pairs: SiftPairs, room: &mut [Start], aside: &mut [u32]
         }
         for (lanes, plain) in &rounds[..count] {
             let Some(room) = room[sifted.kept..].first_chunk_mut() else { return sifted };
-            sifted.kept += keep_lanes(lanes, *plain, pairs.filter, room);
+            sifted.kept += keep_lanes(lanes, ask_lanes(lanes, pairs.filter), *plain, room);
         }
     }
     sifted
@@ -408,20 +416,43 @@ fn multiply(one: __m512i, other: __m512i) -> __m512i {
     _mm512_xor_si512(low, _mm512_add_epi64(highest, upper(rest)))
 }
 
-/// Puts those of the words in some lanes that a filter may have, or that end with a digit, to the front of `room`, and gives
-/// how many they are.
+/// What a filter says of the words in lanes: for each, the word of the filter that has the bits of its hash.
+#[target_feature(enable = "avx512f")]
+#[inline]
+fn ask_lanes(lanes: &Lanes, filter: &Filter) -> __m512i {
+    let words = lanes.hashes.map(|hash| filter.word(hash).cast_signed());
+    _mm512_set_epi64(words[7], words[6], words[5], words[4], words[3], words[2], words[1], words[0])
+}
+
+/// Of which hashes two bits are set in the word of a filter that is said of each: the one that they tell from bit `ONE` on, and
+/// the one from `OTHER` on.
+#[target_feature(enable = "avx512f")]
+#[inline]
+fn have_both<const ONE: u32, const OTHER: u32>(said: __m512i, hashes: __m512i) -> u8 {
+    // Words are turned by the lowest six bits of a number.
+    let one = _mm512_rorv_epi64(said, _mm512_srli_epi64::<ONE>(hashes));
+    let other = _mm512_rorv_epi64(said, _mm512_srli_epi64::<OTHER>(hashes));
+    _mm512_test_epi64_mask(_mm512_and_si512(one, other), all(1))
+}
+
+/// Of which words in lanes something longer may begin with, as a filter said.
+#[target_feature(enable = "avx512f")]
+#[inline]
+fn may_begin(lanes: &Lanes, said: __m512i) -> u8 {
+    // SAFETY: 64 bytes are borrowed, and this load asks for no alignment.
+    let hashes = unsafe { _mm512_loadu_epi64(lanes.hashes.as_ptr().cast()) };
+    have_both::<{ filter::BEGINNING[0] }, { filter::BEGINNING[1] }>(said, hashes)
+}
+
+/// Puts those of the words in some lanes that a filter may have, as it said, or that end with a digit, to the front of `room`, and
+/// gives how many they are.
 #[target_feature(enable = "avx512f,popcnt")]
 #[inline]
-fn keep_lanes(lanes: &Lanes, some: u8, filter: &Filter, room: &mut [Start; SPARE]) -> usize {
-    let words = lanes.hashes.map(|hash| filter.word(hash).cast_signed());
-    let words = _mm512_set_epi64(words[7], words[6], words[5], words[4], words[3], words[2], words[1], words[0]);
+fn keep_lanes(lanes: &Lanes, said: __m512i, some: u8, room: &mut [Start; SPARE]) -> usize {
     // SAFETY: 64 bytes each are borrowed, and these loads ask for no alignment.
     let (hashes, places) =
         unsafe { (_mm512_loadu_epi64(lanes.hashes.as_ptr().cast()), _mm512_loadu_epi64(lanes.places.as_ptr().cast())) };
-    let bit = |number| _mm512_srlv_epi64(words, _mm512_and_si512(number, all(63)));
-    let one = bit(_mm512_srli_epi64::<{ filter::BITS[0] }>(hashes));
-    let other = bit(_mm512_srli_epi64::<{ filter::BITS[1] }>(hashes));
-    let may_be = _mm512_test_epi64_mask(_mm512_and_si512(one, other), all(1));
+    let may_be = have_both::<{ filter::WHOLE[0] }, { filter::WHOLE[1] }>(said, hashes);
     let digits = _mm512_sub_epi64(_mm512_srli_epi64::<32>(places), all(u64::from(b'0')));
     let is_digit = _mm512_cmple_epu64_mask(digits, all(9));
     let kept = (may_be | is_digit) & some;
