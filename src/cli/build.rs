@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use clap::Parser;
 use serde::Serialize;
@@ -68,6 +68,8 @@ pub(super) struct Kept {
     path: PathBuf,
     snapshot: Snapshot,
     listing: Listing,
+    /// Whether what it was made of is not at hand, so that nothing can be made anew of it.
+    is_away: bool,
 }
 
 impl Kept {
@@ -88,7 +90,11 @@ impl Kept {
             Err(refusal) if shared.snapshot.is_some() && (!shared.requests() || refusal == Refusal::Foreign) => {
                 let complaint = Complaint::error(shown(&path), refusal.cause());
                 return Err(complaint
-                    .hint("make it again: `hallway build --out FILE`, with what it is to be made of")
+                    .hint(if refusal == Refusal::Foreign {
+                        "name a snapshot, or make one: `hallway build --out FILE`"
+                    } else {
+                        "make it again: `hallway build --out FILE`, with what it is to be made of"
+                    })
                     .into());
             }
             Err(refusal) => {
@@ -113,15 +119,15 @@ impl Kept {
         };
         let told = requested.as_ref().unwrap_or(shared);
         let mut listing = watched(&report.clock, Stage::Listing, 0, || list_files(told))?;
-        listing.request = told.request();
+        (listing.request, listing.home) = (told.request(), home(&path));
         if let Some(snapshot) = before {
             if watched(&report.clock, Stage::Listing, 0, || snapshot.is_of(&listing)) {
-                return Ok(Some(Self { path, snapshot, listing }));
+                return Ok(Some(Self { path, snapshot, listing, is_away: false }));
             }
             if shared.snapshot.is_some() && !snapshot.is_at_home(&listing) {
                 let complaint = Complaint::warning(shown(&path), "what it was made of is not at hand");
                 report.add(vec![complaint.hint("answered as things stood when it was made")]);
-                return Ok(Some(Self { path, snapshot, listing }));
+                return Ok(Some(Self { path, snapshot, listing, is_away: true }));
             }
             return Ok(Self::make(path, listing, Some(&snapshot), report).map(|(kept, _)| kept));
         }
@@ -131,7 +137,7 @@ impl Kept {
     /// Makes a snapshot; none, with a complaint, if it cannot be written.
     fn make(path: PathBuf, listing: Listing, before: Option<&Snapshot>, report: &mut Report) -> Option<(Self, Made)> {
         match Self::try_make(&path, &listing, before, &report.clock) {
-            Ok((snapshot, made)) => Some((Self { path, snapshot, listing }, made)),
+            Ok((snapshot, made)) => Some((Self { path, snapshot, listing, is_away: false }, made)),
             // What was kept is damaged, which showed only now.
             Err(refusal) if before.is_some() && !matches!(refusal, Refusal::Unreadable(_)) => {
                 refuse(&path, &refusal, report);
@@ -172,28 +178,46 @@ impl Kept {
                 std::mem::forget(self.snapshot);
                 answer
             }
-            Some(refusal) => ask(self.again(&refusal, report)),
+            Some(refusal) => ask(self.again(&refusal, report)?),
         }
     }
 
     /// All that the snapshot holds.
-    pub(super) fn workspace(self, report: &mut Report) -> &'static Workspace {
+    pub(super) fn workspace(self, report: &mut Report) -> Result<&'static Workspace, Stop> {
         match self.snapshot.workspace(self.snapshot.gazetteer(&self.listing)) {
             Ok(workspace) => {
                 report.add(self.snapshot.complaints());
-                Box::leak(Box::new(workspace))
+                Ok(Box::leak(Box::new(workspace)))
             }
             Err(refusal) => self.again(&refusal, report),
         }
     }
 
     /// Reads what a damaged snapshot was made of, and makes it anew.
-    fn again(self, refusal: &Refusal, report: &mut Report) -> &'static Workspace {
+    fn again(self, refusal: &Refusal, report: &mut Report) -> Result<&'static Workspace, Stop> {
+        if self.is_away {
+            let complaint = Complaint::error(shown(&self.path), refusal.cause());
+            return Err(complaint
+                .hint("copy it again, or make it where its files are: `hallway build --out FILE`")
+                .into());
+        }
         refuse(&self.path, refusal, report);
         let workspace = read_listed(&self.listing, report);
         Self::make(self.path, self.listing, None, report);
-        workspace
+        Ok(workspace)
     }
+}
+
+/// The folder that the process works in, from that of a snapshot; as a whole if there is no way, and nothing if it is not known.
+fn home(snapshot: &Path) -> String {
+    let folder = snapshot.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let (Ok(from), Ok(to)) = (folder.canonicalize(), Path::new(".").canonicalize()) else { return String::new() };
+    let shared = from.components().zip(to.components()).take_while(|(one, other)| one == other).count();
+    if shared == 0 {
+        return shown(&to);
+    }
+    let up = from.components().skip(shared).map(|_| Component::ParentDir);
+    shown(&up.chain(to.components().skip(shared)).collect::<PathBuf>())
 }
 
 fn refuse(path: &Path, refusal: &Refusal, report: &mut Report) {
@@ -233,13 +257,19 @@ pub(super) fn build(
     let path = command.out.clone().unwrap_or_else(|| shared.snapshot());
     let before = Snapshot::open(&path);
     let is_named = command.out.is_some() || shared.snapshot.is_some();
-    if is_named && matches!(before, Err(Refusal::Foreign)) {
-        let complaint = Complaint::error(shown(&path), "is there already, and is no snapshot");
-        return Err(complaint.hint("name another file, or take that one away").into());
+    let cause = match &before {
+        Err(Refusal::Foreign) => Some("is there already, and is no snapshot".to_owned()),
+        Err(Refusal::Unreadable(cause)) if path.exists() => {
+            Some(format!("is there already, and cannot be read: {cause}"))
+        }
+        _ => None,
+    };
+    if let (true, Some(cause)) = (is_named, cause) {
+        return Err(Complaint::error(shown(&path), cause).hint("name another file, or take that one away").into());
     }
     let before = before.ok().filter(|_| !command.fresh);
     let mut listing = watched(&report.clock, Stage::Listing, 0, || list_files(shared))?;
-    listing.request = shared.request();
+    (listing.request, listing.home) = (shared.request(), home(&path));
     match Kept::try_make(&path, &listing, before.as_ref(), &report.clock).or_else(|refusal| match (&before, &refusal) {
         (Some(_), Refusal::Unreadable(_)) | (None, _) => Err(refusal),
         (Some(_), _) => Kept::try_make(&path, &listing, None, &report.clock),

@@ -191,15 +191,16 @@ pub(super) fn why(shared: &Shared, command: &Pair, out: &mut dyn Write, report: 
         for row in &rows {
             write_link(row, out)?;
         }
-        return Ok(if rows.is_empty() { Outcome::NothingFound } else { Outcome::Done });
+    } else {
+        listed(&rows, command.listing, out)?;
     }
-    listed(&rows, command.listing, out)
+    Ok(if rows.is_empty() { Outcome::NothingSaid } else { Outcome::Done })
 }
 
 /// Says that two names mean one entity.
 fn same(entity: &Entity) -> Outcome {
     anstream::eprintln!("both are {}; `hallway show {}` tells all about it", entity.name, entity.id);
-    Outcome::NothingFound
+    Outcome::NothingSaid
 }
 
 fn write_link(row: &LinkRow, out: &mut dyn Write) -> io::Result<()> {
@@ -232,7 +233,7 @@ pub(super) fn path(shared: &Shared, command: &Pair, out: &mut dyn Write, report:
     }
     let Some(steps) = answer::path(workspace, a, b) else {
         anstream::eprintln!("no chain of shared talks leads from {} to {}", command.a, command.b);
-        return Ok(Outcome::NothingFound);
+        return Ok(Outcome::NothingSaid);
     };
     if command.listing.format == Format::Table {
         for step in &steps {

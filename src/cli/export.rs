@@ -35,7 +35,7 @@ pub(super) fn export(
     let part = Subgraph::of(workspace, &query, wish);
     if part.nodes.is_empty() {
         anstream::eprintln!("there is nothing to export: of {} selected talks none mentions enough", part.talks);
-        return Ok(Outcome::NothingFound);
+        return Ok(Outcome::NothingSaid);
     }
     let mut pictures: Vec<(String, View)> = Vec::new();
     if format == Format::Obsidian && !queries(shared, &[], &mut Report::default()).is_empty() {

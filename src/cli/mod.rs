@@ -43,6 +43,8 @@ enum Outcome {
     Done,
     /// There is nothing of what was asked for: exit code 1.
     NothingFound,
+    /// The same, and it has said so.
+    NothingSaid,
 }
 
 /// What stops a command.
@@ -101,6 +103,7 @@ pub fn run() -> ExitCode {
             }
             1
         }
+        Ok(Outcome::NothingSaid) => 1,
         Err(Stop::Unknown(complaint)) => {
             let is_broken = report.has_errors();
             report.add(vec![complaint]);

@@ -103,7 +103,7 @@ pub(super) fn list_files(shared: &Shared) -> Result<Listing, Stop> {
 /// Reads what the arguments say, from the snapshot if there is one, and complains into `report`.
 pub(super) fn open(shared: &Shared, report: &mut Report) -> Result<&'static Workspace, Stop> {
     match Kept::open(shared, report)? {
-        Some(kept) => Ok(kept.workspace(report)),
+        Some(kept) => kept.workspace(report),
         None => open_sources(shared, report),
     }
 }

@@ -166,7 +166,8 @@ impl Search {
                 let (at, next) = (*first as usize, *first as usize + 1);
                 let hash = words.letters(at).hash_with(words.letters(next));
                 let last = words.last_letter(next);
-                joined.offer(Start { hash, word: *first, last: 0 }, joins.may_have(hash) | is_hidden(last));
+                let pair = Start { hash, word: *first, last: last.unwrap_or_default() };
+                joined.offer(pair, joins.may_have(hash) | is_hidden(last));
             }
         }
         for pair in joined.kept() {

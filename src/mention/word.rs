@@ -105,8 +105,13 @@ impl Words {
                 self.edges.extend_from_slice(plain.as_flattened());
             }
             self.count += count;
-            let Some(([start, end], after)) = others.split_first() else { break };
-            self.add_run::<FOREIGN>(text, runs.lower(), *start as usize..*end as usize, starts);
+            // The first is left, and most often some behind it are: of Greek, all.
+            let is_left = |run: &&[u32; 2]| !lower[run[0] as usize..run[1] as usize].is_ascii();
+            let (left, after) =
+                others.split_at(others.len().min(1 + others.iter().skip(1).take_while(is_left).count()));
+            for [start, end] in left {
+                self.add_run::<FOREIGN>(text, lower, *start as usize..*end as usize, starts);
+            }
             rest = after;
         }
     }
@@ -155,7 +160,8 @@ impl Words {
         joined: &mut Sieve<Start>,
         aside: &mut Sieve<u32>,
     ) {
-        let pairs = SiftPairs { firsts, words: self.edges.as_chunks().0, lower: self.runs.lower(), filter };
+        let pairs =
+            SiftPairs { firsts, words: &self.edges.as_chunks().0[..self.count], lower: self.runs.lower(), filter };
         let room = firsts.len() + SPARE;
         joined.fill(room, |joined| {
             aside.fill(room, |aside| {

@@ -15,6 +15,7 @@ use crate::holdings::SourcedRelation;
 pub(super) struct Directory {
     pub(super) terms: Terms,
     pub(super) request: Vec<String>,
+    pub(super) home: String,
     pub(super) dictionaries: Vec<Stamp>,
     /// What is wrong with the dictionaries.
     pub(super) dictionary_complaints: Vec<Complaint>,

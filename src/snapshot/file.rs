@@ -24,7 +24,7 @@ use xxhash_rust::xxh3::xxh3_64;
 const MARK: [u8; 8] = *b"HALLWAY\x1A";
 
 /// The format that is written and read.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// The bytes of the head.
 pub(super) const HEAD: usize = 64;

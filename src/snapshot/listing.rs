@@ -33,6 +33,8 @@ pub struct Listing {
     pub options: Options,
     /// What was asked for, so that a snapshot can be brought up to date without being told again.
     pub request: Vec<String>,
+    /// The folder in which it was asked for, from that of the snapshot: where relative paths lead from.
+    pub home: String,
     /// What was wrong with the listing itself.
     pub complaints: Vec<Complaint>,
 }

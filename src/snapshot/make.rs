@@ -117,6 +117,7 @@ impl<'a> Maker<'a> {
         let terms = listing.terms();
         let mut directory = Directory {
             request: listing.request.clone(),
+            home: listing.home.clone(),
             complaints: listing.complaints.clone(),
             ..Directory::default()
         };

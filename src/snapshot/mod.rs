@@ -134,13 +134,16 @@ impl Snapshot {
     }
 
     /// Whether some file that it was made of lies where it lay; if it was made of none, whether there is none to make it of.
+    ///
+    /// A file of the same name in another folder is another file.
     pub fn is_at_home(&self, listing: &Listing) -> bool {
         let directory = &self.directory;
         let stamps = directory.sources.iter().chain(&directory.editions).map(|(stamp, _)| stamp);
-        let mut stamps = stamps.chain(&directory.dictionaries).peekable();
+        let mut stamps = stamps.chain(&directory.dictionaries).map(|stamp| Path::new(&stamp.path)).peekable();
+        let is_here = directory.home == listing.home;
         match stamps.peek() {
             None => listing.sources.is_empty() && listing.editions.is_empty() && listing.dictionaries.is_none(),
-            Some(_) => stamps.any(|stamp| Path::new(&stamp.path).exists()),
+            Some(_) => stamps.any(|path| (is_here || path.is_absolute()) && path.exists()),
         }
     }
 

@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use ignore::WalkBuilder;
-use memchr::memmem;
 
 use super::{Binary, Source, on_all_cores, schedule, sidecar};
 use crate::complaint::Complaint;
+use crate::text::floor_boundary;
 
 /// The largest file that is read as notes.
 const LARGEST: u64 = 32 << 20;
@@ -174,8 +174,8 @@ fn walk(folder: &Path, taste: Taste, complaints: &mut Vec<Complaint>) -> Vec<(Pa
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
                 let is_wanted = match taste {
-                    // A snapshot that lies beside what it was made of would never be up to date.
-                    Taste::Everything => !has_extension(entry.path(), &["snapshot"]),
+                    // A snapshot that lies beside what it was made of would never be up to date; a canvas is a vault's picture.
+                    Taste::Everything => !has_extension(entry.path(), &["snapshot", "canvas"]),
                     Taste::Notes => has_extension(entry.path(), &NOTES),
                 };
                 if is_wanted || entry.path().to_string_lossy().ends_with(".hallway.yaml") {
@@ -223,9 +223,13 @@ fn read(file: &Path, size: u64) -> Result<Option<Source>, Complaint> {
 
 /// Whether a page is one that Hallway wrote: it often lies beside the notes that it tells of.
 fn is_of_ours(text: &str) -> bool {
-    let head = &text.as_bytes()[..text.len().min(WRITTEN)];
-    let front = text.strip_prefix("---\n").unwrap_or_default();
-    front.starts_with(GENERATED) || memmem::find(head, GENERATOR.as_bytes()).is_some()
+    let head = &text[..floor_boundary(text, WRITTEN)];
+    let is_line = |line: &str, wanted: &str| line.trim_end() == wanted.trim_end();
+    let mut lines = head.lines();
+    if lines.next().is_some_and(|line| is_line(line, "---")) {
+        return lines.take_while(|line| !is_line(line, "---")).any(|line| is_line(line, GENERATED));
+    }
+    head.trim_start().starts_with('<') && head.contains(GENERATOR)
 }
 
 /// Whether a file begins as a schedule does.

@@ -3,7 +3,7 @@
 //!
 //! This is the only module of the library that allows `unsafe`: for reading and writing vectors, for calling what needs a
 //! processor that was asked for it first, and for asking memory in advance. `read_portably`, `sift_portably`,
-//! `see_portably` and `same_portably` do the same without; tests and a fuzz target compare them with all ways that this
+//! `sift_pairs_portably`, `see_portably` and `same_portably` do the same without; tests and a fuzz target compare them with all ways that this
 //! processor knows.
 #![allow(unsafe_code, reason = "vectors are at addresses, and not every processor has them")]
 
@@ -142,6 +142,11 @@ fn sifts_same(runs: &Runs) -> bool {
         if x86::is_newer() {
             // SAFETY: the processor has been asked for all of them.
             agrees &= is_same(|words, room, begun| unsafe { x86::run(SiftEach(words, room, begun)) });
+            agrees &= runs.has_foreign()
+                || is_same(|words, room, begun| {
+                    // SAFETY: the processor has been asked for all of them.
+                    unsafe { x86::run(SiftEach(Sift { has_foreign: false, ..words }, room, begun)) }
+                });
         }
         if !agrees {
             return false;

@@ -173,13 +173,21 @@ fn a_page_beside_notes_is_no_notes() {
     assert!(explored.status.success(), "{}", stderr(&explored));
     let again = hallway_in(folder.path(), &["talks", "--no-editions", "--source", ".", "--format", "jsonl"]);
     assert_eq!((rows(&again).len(), stderr(&again).as_str()), (1, ""));
-    fs::write(folder.path().join("criu.yaml"), "title: CRIU\ndraw: timeline\nfocus: [CRIU]\n").unwrap();
+    fs::create_dir(folder.path().join("queries")).unwrap();
+    fs::write(folder.path().join("queries/criu.yaml"), "title: CRIU\ndraw: timeline\nfocus: [CRIU]\n").unwrap();
     let vault = &["export", "--to", "obsidian", "--level", "all", "--out", "vault"][..];
-    for command in [vault, &["deck", "criu.yaml", "-o", "deck.md"]] {
+    for command in [vault, &["deck", "queries/criu.yaml", "-o", "deck.md"]] {
         let written = hallway_in(folder.path(), &[command, &["--no-editions"]].concat());
         assert!(written.status.success(), "{}", stderr(&written));
     }
     let again = hallway_in(folder.path(), &["talks", "--no-editions", "--format", "jsonl"]);
+    assert_eq!((rows(&again).len(), stderr(&again).as_str()), (1, ""));
+    // Somebody's editor may have ended lines in its own way; and everything below a folder that is named is read.
+    let note = folder.path().join("vault/entities/CRIU.md");
+    fs::write(&note, fs::read_to_string(&note).unwrap().replace('\n', "\r\n")).unwrap();
+    assert!(folder.path().join("vault/canvases/criu.canvas").is_file());
+    let all = ["talks", "--no-editions", "--format", "jsonl", "--source", "fosdem-2016.md", "--source", "vault"];
+    let again = hallway_in(folder.path(), &all);
     assert_eq!((rows(&again).len(), stderr(&again).as_str()), (1, ""));
     let named = hallway_in(folder.path(), &["talks", "--no-editions", "--source", "explore.html"]);
     assert!(stderr(&named).contains("a page that Hallway wrote"), "{}", stderr(&named));

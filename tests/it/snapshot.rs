@@ -208,6 +208,17 @@ fn damage_that_shows_late_loses_no_talk_and_repeats_none() {
         assert!(err.contains("is damaged"), "{format}: {err}");
         assert!(fs::read(&file).expect("it is there") == sound, "{format}: made anew");
     }
+    // Where its files are not at hand, there is nothing to make it anew of.
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let file = elsewhere.path().join("copy.snapshot");
+    fs::write(&file, &damaged).expect("it can be written");
+    for question in [&["talks", "Oarlet"][..], &["corpus"]] {
+        let (_, err, code) =
+            told(&hallway_in(elsewhere.path(), &[question, &["--snapshot", "copy.snapshot"]].concat()));
+        assert_eq!(code, Some(2), "{err}");
+        assert!(err.contains("is damaged"), "{err}");
+        assert!(fs::read(&file).expect("it is there") == damaged, "it is not made of what lies there");
+    }
 }
 
 #[test]
@@ -340,6 +351,15 @@ fn a_snapshot_answers_without_its_sources_and_says_so() {
     let output = hallway_in(elsewhere.path(), &["talks", "CRIU", "--snapshot", "all.snapshot"]);
     assert!(stderr(&output).contains("not at hand"), "{}", stderr(&output));
     assert!(fs::read(elsewhere.path().join("all.snapshot")).expect("it is there") == made_of_nothing);
+    let other = workspace();
+    write(other.path(), "data/notes/boatcon-2016.md", "# Boatcon 2016\n\n## Rowing - Ann Example\n\nAn anchor.\n");
+    let kept = folder.path().join("all.snapshot");
+    let before = fs::read(&kept).expect("it is there");
+    let question = ["talks", "Oarlet", "--format", "json", "--snapshot", kept.to_str().expect("a path")];
+    let output = hallway_in(other.path(), &question);
+    assert_eq!(stdout(&output), answer, "a file of the same name elsewhere is another one");
+    assert!(stderr(&output).contains("not at hand"), "{}", stderr(&output));
+    assert!(fs::read(&kept).expect("it is there") == before);
     let output = hallway_in(folder.path(), &["build", "--source", "data/schedules"]);
     assert_eq!(output.status.code(), Some(2), "the data folder's own snapshot is not written over");
     assert!(stderr(&output).contains("--out"), "{}", stderr(&output));

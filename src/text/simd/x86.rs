@@ -38,7 +38,7 @@ pub(super) fn is_newer() -> bool {
         && is_x86_feature_detected!("popcnt")
 }
 
-/// Whether it has what `read_wide` is compiled for.
+/// Whether it has what `read_wide`, `sift` and `sift_pairs` are compiled for.
 #[inline]
 pub(super) fn is_wide() -> bool {
     is_newer()
@@ -320,7 +320,7 @@ fn hash_pairs(
 ///
 /// # Safety
 ///
-/// A word begins at `start`, which is what `starts` has in its lane.
+/// `start` gives what `starts` has in its lane, or less.
 #[target_feature(enable = "avx512f")]
 #[inline]
 unsafe fn load_lanes(lower: &[u8], starts: __m512i, start: impl Fn(usize) -> u32) -> Option<(__m512i, __m512i)> {
@@ -328,7 +328,7 @@ unsafe fn load_lanes(lower: &[u8], starts: __m512i, start: impl Fn(usize) -> u32
     if _mm512_cmpgt_epu64_mask(starts, all(limit as u64)) != 0 {
         return None;
     }
-    // SAFETY: no word begins behind `limit`, where a block is left; and this load asks for no alignment.
+    // SAFETY: none begins behind `limit`, where a block is left; and this load asks for no alignment.
     let block = |at: usize| unsafe { _mm_loadu_si128(lower.as_ptr().add(start(at) as usize).cast()) };
     Some(transposed(block))
 }
