@@ -5,6 +5,7 @@
 
 pub(crate) mod filter;
 pub(crate) mod hash;
+mod letter;
 #[doc(hidden)]
 pub mod simd;
 
@@ -12,9 +13,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
+pub(crate) use self::letter::is_word;
+pub use self::letter::{fold_char, push_folded};
 use self::simd::Seen;
 
 /// A range of bytes, end exclusive.
@@ -157,22 +158,6 @@ pub fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{AD}' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
-/// Folds one character: case, compatibility forms and accents go.
-///
-/// `É` gives `e`, `ﬁ` gives `fi`, a combining mark gives nothing.
-pub fn fold_char(c: char) -> impl Iterator<Item = char> {
-    std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase)
-}
-
-/// Appends a character folded; most are ASCII, for which there is nothing to look up.
-pub fn push_folded(text: &mut String, c: char) {
-    if c.is_ascii() {
-        text.push(c.to_ascii_lowercase());
-    } else {
-        text.extend(fold_char(c));
-    }
-}
-
 /// Folds a title or a name for comparison: words of letters and digits in lower case, one space between them.
 ///
 /// Case, accents, punctuation, and the shape of apostrophes and hyphens are gone; apostrophes join (`Twitter’s` is
@@ -205,7 +190,8 @@ pub(crate) fn push_words(folded: &mut String, text: &str) {
             None => return,
             Some(c) if c.is_ascii() => continue,
             Some(c) if is_apostrophe(c) => {}
-            Some(c) if c.is_alphanumeric() || is_combining_mark(c) => folded.extend(fold_char(c)),
+            // No underscore gets here.
+            Some(c) if is_word(c) => push_folded(folded, c),
             Some(_) if !folded.is_empty() && !folded.ends_with(' ') => folded.push(' '),
             Some(_) => {}
         }

@@ -1,7 +1,7 @@
 //! Forms: the letters of a name, and what may stand between, before and after them.
 
 use super::Kind;
-use crate::text::{is_apostrophe, is_hyphen, push_folded};
+use crate::text::{is_apostrophe, is_hyphen, is_word, push_folded};
 
 /// One form of a name: its letters, and what may stand between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,11 +41,6 @@ pub(crate) fn folded_key(name: &str) -> String {
             format!("{}{}{}{}", form.lead, form.key, form.tail, exact.collect::<String>())
         },
     )
-}
-
-/// Whether a character belongs to a word.
-pub(crate) fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || unicode_normalization::char::is_combining_mark(c)
 }
 
 impl Form {

@@ -25,7 +25,7 @@ use crate::text::{Lines, fold};
 use crate::yaml::{self, Step};
 
 use entry::{Alias, Entry, Naming};
-pub(crate) use form::{Gap, is_word};
+pub(crate) use form::Gap;
 pub use rule::{Case, Cue, Rules, Unless};
 pub(crate) use surface::FormRef;
 pub use surface::{Surface, SurfaceIndex};

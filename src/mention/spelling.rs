@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::gazetteer::{Case, Surface, is_word};
-use crate::text::{floor_boundary, is_hyphen};
+use crate::gazetteer::{Case, Surface};
+use crate::text::{floor_boundary, is_hyphen, is_word};
 
 /// How an ambiguous name is spelled at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Tokens: the words of a text, folded, and whether a name may begin or end at them.
 
-use crate::gazetteer::{Gap, is_word};
-use crate::text::{is_apostrophe, is_hyphen, push_folded};
+use crate::gazetteer::Gap;
+use crate::text::{is_apostrophe, is_hyphen, is_word, push_folded};
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,11 +8,10 @@ use std::ops::Range;
 use memchr::memmem::Finder;
 
 use super::sieve::Sieve;
-use crate::gazetteer::is_word;
 use crate::text::filter::Filter;
 use crate::text::hash::{self, Letters};
 use crate::text::simd::{self, Runs, SPARE, SPARE_BEGUN, Sift, SiftPairs, Start, number};
-use crate::text::{is_apostrophe, push_folded};
+use crate::text::{is_apostrophe, is_word, push_folded};
 
 /// A word's place: where it begins and where it ends.
 #[derive(Debug, Clone, Copy)]
