@@ -88,14 +88,11 @@ impl Kept {
             }
             // A named file that is none of ours is no place to write to, and of one that is nobody knows what it was made of.
             Err(refusal) if shared.snapshot.is_some() && (!shared.requests() || refusal == Refusal::Foreign) => {
-                let complaint = Complaint::error(shown(&path), refusal.cause());
-                return Err(complaint
-                    .hint(if refusal == Refusal::Foreign {
-                        "name a snapshot, or make one: `hallway build --out FILE`"
-                    } else {
-                        "make it again: `hallway build --out FILE`, with what it is to be made of"
-                    })
-                    .into());
+                let hint = match refusal {
+                    Refusal::Foreign => "name a snapshot, or make one: `hallway build --out FILE`",
+                    _ => "make it again: `hallway build --out FILE`, with what it is to be made of",
+                };
+                return Err(Complaint::error(shown(&path), refusal.cause()).hint(hint).into());
             }
             Err(refusal) => {
                 refuse(&path, &refusal, report);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Mention;
 use super::candidate::{Bar, Candidate, Room};
-use super::sign::{Doubt, Refusal, Sign, Tell, Verdict};
+use super::sign::{Doubt, Refusal, Sign, Tell, Verdict, refusal};
 use super::tagger::{Judged, Read, Surroundings, Tagger, choose, judge};
 use crate::corpus::{Account, Corpus, TalkIndex};
 use crate::gazetteer::{EntityIndex, Gazetteer};
@@ -89,7 +89,7 @@ impl Tagger<'_> {
                     })
                 };
                 let (ruling, because) = match candidate.verdict {
-                    Verdict::Refused => (Ruling::Refused, refused(signs.refusal(sighting, candidate.at))),
+                    Verdict::Refused => (Ruling::Refused, refused(refusal(sighting, candidate.at))),
                     _ if !is_chosen => (Ruling::Refused, self.taken(sighting.text, taker())),
                     Verdict::Certain(sign) => (Ruling::Accepted, self.told(candidate, sign)),
                     Verdict::Uncertain => (Ruling::Uncertain, doubted(signs.doubt(sighting, candidate.at))),

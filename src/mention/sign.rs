@@ -18,7 +18,7 @@ pub(crate) enum Verdict<'a> {
     Uncertain,
     /// It may be meant, and so may another that as much speaks for.
     Rivalled,
-    /// It is not meant: see [`Signs::refusal`].
+    /// It is not meant: see [`refusal`].
     Refused,
 }
 
@@ -170,12 +170,6 @@ impl<'a> Signs<'a> {
     pub(crate) fn doubt(&self, sighting: &Sighting<'a, '_>, at: usize) -> Doubt {
         let is_in_longer_name = self.is_in_longer_name(sighting, &sighting.candidates[at]);
         if is_in_longer_name { Doubt::LongerName } else { Doubt::NoSign }
-    }
-
-    /// Why a candidate is refused.
-    #[expect(clippy::unused_self, reason = "beside the other reason")]
-    pub(crate) fn refusal(&self, sighting: &Sighting<'a, '_>, at: usize) -> Refusal {
-        if is_verb(sighting, &sighting.candidates[at]) { Refusal::Verb } else { Refusal::Word }
     }
 
     /// The name beside which a name stands in a list of its like: in `Go, Python and Ruby` all are languages.
@@ -330,6 +324,11 @@ fn place_of(surface: &Surface) -> usize {
 /// Whether an ordinary word is written here as only a name is, which is enough where the dictionary asks for no cues.
 fn is_spelled(candidate: &Candidate) -> bool {
     candidate.spelling == Spelling::Telling && candidate.surface.rules.needs.is_empty()
+}
+
+/// Why a candidate is refused.
+pub(crate) fn refusal(sighting: &Sighting, at: usize) -> Refusal {
+    if is_verb(sighting, &sighting.candidates[at]) { Refusal::Verb } else { Refusal::Word }
 }
 
 /// Whether an ordinary word is used as a verb, where it is written as one is.
