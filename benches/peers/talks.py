@@ -111,9 +111,10 @@ def main():
         talks = options.talks * (at + 1) // len(editions) - options.talks * at // len(editions)
         with open(options.folder / "schedules" / f"{series}-{year}.jsonl", "w", encoding="ascii") as file:
             write_edition(file, random, series, year, talks, stock, titles, people, tracks)
-    # Asked about later: names that one in four talks mentions, one in 200, one in 2,000. Last, as the sign that all is there.
-    about = {"common": names[options.names // 2000], "usual": names[options.names // 20]}
-    about["seldom"] = names[options.names // 4]
+    # Asked about later: of 10,000 names those that one in four talks mentions, one in 200, one in 2,000; of more the same ranks,
+    # since far behind are names that no talk has. Last, as the sign that all is there.
+    count = min(options.names, 10_000)
+    about = {"common": names[count // 2000], "usual": names[count // 20], "seldom": names[count // 4]}
     (options.folder / "about.json").write_text(json.dumps(about))
 
 
